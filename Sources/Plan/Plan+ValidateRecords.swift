@@ -1,0 +1,172 @@
+extension Plan {
+    /// Checks every record, each against the sections and records it refers to.
+    func validateRecords() throws(PlanError) {
+        try validateStrings()
+        try validateInputs()
+        try validateSlices()
+        try validateBuffers()
+        try validateTensors()
+        guard count(of: .programs) >= 1 else { throw PlanError(.sectionMissing, section: .programs) }
+        var nextOperator = 0
+        var nextExit = 0
+        for index in 0..<count(of: .programs) {
+            try validateProgram(index, nextOperator: &nextOperator, nextExit: &nextExit)
+        }
+        guard nextOperator == count(of: .operators) else {
+            throw PlanError(.exitOrder, section: .operators, index: nextOperator, offset: offset(of: .operators, 0))
+        }
+        guard nextExit == count(of: .exits) else {
+            throw PlanError(.exitOrder, section: .exits, index: nextExit, offset: offset(of: .exits, 0))
+        }
+    }
+
+    /// A failure of record `index` of `section`.
+    func failure(_ code: PlanError.Code, _ section: Section, _ index: Int) -> PlanError {
+        PlanError(code, section: section, index: index, offset: offset(of: section, index))
+    }
+
+    /// Throws unless `value` is an index into `section`.
+    func require(_ value: UInt32, isIndexInto section: Section, of owner: Section, _ index: Int) throws(PlanError) {
+        guard Int(value) < count(of: section) else { throw failure(.indexOutOfRange, owner, index) }
+    }
+
+    private func validateStrings() throws(PlanError) {
+        let textSize = UInt64(count(of: .text))
+        for index in 0..<count(of: .strings) {
+            let record = StringRecord(at: start(of: .strings) + index * StringRecord.size)
+            guard UInt64(record.offset) + UInt64(record.byteCount) <= textSize else {
+                throw failure(.outOfBounds, .strings, index)
+            }
+            guard record.byteCount <= 1 << 16, isUTF8(text(UInt32(index))) else {
+                throw failure(.invalidText, .strings, index)
+            }
+        }
+        for index in 0..<count(of: .labels) {
+            let record = LabelRecord(at: start(of: .labels) + index * LabelRecord.size)
+            try require(record.name, isIndexInto: .strings, of: .labels, index)
+        }
+        for index in 0..<count(of: .metadata) {
+            try require(metadata(index).key, isIndexInto: .strings, of: .metadata, index)
+            try require(metadata(index).value, isIndexInto: .strings, of: .metadata, index)
+        }
+    }
+
+    private func validateInputs() throws(PlanError) {
+        for index in 0..<count(of: .inputs) {
+            let record = input(index)
+            guard InputKind(rawValue: record.kind) != nil, let rule = ResizeRule(rawValue: record.resizeRule),
+                ChannelOrder(rawValue: record.channelOrder) != nil
+            else { throw failure(.valueOutOfRange, .inputs, index) }
+            let largest = UInt32(PlanFormat.largestDimension)
+            guard record.resizeWidth <= largest, record.resizeHeight <= largest,
+                (rule == .none) == (record.resizeWidth == 0), (rule == .exact) == (record.resizeHeight != 0)
+            else { throw failure(.valueOutOfRange, .inputs, index) }
+            let (mean, deviation) = (record.mean, record.deviation)
+            guard mean.0.isFinite, mean.1.isFinite, mean.2.isFinite, mean.3.isFinite else {
+                throw failure(.valueOutOfRange, .inputs, index)
+            }
+            guard isScale(deviation.0), isScale(deviation.1), isScale(deviation.2), isScale(deviation.3) else {
+                throw failure(.scaleInvalid, .inputs, index)
+            }
+            guard record.reserved == 0, record.reserved2 == 0 else { throw failure(.nonzeroReserved, .inputs, index) }
+        }
+    }
+
+    private func validateSlices() throws(PlanError) {
+        for index in 0..<count(of: .slices) {
+            let record = slice(index)
+            guard record.channels >= 1, Int(record.channels) <= PlanFormat.largestDimension,
+                isZeroPoint(record.zeroPoint), record.zero.isFinite, abs(record.zero - Float(record.zeroPoint)) <= 0.5
+            else { throw failure(.valueOutOfRange, .slices, index) }
+            guard isScale(record.scale) else { throw failure(.scaleInvalid, .slices, index) }
+        }
+    }
+
+    private func validateBuffers() throws(PlanError) {
+        for index in 0..<count(of: .buffers) {
+            let record = buffer(index)
+            let (end, overflow) = record.offset.addingReportingOverflow(record.byteCount)
+            guard record.offset % UInt64(PlanFormat.alignment) == 0, record.byteCount >= 1, record.pixelStride >= 1,
+                !overflow, end < 1 << 40, record.firstOperator <= record.lastOperator
+            else { throw failure(.valueOutOfRange, .buffers, index) }
+            guard record.reserved == 0 else { throw failure(.nonzeroReserved, .buffers, index) }
+        }
+    }
+
+    private func validateTensors() throws(PlanError) {
+        for index in 0..<count(of: .tensors) {
+            let record = tensor(index)
+            try require(record.name, isIndexInto: .strings, of: .tensors, index)
+            try require(record.buffer, isIndexInto: .buffers, of: .tensors, index)
+            guard let type = ElementType(rawValue: record.elementType), isDimension(record.channels),
+                isDimension(record.height), isDimension(record.width)
+            else { throw failure(.valueOutOfRange, .tensors, index) }
+            guard record.reserved == 0, record.reserved2 == 0 else { throw failure(.nonzeroReserved, .tensors, index) }
+
+            let buffer = buffer(Int(record.buffer))
+            let pixelEnd = Int(record.channelOffset) + Int(record.channels) * type.size
+            let pixels = Int(record.height) * Int(record.width)
+            let (lastPixel, overflow) = (pixels - 1).multipliedReportingOverflow(by: Int(buffer.pixelStride))
+            guard pixelEnd <= Int(buffer.pixelStride), Int(record.channelOffset) % type.size == 0, !overflow,
+                lastPixel <= Int(buffer.byteCount) - pixelEnd
+            else { throw failure(.outOfBounds, .tensors, index) }
+            try validateQuantization(of: record, type, index)
+        }
+    }
+
+    /// int8 tensors have slices for each of their channels, float32 tensors have none.
+    private func validateQuantization(of record: TensorRecord, _ type: ElementType, _ index: Int) throws(PlanError) {
+        guard type == .int8 else {
+            guard record.sliceCount == 0, Int(buffer(Int(record.buffer)).pixelStride) % type.size == 0 else {
+                throw failure(.shapeMismatch, .tensors, index)
+            }
+            return
+        }
+        guard UInt64(record.firstSlice) + UInt64(record.sliceCount) <= UInt64(count(of: .slices)) else {
+            throw failure(.indexOutOfRange, .tensors, index)
+        }
+        var channels: UInt64 = 0
+        for position in 0..<Int(record.sliceCount) {
+            channels += UInt64(slice(Int(record.firstSlice) + position).channels)
+        }
+        guard channels == UInt64(record.channels) else { throw failure(.shapeMismatch, .tensors, index) }
+    }
+
+    /// Finite and positive.
+    func isScale(_ value: Float) -> Bool { value.isFinite && value > 0 }
+
+    func isZeroPoint(_ value: Int32) -> Bool { value >= -128 && value <= 127 }
+
+    func isDimension(_ value: UInt32) -> Bool { value >= 1 && Int(value) <= PlanFormat.largestDimension }
+
+    /// Whether the bytes are well-formed UTF-8 (Unicode standard, table 3-7).
+    private func isUTF8(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        while index < text.count {
+            let lead = text[index]
+            var length = 1
+            var low: UInt8 = 0x80
+            var high: UInt8 = 0xBF
+            switch lead {
+            case 0x00...0x7F: length = 1
+            case 0xC2...0xDF: length = 2
+            case 0xE0...0xEF:
+                length = 3
+                if lead == 0xE0 { low = 0xA0 }
+                if lead == 0xED { high = 0x9F }
+            case 0xF0...0xF4:
+                length = 4
+                if lead == 0xF0 { low = 0x90 }
+                if lead == 0xF4 { high = 0x8F }
+            default: return false
+            }
+            guard index + length <= text.count else { return false }
+            for position in 1..<max(length, 1) {
+                let byte = text[index + position]
+                guard byte >= (position == 1 ? low : 0x80), byte <= (position == 1 ? high : 0xBF) else { return false }
+            }
+            index += length
+        }
+        return true
+    }
+}

@@ -1,0 +1,145 @@
+/// A validated view of a plan file's bytes. It owns nothing: the bytes must outlive it and must not change.
+///
+/// `init(validating:)` checks every header, index, size and bound once, so that everything after it may load without
+/// checks. Damaged weights can give wrong answers but never a wild access; `verifyWeights()` finds them.
+public struct Plan: @unchecked Sendable {
+    /// The whole file.
+    public let bytes: UnsafeRawBufferPointer
+    var ranges: SectionRanges
+
+    /// Validates `bytes`, copying nothing.
+    /// - Parameter bytes: A whole plan file at an address that is a multiple of 64.
+    /// - Throws: The first violation, with its section, record and byte offset.
+    /// - Complexity: Linear in the file's size less the weights; under a millisecond.
+    public init(validating bytes: UnsafeRawBufferPointer) throws(PlanError) {
+        self.bytes = bytes
+        ranges = SectionRanges()
+        try validateHeader()
+        try readSectionTable()
+        try validateChecksum()
+        try validateRecords()
+    }
+
+    /// Number of records, or of bytes where a section is plain bytes.
+    public func count(of section: Section) -> Int {
+        ranges[section].count / section.recordSize
+    }
+
+    /// The bytes of a section; empty where the plan has none.
+    public func bytes(of section: Section) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[ranges[section]])
+    }
+
+    /// Address of the first byte of a section.
+    @_noAllocation @_noLocks
+    func start(of section: Section) -> UnsafeRawPointer {
+        bytes.baseAddress.unsafelyUnwrapped + ranges[section].lowerBound
+    }
+
+    /// Byte offset of a record from the start of the file.
+    func offset(of section: Section, _ index: Int) -> Int {
+        ranges[section].lowerBound + index * section.recordSize
+    }
+
+    @_noAllocation @_noLocks
+    public func program(_ index: Int) -> ProgramRecord {
+        ProgramRecord(at: start(of: .programs) + index * ProgramRecord.size)
+    }
+
+    public func input(_ index: Int) -> InputRecord {
+        InputRecord(at: start(of: .inputs) + index * InputRecord.size)
+    }
+
+    @_noAllocation @_noLocks
+    public func `operator`(_ index: Int) -> OperatorRecord {
+        OperatorRecord(at: start(of: .operators) + index * OperatorRecord.size)
+    }
+
+    @_noAllocation @_noLocks
+    public func tensor(_ index: Int) -> TensorRecord {
+        TensorRecord(at: start(of: .tensors) + index * TensorRecord.size)
+    }
+
+    @_noAllocation @_noLocks
+    public func slice(_ index: Int) -> SliceRecord {
+        SliceRecord(at: start(of: .slices) + index * SliceRecord.size)
+    }
+
+    @_noAllocation @_noLocks
+    public func buffer(_ index: Int) -> BufferRecord {
+        BufferRecord(at: start(of: .buffers) + index * BufferRecord.size)
+    }
+
+    @_noAllocation @_noLocks
+    public func exit(_ index: Int) -> ExitRecord {
+        ExitRecord(at: start(of: .exits) + index * ExitRecord.size)
+    }
+
+    public func metadata(_ index: Int) -> MetadataRecord {
+        MetadataRecord(at: start(of: .metadata) + index * MetadataRecord.size)
+    }
+
+    /// The UTF-8 bytes of a string.
+    public func text(_ string: UInt32) -> UnsafeBufferPointer<UInt8> {
+        let record = StringRecord(at: start(of: .strings) + Int(string) * StringRecord.size)
+        let first = start(of: .text).assumingMemoryBound(to: UInt8.self) + Int(record.offset)
+        return UnsafeBufferPointer(start: first, count: Int(record.byteCount))
+    }
+
+    /// Number of named classes; 0 when the plan has no labels.
+    public var labelCount: Int { count(of: .labels) }
+
+    /// The name of class `index`.
+    public func label(_ index: Int) -> UnsafeBufferPointer<UInt8> {
+        text(LabelRecord(at: start(of: .labels) + index * LabelRecord.size).name)
+    }
+
+    /// Address of an operator's constants.
+    @_noAllocation @_noLocks
+    public func constants(at offset: UInt32) -> UnsafeRawPointer {
+        start(of: .constants) + Int(offset)
+    }
+
+    /// Address of an operator's packed weights.
+    @_noAllocation @_noLocks
+    public func weights(at offset: UInt64) -> UnsafePointer<Int8> {
+        (start(of: .weights) + Int(offset)).assumingMemoryBound(to: Int8.self)
+    }
+
+    /// The format version: major, minor.
+    public var version: (major: UInt16, minor: UInt16) {
+        (bytes.load(fromByteOffset: 8, as: UInt16.self), bytes.load(fromByteOffset: 10, as: UInt16.self))
+    }
+
+    /// Compares the weights with their checksum.
+    /// - Complexity: Linear in the weights.
+    public func verifyWeights() throws(PlanError) {
+        guard XXH64.hash(bytes(of: .weights)) == bytes.load(fromByteOffset: HeaderOffset.weightsChecksum, as: UInt64.self)
+        else { throw PlanError(.weightsChecksumMismatch, section: .weights, offset: ranges[.weights].lowerBound) }
+    }
+}
+
+/// Byte offsets of the header's fields after magic and version.
+public enum HeaderOffset {
+    public static let magic = 0
+    public static let majorVersion = 8
+    public static let minorVersion = 10
+    public static let headerSize = 12
+    public static let fileSize = 16
+    public static let sectionCount = 24
+    public static let sectionTable = 28
+    /// See `PlanChecksum`.
+    public static let checksum = 32
+    public static let weightsChecksum = 40
+    public static let reserved = 48
+}
+
+/// Where each section lies in the file.
+struct SectionRanges {
+    private var bounds = InlineArray<14, Range<Int>>(repeating: 0..<0)
+
+    subscript(section: Section) -> Range<Int> {
+        get { bounds[Int(section.rawValue)] }
+        set { bounds[Int(section.rawValue)] = newValue }
+    }
+}

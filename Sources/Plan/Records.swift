@@ -1,0 +1,246 @@
+/// Walks the fields of a record in file order, to read or to write them.
+public protocol FieldVisitor {
+    /// Visits one field of a fixed-width number type.
+    mutating func field<T: BitwiseCopyable>(_ value: inout T)
+}
+
+/// A fixed-size record of the plan file. The order of the fields in `visit` is the layout, stated once for both the
+/// reader here and the writer in `Convert`.
+public protocol Record: BitwiseCopyable, Sendable {
+    static var size: Int { get }
+    init()
+    mutating func visit<V: FieldVisitor>(_ visitor: inout V)
+}
+
+/// Reads fields from consecutive bytes.
+struct FieldReader: FieldVisitor {
+    var pointer: UnsafeRawPointer
+
+    mutating func field<T: BitwiseCopyable>(_ value: inout T) {
+        value = pointer.loadUnaligned(as: T.self)
+        pointer += MemoryLayout<T>.size
+    }
+}
+
+extension Record {
+    /// Reads the record that starts at `pointer`.
+    init(at pointer: UnsafeRawPointer) {
+        self.init()
+        var reader = FieldReader(pointer: pointer)
+        visit(&reader)
+    }
+}
+
+/// One way to run the model: an input size, its operators, memory and exits.
+public struct ProgramRecord: Record {
+    public static let size = 48
+    /// Index of the input specification.
+    public var input: UInt32 = 0
+    /// The tensor that the prepared image is written to.
+    public var inputTensor: UInt32 = 0
+    public var firstOperator: UInt32 = 0
+    public var operatorCount: UInt32 = 0
+    public var firstExit: UInt32 = 0
+    public var exitCount: UInt32 = 0
+    /// The program's part of the buffers; its tensors lie in no other.
+    public var firstBuffer: UInt32 = 0
+    public var bufferCount: UInt32 = 0
+    /// Bytes of the arena that hold buffers.
+    public var arenaSize: UInt64 = 0
+    /// Further bytes of the arena for each thread.
+    public var scratchSize: UInt64 = 0
+
+    public init() {}
+    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
+        visitor.field(&input)
+        visitor.field(&inputTensor)
+        visitor.field(&firstOperator)
+        visitor.field(&operatorCount)
+        visitor.field(&firstExit)
+        visitor.field(&exitCount)
+        visitor.field(&firstBuffer)
+        visitor.field(&bufferCount)
+        visitor.field(&arenaSize)
+        visitor.field(&scratchSize)
+    }
+}
+
+/// How pixels become the input tensor.
+public struct InputRecord: Record {
+    public static let size = 64
+    /// `InputKind`.
+    public var kind: UInt32 = 0
+    /// `ResizeRule`.
+    public var resizeRule: UInt32 = 0
+    /// Shorter side, or width, in pixels; 0 without a resize.
+    public var resizeWidth: UInt32 = 0
+    /// Height in pixels for the exact rule; otherwise 0.
+    public var resizeHeight: UInt32 = 0
+    /// `ChannelOrder`.
+    public var channelOrder: UInt32 = 0
+    public var reserved: UInt32 = 0
+    /// Model input = (pixel / 255 − mean) / deviation, for pixels 0...255; unused channels are (0, 1).
+    public var mean: (Float, Float, Float, Float) = (0, 0, 0, 0)
+    public var deviation: (Float, Float, Float, Float) = (1, 1, 1, 1)
+    public var reserved2: UInt64 = 0
+
+    public init() {}
+    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
+        visitor.field(&kind)
+        visitor.field(&resizeRule)
+        visitor.field(&resizeWidth)
+        visitor.field(&resizeHeight)
+        visitor.field(&channelOrder)
+        visitor.field(&reserved)
+        visitor.field(&mean)
+        visitor.field(&deviation)
+        visitor.field(&reserved2)
+    }
+}
+
+/// What feeds a program.
+public enum InputKind: UInt32, Sendable {
+    /// The model's input domain is known only as numbers (calibrated from an array): `classify` refuses such plans.
+    case numbers = 1
+    /// Photographs: int8 value = pixel − 128.
+    case pixels = 2
+}
+
+/// How a photograph is brought to size before the centre crop.
+public enum ResizeRule: UInt32, Sendable {
+    /// The photograph must have the crop's size.
+    case none = 0
+    /// The shorter side becomes `resizeWidth`, the aspect ratio stays.
+    case shorterSide = 1
+    /// Stretched to `resizeWidth` × `resizeHeight`.
+    case exact = 2
+}
+
+/// The order of the input tensor's channels.
+public enum ChannelOrder: UInt32, Sendable {
+    case rgb = 1
+    case bgr = 2
+    /// One channel, ITU-R BT.601 luma.
+    case luma = 3
+}
+
+/// A run of one map's channels that share a quantization: real = (q − zero) · scale.
+public struct SliceRecord: Record {
+    public static let size = 16
+    public var channels: UInt32 = 0
+    public var scale: Float = 0
+    /// The exact zero; whole except for pixel inputs, whose mean is absorbed by the first convolution.
+    public var zero: Float = 0
+    /// `zero` rounded: what padding reads. −128...127.
+    public var zeroPoint: Int32 = 0
+
+    public init() {}
+    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
+        visitor.field(&channels)
+        visitor.field(&scale)
+        visitor.field(&zero)
+        visitor.field(&zeroPoint)
+    }
+}
+
+/// A piece of the arena and the operators during which it is in use.
+public struct BufferRecord: Record {
+    public static let size = 32
+    /// From the start of the arena; a multiple of 64.
+    public var offset: UInt64 = 0
+    /// In bytes, without the slack that follows.
+    public var byteCount: UInt64 = 0
+    /// Bytes from one pixel to the next; maps are NHWC and rows follow each other without a gap.
+    public var pixelStride: UInt32 = 0
+    /// First and last operator of the program that touches it, counted within the program.
+    public var firstOperator: UInt32 = 0
+    public var lastOperator: UInt32 = 0
+    public var reserved: UInt32 = 0
+
+    public init() {}
+    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
+        visitor.field(&offset)
+        visitor.field(&byteCount)
+        visitor.field(&pixelStride)
+        visitor.field(&firstOperator)
+        visitor.field(&lastOperator)
+        visitor.field(&reserved)
+    }
+}
+
+/// An exit: an answer that the program can give, and the operators that lead to it from the exit before.
+public struct ExitRecord: Record {
+    public static let size = 64
+    public var name: UInt32 = 0
+    /// float32 tensor of one pixel whose channels are the classes.
+    public var tensor: UInt32 = 0
+    /// Operators [firstOperator, firstHeadOperator) also serve later exits; [firstHeadOperator, endOperator) only this one.
+    public var firstOperator: UInt32 = 0
+    public var firstHeadOperator: UInt32 = 0
+    public var endOperator: UInt32 = 0
+    /// Divides the logits before softmax; finite and positive.
+    public var temperature: Float = 1
+    /// Top-1 of the quantized model in percent; negative when it was not measured.
+    public var top1Percent: Float = -1
+    /// Confidence at which a budgeted batch leaves here; above 1 when not set.
+    public var threshold: Float = 2
+    /// Multiply-adds of the operators up to this answer when earlier heads are skipped.
+    public var multiplyAdds: UInt64 = 0
+    /// Those of its head alone.
+    public var headMultiplyAdds: UInt64 = 0
+    public var reserved: UInt64 = 0
+    public var reserved2: UInt64 = 0
+
+    public init() {}
+    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
+        visitor.field(&name)
+        visitor.field(&tensor)
+        visitor.field(&firstOperator)
+        visitor.field(&firstHeadOperator)
+        visitor.field(&endOperator)
+        visitor.field(&temperature)
+        visitor.field(&top1Percent)
+        visitor.field(&threshold)
+        visitor.field(&multiplyAdds)
+        visitor.field(&headMultiplyAdds)
+        visitor.field(&reserved)
+        visitor.field(&reserved2)
+    }
+}
+
+/// A UTF-8 string: a range of the text section.
+public struct StringRecord: Record {
+    public static let size = 8
+    public var offset: UInt32 = 0
+    public var byteCount: UInt32 = 0
+
+    public init() {}
+    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
+        visitor.field(&offset)
+        visitor.field(&byteCount)
+    }
+}
+
+/// The name of a class; record n names class n.
+public struct LabelRecord: Record {
+    public static let size = 4
+    public var name: UInt32 = 0
+
+    public init() {}
+    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
+        visitor.field(&name)
+    }
+}
+
+/// A fact about the plan's origin.
+public struct MetadataRecord: Record {
+    public static let size = 8
+    public var key: UInt32 = 0
+    public var value: UInt32 = 0
+
+    public init() {}
+    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
+        visitor.field(&key)
+        visitor.field(&value)
+    }
+}
