@@ -1,0 +1,124 @@
+import CLinux
+import Engine
+import Plan
+
+/// Drives an executor exit by exit against the clock.
+///
+/// Exit 1 is always finished first. After that the furthest exit whose high-quantile cost still fits before the
+/// deadline, less the guard, is the target; the heads of the exits on the way are skipped. The decision is taken anew
+/// after every trunk, and work that overruns the deadline is left at the next quantum, so the answer in hand stands.
+public struct AnytimeController: ~Copyable {
+    /// What the segments cost; every run adds to it.
+    public let costs: CostModel
+    /// Nanoseconds before the deadline at which an answer should be finished: what publishing it may take.
+    public var guardTime: UInt64 = 50_000
+    private let exits: Int
+
+    /// A controller for a program with `exits` exits that knows no cost yet.
+    public init(exits: Int, costs: consuming CostModel) {
+        self.exits = exits
+        self.costs = costs
+    }
+
+    /// Runs the whole program `rounds` times, heads included, to learn what it costs here.
+    ///
+    /// The first round only warms caches and is not recorded.
+    @_noAllocation @_noLocks
+    public func measure(_ executor: borrowing Executor, rounds: Int) {
+        for round in 0...rounds {
+            for exit in 0..<exits {
+                let start = clinux_now_ns()
+                _ = executor.run(executor.exit(exit).trunk)
+                let middle = clinux_now_ns()
+                _ = executor.run(executor.exit(exit).head)
+                let end = clinux_now_ns()
+                if round > 0 {
+                    costs.record(.trunk(exit), middle - start)
+                    costs.record(.head(exit), end - middle)
+                }
+            }
+        }
+    }
+
+    /// The shortest time in nanoseconds, from the prepared image on, in which exit 1 is promised.
+    @_noAllocation @_noLocks
+    public func shortestDeadline() -> UInt64 {
+        costs.worst(.trunk(0)) + costs.worst(.head(0)) + guardTime
+    }
+
+    /// Runs towards the best answer that is finished by `deadline`, in monotonic nanoseconds.
+    /// - Returns: The last exit that was finished, counted from 0. It may be late if not even exit 1 was in time.
+    @_noAllocation @_noLocks
+    public func run(_ executor: borrowing Executor, deadline: UInt64) -> Int {
+        let limit = deadline > guardTime ? deadline - guardTime : 0
+        _ = timed(.trunk(0), executor, executor.exit(0).trunk, until: .max)
+        _ = timed(.head(0), executor, executor.exit(0).head, until: .max)
+        var answered = 0
+        var reached = 0
+        while let target = furthestExit(after: answered, reached: reached, limit: limit) {
+            if target == reached {
+                guard timed(.head(reached), executor, executor.exit(reached).head, until: limit) else { break }
+                answered = reached
+            } else {
+                let next = reached + 1
+                guard timed(.trunk(next), executor, executor.exit(next).trunk, until: limit) else { break }
+                reached = next
+            }
+        }
+        return answered
+    }
+
+    /// Runs straight to exit `exit`, skipping the heads before it, without a deadline.
+    @_noAllocation @_noLocks
+    public func run(_ executor: borrowing Executor, toExit exit: Int) {
+        for trunk in 0...exit { _ = executor.run(executor.exit(trunk).trunk) }
+        _ = executor.run(executor.exit(exit).head)
+    }
+
+    /// Runs the whole program: every exit's logits are valid afterwards.
+    @_noAllocation @_noLocks
+    public func runAll(_ executor: borrowing Executor) {
+        for exit in 0..<exits {
+            _ = executor.run(executor.exit(exit).trunk)
+            _ = executor.run(executor.exit(exit).head)
+        }
+    }
+
+    /// The last exit whose remaining trunks and head are expected to be finished by `limit`; nil when none is.
+    @_noAllocation @_noLocks
+    private func furthestExit(after answered: Int, reached: Int, limit: UInt64) -> Int? {
+        var finish = clinux_now_ns()
+        var best: Int?
+        var exit = reached
+        while exit < exits {
+            if exit > reached { finish += costs.estimate(.trunk(exit)) }
+            if finish > limit { break }
+            if exit > answered, finish + costs.estimate(.head(exit)) <= limit { best = exit }
+            exit += 1
+        }
+        return best
+    }
+
+    @_noAllocation @_noLocks
+    private func timed(
+        _ segment: Segment, _ executor: borrowing Executor, _ operators: Range<UInt32>, until stop: UInt64
+    ) -> Bool {
+        let start = clinux_now_ns()
+        let isFinished = executor.run(operators, until: stop)
+        // What was abandoned took at least this long, and the model should hear of it.
+        costs.record(segment, clinux_now_ns() - start)
+        return isFinished
+    }
+}
+
+extension ExitRecord {
+    /// Operators that this exit needs beyond the exits before it and shares with those after it.
+    public var trunk: Range<UInt32> {
+        @_noAllocation @_noLocks get { firstOperator..<firstHeadOperator }
+    }
+
+    /// Operators that only this exit needs.
+    public var head: Range<UInt32> {
+        @_noAllocation @_noLocks get { firstHeadOperator..<endOperator }
+    }
+}

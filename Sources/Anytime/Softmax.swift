@@ -1,0 +1,41 @@
+/// Softmax of logits at a temperature, in index order and without the C library, so that every machine gives the same
+/// bits.
+public enum Softmax {
+    /// Writes probability i = exp((logit i − largest logit) / temperature) / Σ exp(…).
+    /// - Precondition: `probabilities` has room for as many numbers as there are logits.
+    @_noAllocation @_noLocks
+    public static func apply(
+        _ logits: UnsafeBufferPointer<Float>, temperature: Float, to probabilities: UnsafeMutablePointer<Float>
+    ) {
+        var largest = -Float.infinity
+        for index in 0..<logits.count where logits[index] > largest { largest = logits[index] }
+        var sum: Float = 0
+        for index in 0..<logits.count {
+            let value = exponential((logits[index] - largest) / temperature)
+            probabilities[index] = value
+            sum += value
+        }
+        for index in 0..<logits.count { probabilities[index] /= sum }
+    }
+
+    /// e to the power `x` for x ≤ 0, with a relative error below 2⁻²²; 0 below −87.
+    ///
+    /// x = n · ln 2 + r with |r| ≤ ln 2 / 2; e^r by its Taylor series to the seventh power.
+    @_noAllocation @_noLocks
+    static func exponential(_ x: Float) -> Float {
+        guard x > -87 else { return 0 }
+        let power = Int32(x * 1.442_695_04 - 0.5)
+        let n = Float(power)
+        // ln 2 in two parts, the first with few bits, so that n times it is exact.
+        let r = (x - n * 0.693_359_375) - n * -2.121_944_4e-4
+        var sum: Float = 1.0 / 5040
+        sum = sum * r + 1.0 / 720
+        sum = sum * r + 1.0 / 120
+        sum = sum * r + 1.0 / 24
+        sum = sum * r + 1.0 / 6
+        sum = sum * r + 0.5
+        sum = sum * r + 1
+        sum = sum * r + 1
+        return sum * Float(bitPattern: UInt32(bitPattern: (power + 127) << 23))
+    }
+}

@@ -1,0 +1,117 @@
+import Anytime
+import CLinux
+
+/// Classifies photographs with a plan, as well as a deadline allows.
+///
+/// Everything is set up when it is made: the plan is mapped, the arena is in memory, the threads are running. After
+/// the first image, classifying pixels allocates nothing. Not for use by several threads at once: make one for each.
+///
+///     let classifier = try Classifier(plan: "model.plan")
+///     let answer = try classifier.classify(jpeg: bytes, within: .milliseconds(20))
+///     // answer[0].classIndex, answer.exit, answer.isMissed
+public final class Classifier {
+    /// How to run the plan.
+    public struct Options {
+        /// Threads that work on one image, the caller's included; 1...16.
+        public var threads = 1
+        /// Nil takes what the environment variable `PUNCTUAL_ISA` names, or else the fastest.
+        public var instructionSet: InstructionSet?
+        /// The most bytes that a progressive JPEG may use for its coefficients.
+        public var decodeMemoryLimit = ImageReader.defaultMemoryLimit
+        /// Times that the program is run to learn its cost before the first deadline.
+        public var measuringRounds = 20
+
+        public init() {}
+    }
+
+    /// Number of candidates in an answer, 1...16.
+    public var candidateCount = 5
+    public let planFile: PlanFile
+    public var plan: Plan { planFile.plan }
+    public var instructionSet: InstructionSet { executor.instructionSet }
+    public var threads: Int { executor.threads }
+    public var exitCount: Int { executor.exitCount }
+
+    let executor: Executor
+    let controller: AnytimeController
+    let imageReader: ImageReader?
+    let probabilities: UnsafeMutablePointer<Float>
+    private let options: Options
+    private let memory: UnsafeMutableRawPointer
+    private let memorySize: Int
+    private var isMeasured = false
+
+    /// Maps the plan at `path` and prepares to run its first program.
+    public convenience init(
+        plan path: UnsafePointer<CChar>, options: Options = Options()
+    ) throws(ClassifierError) {
+        try self.init(PlanFile(path), options: options)
+    }
+
+    /// Prepares to run the first program of a plan.
+    public init(_ planFile: PlanFile, options: Options = Options()) throws(ClassifierError) {
+        precondition(
+            (1...ThreadTeam.largestCount).contains(options.threads), "Classifier: the number of threads is out of range")
+        let instructionSet = try Self.instructionSet(options)
+        let plan = planFile.plan
+        let exits = Int(plan.program(0).exitCount)
+        let classes = (0..<exits).reduce(0) { max($0, Int(plan.tensor(Int(plan.exit($1).tensor)).channels)) }
+
+        let executorSize = PlanFormat.roundUp(
+            Executor.memorySize(plan: plan, program: 0, threads: options.threads), to: PlanFormat.alignment)
+        let costSize = PlanFormat.roundUp(CostModel.memorySize(exits: exits), to: PlanFormat.alignment)
+        memorySize = executorSize + costSize + classes * MemoryLayout<Float>.stride
+        guard let memory = clinux_allocate_pages(memorySize) else { throw .outOfMemory(bytes: memorySize) }
+
+        self.planFile = planFile
+        self.options = options
+        self.memory = memory
+        executor = Executor(
+            plan: plan, program: 0, instructionSet: instructionSet, threads: options.threads, memory: memory)
+        controller = AnytimeController(
+            exits: exits, costs: CostModel(exits: exits, memory: memory + executorSize))
+        probabilities = (memory + executorSize + costSize).bindMemory(to: Float.self, capacity: classes)
+        imageReader = Preprocessing(plan, program: 0).map {
+            ImageReader($0, memoryLimit: options.decodeMemoryLimit)
+        }
+    }
+
+    deinit {
+        executor.close()
+        clinux_free_pages(memory, memorySize)
+    }
+
+    /// The shortest deadline in which exit 1 is promised for an image that is ready in memory.
+    ///
+    /// Measures the program's cost on this machine if that has not been done.
+    public func shortestDeadline() -> Deadline {
+        measureOnce()
+        return Deadline(nanoseconds: controller.shortestDeadline())
+    }
+
+    /// Refuses a deadline that not even exit 1 can meet.
+    public func admit(_ deadline: Deadline) throws(ClassifierError) {
+        let shortest = shortestDeadline()
+        guard deadline.nanoseconds >= shortest.nanoseconds else {
+            throw .deadlineTooShort(shortest: shortest.nanoseconds)
+        }
+    }
+
+    /// Learns what each exit costs here, once.
+    func measureOnce() {
+        guard !isMeasured else { return }
+        controller.measure(executor, rounds: options.measuringRounds)
+        isMeasured = true
+    }
+
+    private static func instructionSet(_ options: Options) throws(ClassifierError) -> InstructionSet {
+        var wanted = options.instructionSet
+        if wanted == nil, let name = clinux_environment("PUNCTUAL_ISA") {
+            wanted = InstructionSet(name: name)
+            guard wanted != nil else { throw .unknownInstructionSet }
+        }
+        guard let wanted else { return .best }
+        guard wanted.isAvailable else { throw .instructionSetMissing }
+        return wanted
+    }
+}

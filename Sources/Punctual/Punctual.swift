@@ -1,0 +1,4 @@
+// What users of the library need beyond its own types: plans and their errors, instruction sets, image errors.
+@_exported import Engine
+@_exported import Plan
+@_exported import Vision

@@ -1,0 +1,37 @@
+import Foundation
+import Punctual
+
+/// The project's own trained model, which every checkout has.
+enum Model {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    static let planPath = root.appending(path: "models/msdnet-cifar10/model.plan").path()
+    static let samples = root.appending(path: "models/samples")
+
+    /// The sample photographs, in the order of their names.
+    static func photographs() throws -> [Data] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: samples.path()).sorted()
+        return try names.filter { $0.hasSuffix(".jpg") }.map { try Data(contentsOf: samples.appending(path: $0)) }
+    }
+
+    /// A classifier on the fastest instruction set unless told otherwise.
+    static func classifier(threads: Int = 1, instructionSet: InstructionSet? = nil) throws -> Classifier {
+        var options = Classifier.Options()
+        options.threads = threads
+        options.instructionSet = instructionSet
+        return try Classifier(plan: planPath, options: options)
+    }
+
+    /// Fills the input with an image that depends only on `seed`: overlapping gradients, so that all layers see signal.
+    static func fillInput(of classifier: Classifier, seed: Int) {
+        let map = classifier.inputMap
+        for row in 0..<map.height {
+            for column in 0..<map.width {
+                for channel in 0..<map.channels {
+                    let wave = (row * (seed % 7 + 1) + column * (seed % 5 + 2) + channel * 40 + seed * 31) % 256
+                    map.pixels[(row * map.width + column) * map.pixelStride + channel] = Int8(wave - 128)
+                }
+            }
+        }
+    }
+}
