@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Set by the board build: leaves out everything that only exists on the developer's machine.
+let isBoardBuild = Context.environment["PUNCTUAL_BOARD"] != nil
+
+/// Modules that must not allocate prove it when they are compiled as Embedded Swift.
+let neverAllocates: [SwiftSetting] = isBoardBuild ? [.unsafeFlags(["-Xfrontend", "-no-allocations"])] : []
+
+let runtime: [Target] = [
+    .target(name: "CKernels"),
+    .target(name: "CLinux"),
+    // pkg-config would name the folders of this machine's own library.
+    .systemLibrary(name: "CLibJPEG", pkgConfig: isBoardBuild ? nil : "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .target(name: "CJPEG", dependencies: ["CLibJPEG"], linkerSettings: [.linkedLibrary("jpeg")]),
+    .target(name: "Plan", swiftSettings: neverAllocates),
+    .target(name: "Engine", dependencies: ["Plan", "CKernels", "CLinux"], swiftSettings: neverAllocates),
+    .target(name: "Anytime", dependencies: ["Engine", "Plan", "CLinux"], swiftSettings: neverAllocates),
+    .target(name: "Vision", dependencies: ["Plan", "CJPEG"]),
+    .target(name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Vision", "CKernels", "CLinux"]),
+    .target(name: "Suites", dependencies: ["Punctual", "Engine", "Plan", "CKernels"]),
+    .executableTarget(name: "PunctualCLI", dependencies: ["Punctual", "Suites", "CKernels", "CLinux"]),
+]
+
+let host: [Target] = [
+    .target(name: "ONNX", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "Convert", dependencies: ["ONNX", "COpenBLAS", "Plan", "Punctual", "Vision"]),
+    .executableTarget(
+        name: "ConvertCLI",
+        dependencies: ["Convert", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+]
+
+let tests: [Target] = [
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .testTarget(name: "AnytimeTests", dependencies: ["Anytime"]),
+    .testTarget(name: "PunctualTests", dependencies: ["Punctual", "CAllocationCounter", "CLinux"]),
+    .testTarget(name: "CLinuxTests", dependencies: ["CLinux"]),
+    .testTarget(name: "VisionTests", dependencies: ["Vision", "CLibJPEG", "CLinux"], exclude: ["Fixtures"]),
+]
+
+let package = Package(
+    name: "punctual",
+    products: [
+        .library(name: "Punctual", targets: ["Punctual"]),
+        .executable(name: "punctual", targets: ["PunctualCLI"]),
+    ] + (isBoardBuild ? [] : [.executable(name: "punctual-convert", targets: ["ConvertCLI"])]),
+    dependencies: isBoardBuild
+        ? []
+        : [
+            .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+            .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        ],
+    targets: isBoardBuild ? runtime : runtime + host + tests,
+    swiftLanguageModes: [.v6]
+)

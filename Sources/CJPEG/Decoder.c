@@ -1,0 +1,162 @@
+#include "CJPEG.h"
+#include "Errors.h"
+#include "Ink.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+/// A scan costs a pass over the whole image but only a few bytes of file; real encoders write about ten.
+enum { most_scans = 500 };
+
+/// What libjpeg may allocate beside the coefficients before it is stopped.
+enum { working_memory = 32 * 1024 * 1024 };
+
+struct cjpeg_decoder {
+    struct jpeg_decompress_struct info;
+    struct jpeg_progress_mgr progress;
+    error_state errors;
+    uint64_t coefficient_bytes;
+    /// One row of CMYK, null for other images; from libjpeg's pool.
+    uint8_t *ink;
+};
+
+static uint64_t round_up(uint64_t value, uint64_t multiple) {
+    return (value + multiple - 1) / multiple * multiple;
+}
+
+/// The coefficient arrays that libjpeg will allocate: 64 of 16 bits for each block of each component.
+static uint64_t coefficient_bytes(j_decompress_ptr info) {
+    if (!jpeg_has_multiple_scans(info)) {
+        return 0;
+    }
+    uint64_t blocks = 0;
+    for (int i = 0; i < info->num_components; i++) {
+        const jpeg_component_info *component = &info->comp_info[i];
+        blocks += round_up(component->width_in_blocks, (uint64_t)component->h_samp_factor)
+            * round_up(component->height_in_blocks, (uint64_t)component->v_samp_factor);
+    }
+    return blocks * sizeof(JBLOCK);
+}
+
+static void stop_at_scan_limit(j_common_ptr info) {
+    if (((j_decompress_ptr)info)->input_scan_number > most_scans) {
+        errors_fail(info, CJPEG_DAMAGED, "more than 500 scans, which no encoder writes");
+    }
+}
+
+/// The kind of image, having told libjpeg what to make of it. Fails for what cannot become RGB.
+static cjpeg_colour choose_output(j_decompress_ptr info) {
+    switch (info->jpeg_color_space) {
+    case JCS_GRAYSCALE:
+        info->out_color_space = JCS_RGB;
+        return CJPEG_GREY;
+    case JCS_RGB:
+    case JCS_YCbCr:
+        info->out_color_space = JCS_RGB;
+        return CJPEG_COLOUR;
+    case JCS_CMYK:
+    case JCS_YCCK:
+        info->out_color_space = JCS_CMYK;
+        return CJPEG_INK;
+    default:
+        errors_fail((j_common_ptr)info, CJPEG_UNSUPPORTED, "neither grey nor RGB, YCbCr, CMYK or YCCK");
+    }
+}
+
+cjpeg_decoder *cjpeg_create(void) {
+    cjpeg_decoder *decoder = calloc(1, sizeof *decoder);
+    if (decoder == NULL) {
+        return NULL;
+    }
+    decoder->info.err = errors_prepare(&decoder->errors);
+    if (setjmp(decoder->errors.failed) != 0) {
+        cjpeg_destroy(decoder);
+        return NULL;
+    }
+    jpeg_create_decompress(&decoder->info);
+    decoder->progress.progress_monitor = stop_at_scan_limit;
+    decoder->info.progress = &decoder->progress;
+    return decoder;
+}
+
+void cjpeg_destroy(cjpeg_decoder *decoder) {
+    jpeg_destroy_decompress(&decoder->info);
+    free(decoder);
+}
+
+cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, const uint8_t *bytes, size_t length, cjpeg_frame *frame) {
+    j_decompress_ptr info = &decoder->info;
+    if (setjmp(decoder->errors.failed) != 0) {
+        return decoder->errors.status;
+    }
+    if (length == 0 || bytes == NULL) {
+        errors_fail((j_common_ptr)info, CJPEG_EMPTY, "no bytes");
+    }
+    if (length < 3 || bytes[0] != 0xff || bytes[1] != 0xd8 || bytes[2] != 0xff) {
+        errors_fail((j_common_ptr)info, CJPEG_NOT_JPEG, "does not start with ff d8 ff");
+    }
+    jpeg_mem_src(info, (unsigned char *)bytes, length);
+    jpeg_read_header(info, TRUE);
+    if (info->data_precision != 8) {
+        errors_fail((j_common_ptr)info, CJPEG_UNSUPPORTED, "not 8 bits per sample");
+    }
+    decoder->coefficient_bytes = coefficient_bytes(info);
+    *frame = (cjpeg_frame){
+        .width = info->image_width,
+        .height = info->image_height,
+        .components = (uint32_t)info->num_components,
+        .colour = choose_output(info),
+        .is_multi_scan = jpeg_has_multiple_scans(info) ? 1 : 0,
+        .coefficient_bytes = decoder->coefficient_bytes,
+    };
+    return CJPEG_OK;
+}
+
+cjpeg_status cjpeg_start(cjpeg_decoder *decoder, uint64_t memory_limit) {
+    j_decompress_ptr info = &decoder->info;
+    if (setjmp(decoder->errors.failed) != 0) {
+        return decoder->errors.status;
+    }
+    if (decoder->coefficient_bytes > memory_limit) {
+        errors_fail((j_common_ptr)info, CJPEG_OVER_LIMIT, "the coefficients exceed the memory limit");
+    }
+    // Enough that libjpeg never looks for a temporary file, and set so that the environment's JPEGMEM has no say.
+    uint64_t most = decoder->coefficient_bytes + working_memory;
+    info->mem->max_memory_to_use = most > LONG_MAX ? LONG_MAX : (long)most;
+    // The choices that every decoder makes by default, and with them the pixels that the networks were trained on.
+    info->dct_method = JDCT_ISLOW;
+    info->do_fancy_upsampling = TRUE;
+    info->do_block_smoothing = TRUE;
+    jpeg_start_decompress(info);
+    if (info->out_color_space == JCS_CMYK) {
+        decoder->ink = info->mem->alloc_large((j_common_ptr)info, JPOOL_IMAGE, (size_t)info->output_width * 4);
+    }
+    return CJPEG_OK;
+}
+
+cjpeg_status cjpeg_read_row(cjpeg_decoder *decoder, uint8_t *rgb) {
+    j_decompress_ptr info = &decoder->info;
+    if (setjmp(decoder->errors.failed) != 0) {
+        return decoder->errors.status;
+    }
+    JSAMPROW row = decoder->ink != NULL ? decoder->ink : rgb;
+    if (jpeg_read_scanlines(info, &row, 1) != 1) {
+        errors_fail((j_common_ptr)info, CJPEG_DAMAGED, "fewer rows than the header says");
+    }
+    if (decoder->ink != NULL) {
+        ink_to_rgb(decoder->ink, rgb, info->output_width);
+    }
+    return CJPEG_OK;
+}
+
+cjpeg_status cjpeg_finish(cjpeg_decoder *decoder) {
+    if (setjmp(decoder->errors.failed) != 0) {
+        return decoder->errors.status;
+    }
+    jpeg_finish_decompress(&decoder->info);
+    return CJPEG_OK;
+}
+
+const char *cjpeg_message(const cjpeg_decoder *decoder) {
+    return decoder->errors.message;
+}

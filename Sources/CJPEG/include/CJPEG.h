@@ -1,0 +1,64 @@
+// What Swift cannot do around libjpeg: leave a failed call by longjmp. A decoder reads one JPEG file from memory and
+// gives its rows from top to bottom as RGB. Baseline files need memory for a few rows, whatever their height.
+#ifndef CJPEG_H
+#define CJPEG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum cjpeg_status {
+    CJPEG_OK = 0,
+    /// The file has no bytes.
+    CJPEG_EMPTY = 1,
+    /// The file does not start as a JPEG file does.
+    CJPEG_NOT_JPEG = 2,
+    /// Cut off or corrupt: everything that libjpeg only warns about is an error here.
+    CJPEG_DAMAGED = 3,
+    /// A JPEG file of a kind that is not read: 12 bits per sample, lossless, two components.
+    CJPEG_UNSUPPORTED = 4,
+    /// The coefficients of a progressive file need more memory than allowed.
+    CJPEG_OVER_LIMIT = 5,
+    /// The system has no memory left.
+    CJPEG_OUT_OF_MEMORY = 6,
+} cjpeg_status;
+
+typedef enum cjpeg_colour {
+    CJPEG_GREY = 0,
+    /// YCbCr or RGB.
+    CJPEG_COLOUR = 1,
+    /// CMYK or YCCK.
+    CJPEG_INK = 2,
+} cjpeg_colour;
+
+/// What the header says. Sizes are in pixels, from 1 to 65,500.
+typedef struct cjpeg_frame {
+    uint32_t width;
+    uint32_t height;
+    uint32_t components;
+    cjpeg_colour colour;
+    /// Progressive, or sequential with one scan per component: all coefficients are held until the last scan is read.
+    uint32_t is_multi_scan;
+    /// Bytes of those coefficients; 0 for a file of a single scan.
+    uint64_t coefficient_bytes;
+} cjpeg_frame;
+
+typedef struct cjpeg_decoder cjpeg_decoder;
+
+/// Makes a decoder for one file; null when the system has no memory left.
+cjpeg_decoder *_Nullable cjpeg_create(void);
+void cjpeg_destroy(cjpeg_decoder *_Nonnull decoder);
+
+/// Reads up to the first scan. `bytes` stay the caller's and must outlive the decoding.
+cjpeg_status cjpeg_read_header(cjpeg_decoder *_Nonnull decoder, const uint8_t *_Nullable bytes, size_t length,
+                               cjpeg_frame *_Nonnull frame);
+/// Prepares the rows. A file of several scans is read to its end here, if its coefficients fit in `memory_limit` bytes.
+cjpeg_status cjpeg_start(cjpeg_decoder *_Nonnull decoder, uint64_t memory_limit);
+/// Gives the next row as `width` x 3 bytes of red, green, blue. Call it `height` times.
+cjpeg_status cjpeg_read_row(cjpeg_decoder *_Nonnull decoder, uint8_t *_Nonnull rgb);
+/// Reads to the end of the image, so that a file that lacks its end is noticed.
+cjpeg_status cjpeg_finish(cjpeg_decoder *_Nonnull decoder);
+
+/// libjpeg's English text for the last call that did not return CJPEG_OK; valid until the decoder is destroyed.
+const char *_Nonnull cjpeg_message(const cjpeg_decoder *_Nonnull decoder);
+
+#endif

@@ -1,0 +1,96 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <limits.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/// Locked memory makes every byte of a stack resident, and glibc's default is 8 MiB.
+enum { stack_size = 1024 * 1024 };
+
+typedef struct {
+    clinux_thread_body body;
+    void *context;
+    int processor;
+} thread_start;
+
+/// Pins the calling thread to the nth processor that it may run on; where there is none, it stays as it is.
+static void pin_to(int nth) {
+    cpu_set_t allowed, wanted;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) {
+        return;
+    }
+    for (int processor = 0; processor < CPU_SETSIZE; processor++) {
+        if (CPU_ISSET(processor, &allowed) && nth-- == 0) {
+            CPU_ZERO(&wanted);
+            CPU_SET(processor, &wanted);
+            sched_setaffinity(0, sizeof wanted, &wanted);
+            return;
+        }
+    }
+}
+
+static void *run_thread(void *argument) {
+    thread_start start = *(thread_start *)argument;
+    free(argument);
+    if (start.processor >= 0) {
+        pin_to(start.processor);
+    }
+    start.body(start.context);
+    return NULL;
+}
+
+uint64_t clinux_thread_start(clinux_thread_body body, void *context, int processor) {
+    thread_start *start = malloc(sizeof *start);
+    pthread_attr_t attributes;
+    if (start == NULL) {
+        return 0;
+    }
+    if (pthread_attr_init(&attributes) != 0) {
+        free(start);
+        return 0;
+    }
+    *start = (thread_start){body, context, processor};
+    pthread_attr_setstacksize(&attributes, stack_size > PTHREAD_STACK_MIN ? stack_size : PTHREAD_STACK_MIN);
+    // Interrupts go to the thread that started the others, which is the one that waits for them.
+    sigset_t all, previous;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &previous);
+    pthread_t thread;
+    int failure = pthread_create(&thread, &attributes, run_thread, start);
+    pthread_sigmask(SIG_SETMASK, &previous, NULL);
+    pthread_attr_destroy(&attributes);
+    if (failure != 0) {
+        free(start);
+        return 0;
+    }
+    return (uint64_t)thread;
+}
+
+void clinux_thread_join(uint64_t thread) {
+    pthread_join((pthread_t)thread, NULL);
+}
+
+void clinux_futex_wait(const void *word, uint32_t expected) {
+    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
+}
+
+void clinux_futex_wake_all(const void *word) {
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+}
+
+void clinux_relax(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    // `yield` does nothing on most cores; an instruction barrier costs about as much as x86's `pause`.
+    __asm__ volatile("isb" ::: "memory");
+#else
+    __asm__ volatile("" ::: "memory");
+#endif
+}

@@ -1,0 +1,124 @@
+/// Resizes and crops one image whose rows arrive one by one from the top, bit for bit as Pillow 11 with `BILINEAR`.
+///
+/// Every row is first filtered along its width and rounded to 8 bits, for the columns of the crop alone; then it is
+/// added to the sums of all output rows whose windows contain it, and a row of sums is rounded and written once its
+/// window is complete. So memory depends on the crop and not on the image; a pass that keeps its size is skipped.
+/// Newer versions of Pillow filter tall images that are much reduced along their height first, which differs from this
+/// by the rounding between the passes.
+final class Resizer {
+    let geometry: ImageGeometry
+    let channels: Preprocessing.Channels
+    /// Nil where the image already has the resized width or height.
+    private let along: TriangleFilter?
+    private let down: TriangleFilter?
+    /// One source row of luma, if that is wanted.
+    private var luma: [UInt8]
+    /// One row of the crop.
+    private var narrowed: [UInt8]
+    private var finished: [UInt8]
+    /// A ring of rows of sums: output row y uses row y modulo `ringRows`.
+    private var sums: [Int32]
+    private let ringRows: Int
+    private var nextSourceRow = 0
+    private var firstOpenRow = 0
+
+    init(_ geometry: ImageGeometry, channels: Preprocessing.Channels) {
+        self.geometry = geometry
+        self.channels = channels
+        let columns = geometry.cropX..<(geometry.cropX + geometry.cropWidth)
+        let rows = geometry.cropY..<(geometry.cropY + geometry.cropHeight)
+        along =
+            geometry.sourceWidth == geometry.resizedWidth
+            ? nil : TriangleFilter(from: geometry.sourceWidth, to: geometry.resizedWidth, outputs: columns)
+        down =
+            geometry.sourceHeight == geometry.resizedHeight
+            ? nil : TriangleFilter(from: geometry.sourceHeight, to: geometry.resizedHeight, outputs: rows)
+        let rowBytes = geometry.cropWidth * channels.count
+        luma = channels == .luma ? [UInt8](repeating: 0, count: geometry.sourceWidth) : []
+        narrowed = [UInt8](repeating: 0, count: along == nil ? 0 : rowBytes)
+        finished = [UInt8](repeating: 0, count: down == nil ? 0 : rowBytes)
+        ringRows = down?.mostOpenOutputs ?? 0
+        sums = [Int32](repeating: 0, count: ringRows * rowBytes)
+    }
+
+    /// Starts another image of the same size.
+    func restart() {
+        nextSourceRow = 0
+        firstOpenRow = 0
+    }
+
+    /// Takes the next source row, `sourceWidth` pixels of red, green, blue.
+    func add(_ row: UnsafePointer<UInt8>, to destination: PixelDestination) {
+        let y = nextSourceRow
+        nextSourceRow += 1
+        guard isNeeded(y) else { return }
+        if channels == .luma {
+            luma.withUnsafeMutableBufferPointer { luma in
+                Self.convertToLuma(row, into: luma.baseAddress!, count: luma.count)
+                narrow(luma.baseAddress!, y, destination)
+            }
+        } else {
+            narrow(row, y, destination)
+        }
+    }
+
+    /// Whether some output row of the crop depends on source row `y`.
+    private func isNeeded(_ y: Int) -> Bool {
+        guard let down else { return y >= geometry.cropY && y < geometry.cropY + geometry.cropHeight }
+        return firstOpenRow < geometry.cropHeight && y >= Int(down.starts[firstOpenRow])
+    }
+
+    /// Filters the row along its width.
+    private func narrow(_ row: UnsafePointer<UInt8>, _ y: Int, _ destination: PixelDestination) {
+        guard let along else {
+            return stack(row + geometry.cropX * channels.count, y, destination)
+        }
+        narrowed.withUnsafeMutableBufferPointer { narrowed in
+            along.filterAlong(row, into: narrowed.baseAddress!, channels: channels.count)
+            stack(narrowed.baseAddress!, y, destination)
+        }
+    }
+
+    /// Adds the narrowed row to every open output row and writes those that are complete.
+    private func stack(_ row: UnsafePointer<UInt8>, _ y: Int, _ destination: PixelDestination) {
+        guard let down else {
+            return destination.write(row, y: y - geometry.cropY, width: geometry.cropWidth, channels: channels)
+        }
+        let rowBytes = geometry.cropWidth * channels.count
+        sums.withUnsafeMutableBufferPointer { sums in
+            var output = firstOpenRow
+            while output < geometry.cropHeight, Int(down.starts[output]) <= y {
+                let tap = y - Int(down.starts[output])
+                let ring = sums.baseAddress! + (output % ringRows) * rowBytes
+                TriangleFilter.accumulate(
+                    row, weight: down.weights[output * down.stride + tap], isFirst: tap == 0, into: ring,
+                    count: rowBytes)
+                if tap == Int(down.counts[output]) - 1 {
+                    write(ring, y: output, rowBytes, destination)
+                    // Windows end in the order in which they start.
+                    firstOpenRow = output + 1
+                }
+                output += 1
+            }
+        }
+    }
+
+    private func write(_ sums: UnsafePointer<Int32>, y: Int, _ rowBytes: Int, _ destination: PixelDestination) {
+        finished.withUnsafeMutableBufferPointer { finished in
+            TriangleFilter.finish(sums, into: finished.baseAddress!, count: rowBytes)
+            destination.write(finished.baseAddress!, y: y, width: geometry.cropWidth, channels: channels)
+        }
+    }
+
+    /// ITU-R BT.601 luma with 16 fraction bits; the weights sum to 65,536, so grey stays as it is.
+    private static func convertToLuma(
+        _ row: UnsafePointer<UInt8>, into luma: UnsafeMutablePointer<UInt8>, count: Int
+    ) {
+        for x in 0..<count {
+            let red = UInt32(row[3 * x]) &* 19_595
+            let green = UInt32(row[3 * x + 1]) &* 38_470
+            let blue = UInt32(row[3 * x + 2]) &* 7_471
+            luma[x] = UInt8(truncatingIfNeeded: (red &+ green &+ blue &+ 0x8000) >> 16)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/// Why an image did not become an input tensor.
+public enum VisionError: Error, Sendable {
+    /// The file has no bytes.
+    case emptyFile
+    /// The file does not start as a JPEG file does.
+    case notJPEG
+    /// The file is cut off or corrupt; the reason is libjpeg's.
+    case damaged(reason: String)
+    /// A JPEG file of a kind that is not read; the reason is libjpeg's or our decoder's.
+    case unsupported(reason: String)
+    /// The coefficients of a progressive file need more bytes than allowed.
+    case overMemoryLimit(needed: Int, limit: Int)
+    /// The system has no memory left.
+    case outOfMemory
+    /// Without a resize rule the image must have exactly the crop's size; sizes in pixels.
+    case wrongSize(width: Int, height: Int, requiredWidth: Int, requiredHeight: Int)
+    /// The crop does not fit into the resized image; sizes in pixels.
+    case smallerThanCrop(width: Int, height: Int, cropWidth: Int, cropHeight: Int)
+}
+
+extension VisionError: CustomStringConvertible {
+    /// One line that says what is wrong with the image and what helps.
+    public var description: String {
+        switch self {
+        case .emptyFile:
+            "the image file is empty"
+        case .notJPEG:
+            "not a JPEG file; convert the image to JPEG"
+        case .damaged(let reason):
+            "the JPEG file is cut off or corrupt (\(reason)); an intact copy is needed"
+        case .unsupported(let reason):
+            "unsupported kind of JPEG file (\(reason)); save it as an 8-bit RGB or grey JPEG"
+        case .overMemoryLimit(let needed, let limit):
+            "this progressive JPEG file needs \(needed) bytes of decode memory and \(limit) are allowed; "
+                + "raise --max-decode-memory or save the image as a baseline JPEG"
+        case .outOfMemory:
+            "out of memory while decoding the image"
+        case .wrongSize(let width, let height, let requiredWidth, let requiredHeight):
+            "the image has \(width)x\(height) pixels and this model, which has no resize rule, takes only "
+                + "\(requiredWidth)x\(requiredHeight); resize the image or convert the model with --resize"
+        case .smallerThanCrop(let width, let height, let cropWidth, let cropHeight):
+            "the image has \(width)x\(height) pixels after resizing, less than the crop of "
+                + "\(cropWidth)x\(cropHeight); convert the model with a larger --resize"
+        }
+    }
+}

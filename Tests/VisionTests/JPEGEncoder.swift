@@ -1,0 +1,48 @@
+import CLibJPEG
+import Glibc
+
+/// Writes a JPEG file of any size row by row, for images too large to keep as fixtures.
+func encodeJPEG(
+    width: Int, height: Int, progressive: Bool = false, interleaved: Bool = true,
+    row fill: (_ y: Int, _ row: UnsafeMutableBufferPointer<UInt8>) -> Void
+) -> [UInt8] {
+    var errors = jpeg_error_mgr()
+    var info = jpeg_compress_struct()
+    info.err = jpeg_std_error(&errors)
+    jpeg_CreateCompress(&info, JPEG_LIB_VERSION, MemoryLayout<jpeg_compress_struct>.size)
+    defer { jpeg_destroy_compress(&info) }
+    var output: UnsafeMutablePointer<UInt8>?
+    var length: UInt = 0
+    jpeg_mem_dest(&info, &output, &length)
+    defer { free(output) }
+    info.image_width = JDIMENSION(width)
+    info.image_height = JDIMENSION(height)
+    info.input_components = 3
+    info.in_color_space = JCS_RGB
+    jpeg_set_defaults(&info)
+    jpeg_set_quality(&info, 80, 1)
+    // One scan for each component, each of all 64 coefficients.
+    var scans = (0..<3).map { component in
+        jpeg_scan_info(
+            comps_in_scan: 1, component_index: (Int32(component), 0, 0, 0), Ss: 0, Se: 63, Ah: 0, Al: 0)
+    }
+    return scans.withUnsafeMutableBufferPointer { scans in
+        if progressive {
+            jpeg_simple_progression(&info)
+        } else if !interleaved {
+            info.scan_info = UnsafePointer(scans.baseAddress!)
+            info.num_scans = 3
+        }
+        jpeg_start_compress(&info, 1)
+        var pixels = [UInt8](repeating: 0, count: width * 3)
+        for y in 0..<height {
+            pixels.withUnsafeMutableBufferPointer { pixels in
+                fill(y, pixels)
+                var start: JSAMPROW? = pixels.baseAddress!
+                _ = jpeg_write_scanlines(&info, &start, 1)
+            }
+        }
+        jpeg_finish_compress(&info)
+        return Array(UnsafeBufferPointer(start: output, count: Int(length)))
+    }
+}

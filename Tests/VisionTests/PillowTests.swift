@@ -1,0 +1,82 @@
+import Testing
+import Vision
+
+/// One line of Fixtures/expected.txt: an image, what is done to it, and the digest of Pillow's bytes.
+///
+/// The image is a file or, as WIDTHxHEIGHT, the rough pattern. Pillow 11.3 decoded it (`convert("RGB")` or `"L"`),
+/// `resize(…, BILINEAR)` brought it to the size of torchvision's `Resize`, torchvision's `CenterCrop` rule cut it.
+struct PillowCase: CustomTestStringConvertible {
+    let image: String
+    let preprocessing: Preprocessing
+    let expected: UInt64
+    let testDescription: String
+
+    init(_ line: Substring) {
+        let words = line.split(separator: " ")
+        let numbers = words[2...5].map { Int($0)! }
+        image = String(words[0])
+        let resize: Preprocessing.Resize =
+            switch words[1] {
+            case "none": .none
+            case "shorter": .shorterSide(numbers[0])
+            case "exact": .exact(width: numbers[0], height: numbers[1])
+            default: fatalError("unknown rule in \(line)")
+            }
+        let channels: Preprocessing.Channels = words[6] == "luma" ? .luma : words[6] == "bgr" ? .bgr : .rgb
+        preprocessing = Preprocessing(
+            cropWidth: numbers[2], cropHeight: numbers[3], resize: resize, channels: channels)
+        expected = UInt64(words[7], radix: 16)!
+        testDescription = String(line)
+    }
+
+    static func all() -> [PillowCase] {
+        String(decoding: fixture("expected.txt"), as: UTF8.self).split(separator: "\n").map { PillowCase($0) }
+    }
+}
+
+@Suite("The pixels are Pillow's, bit for bit")
+struct PillowTests {
+    @Test("JPEG files: every colour space, subsampling, rule and channel order")
+    func files() throws {
+        let cases = PillowCase.all().filter { $0.image.hasSuffix(".jpg") }
+        #expect(cases.count > 400)
+        for one in cases {
+            let pixels = try ImageReader(one.preprocessing).pixels(ofJPEG: fixture(one.image))
+            #expect(digest(pixels) == one.expected, "\(one.testDescription)")
+        }
+    }
+
+    @Test("Images in memory: larger and extreme sizes, with gaps between the rows")
+    func memory() throws {
+        let cases = PillowCase.all().filter { !$0.image.hasSuffix(".jpg") }
+        #expect(cases.count > 200)
+        for (name, group) in Dictionary(grouping: cases, by: \.image) {
+            let size = name.split(separator: "x").map { Int($0)! }
+            let (width, height) = (size[0], size[1])
+            let pixels = roughPattern(width: width, height: height)
+            let gap = 5
+            var spaced: [UInt8] = []
+            for y in 0..<height {
+                spaced += pixels[(y * width * 3)..<((y + 1) * width * 3)]
+                spaced += [UInt8](repeating: 77, count: gap)
+            }
+            for one in group {
+                let result = try ImageReader(one.preprocessing)
+                    .pixels(ofRGB: spaced, width: width, height: height, rowStride: width * 3 + gap)
+                #expect(digest(result) == one.expected, "\(one.testDescription)")
+            }
+        }
+    }
+
+    @Test("One reader gives the same for an image whatever it read before")
+    func readersKeepNothing() throws {
+        let preprocessing = Preprocessing(cropWidth: 24, cropHeight: 20, resize: .shorterSide(32))
+        let reader = ImageReader(preprocessing)
+        let names = ["colour-420.jpg", "grey.jpg", "colour-420.jpg", "progressive.jpg", "colour-420.jpg"]
+        for name in names {
+            #expect(throws: VisionError.self) { try reader.pixels(ofJPEG: Array(fixture(name).dropLast(300))) }
+            let alone = try ImageReader(preprocessing).pixels(ofJPEG: fixture(name))
+            #expect(try reader.pixels(ofJPEG: fixture(name)) == alone, "\(name)")
+        }
+    }
+}
