@@ -26,6 +26,7 @@ extension Classifier {
     /// Classifies the image that is in `inputMap` already; the clock starts at `start`, in monotonic nanoseconds.
     ///
     /// Allocates nothing and takes no locks.
+    @_noAllocation @_noLocks
     public func answer(since start: UInt64, within deadline: Deadline?) -> Answer {
         guard let deadline else {
             controller.run(executor, toExit: exitCount - 1)
@@ -87,11 +88,12 @@ extension Classifier {
             rowStride: rowStride)
     }
 
+    @_noAllocation @_noLocks
     private func readAnswer(exit: Int, since start: UInt64, deadline: Deadline?) -> Answer {
         let logits = executor.logits(ofExit: exit)
         Softmax.apply(logits, temperature: executor.exit(exit).temperature, to: probabilities)
         var answer = Answer()
-        for _ in 0..<min(candidateCount, Answer.largestCandidateCount, logits.count) {
+        for _ in 0..<min(candidateCount, Answer.largestCandidateCount) {
             answer.appendBest(logits, scores: probabilities)
         }
         answer.exit = exit + 1

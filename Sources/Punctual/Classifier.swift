@@ -98,6 +98,7 @@ public final class Classifier {
     }
 
     /// Learns what each exit costs here, once.
+    @_noAllocation @_noLocks
     func measureOnce() {
         guard !isMeasured else { return }
         controller.measure(executor, rounds: options.measuringRounds)
