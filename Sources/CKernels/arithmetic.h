@@ -1,0 +1,96 @@
+// What every kernel file includes first: one float arithmetic, and the small helpers all of them share.
+#ifndef PN_ARITHMETIC_H
+#define PN_ARITHMETIC_H
+
+#include "CKernels.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+// A fused multiply-add rounds once where the contract rounds twice, so no compiler may form one.
+#pragma STDC FP_CONTRACT OFF
+#ifdef __FAST_MATH__
+#error "CKernels promises the same bits everywhere: compile it without -ffast-math."
+#endif
+
+/// Inlined into functions of any target, so that one source serves every instruction set.
+#define PN_INLINE static inline __attribute__((always_inline))
+
+/// Rounds half to even; exact for |v| < 2²². Adding 1.5 · 2²³ leaves no fraction bits, so the addition itself rounds.
+PN_INLINE int32_t pn_round(float v) {
+    float shifted = v + 12582912.0f;
+    int32_t bits;
+    memcpy(&bits, &shifted, sizeof bits);
+    return bits - 0x4B400000;
+}
+
+/// min(max(v, low), high).
+PN_INLINE float pn_clamp(float v, float low, float high) {
+    v = v > low ? v : low;
+    return v < high ? v : high;
+}
+
+/// Stores the `count` (1...8) low bytes of `bytes`, and nothing beyond them.
+PN_INLINE void pn_store_bytes(int8_t *to, uint64_t bytes, int32_t count) {
+    if (count >= 8) {
+        memcpy(to, &bytes, 8);
+        return;
+    }
+    if (count & 4) {
+        uint32_t four = (uint32_t)bytes;
+        memcpy(to, &four, 4);
+        to += 4;
+        bytes >>= 32;
+    }
+    if (count & 2) {
+        uint16_t two = (uint16_t)bytes;
+        memcpy(to, &two, 2);
+        to += 2;
+        bytes >>= 16;
+    }
+    if (count & 1) {
+        *to = (int8_t)bytes;
+    }
+}
+
+/// Stores `count` (1...16) of the sixteen bytes at `from`.
+PN_INLINE void pn_store_chunk(int8_t *to, const int8_t *from, int32_t count) {
+    if (count >= 16) {
+        memcpy(to, from, 16);
+        return;
+    }
+    uint64_t half;
+    memcpy(&half, from, 8);
+    if (count > 8) {
+        memcpy(to, &half, 8);
+        memcpy(&half, from + 8, 8);
+        to += 8;
+        count -= 8;
+    }
+    pn_store_bytes(to, half, count);
+}
+
+PN_INLINE int32_t pn_min(int32_t a, int32_t b) {
+    return a < b ? a : b;
+}
+
+PN_INLINE int32_t pn_max(int32_t a, int32_t b) {
+    return a > b ? a : b;
+}
+
+// One table per instruction set; each exists only where its file compiles to something.
+extern const pn_kernels pn_kernels_scalar;
+#if defined(__x86_64__)
+extern const pn_kernels pn_kernels_sse41;
+extern const pn_kernels pn_kernels_avx2;
+extern const pn_kernels pn_kernels_avxvnni;
+extern const pn_kernels pn_kernels_avx512vnni;
+#endif
+#if defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define PN_HAVE_NEON 1
+extern const pn_kernels pn_kernels_neon;
+extern const pn_kernels pn_kernels_dotprod;
+#endif
+
+#endif

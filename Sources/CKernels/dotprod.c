@@ -1,0 +1,109 @@
+// NEON with dot product (Armv8.2): SDOT by element, sixteen bytes of each row at a time.
+#include "elementwise.h"
+
+#if defined(PN_HAVE_NEON)
+
+#define PN_TARGET __attribute__((target("dotprod")))
+#include "epilogue_neon.h"
+
+/// Output pixels whose accumulators fit the registers: two vectors each.
+#define PN_ROWS 8
+
+/// One group of four inputs, lane `g` of `x`, times eight outputs.
+#define PN_DOT_GROUP(g)                                                        \
+    do {                                                                       \
+        const int8x16_t w0 = vld1q_s8(weights + (g)*PN_BLOCK * PN_GROUP);      \
+        const int8x16_t w1 = vld1q_s8(weights + (g)*PN_BLOCK * PN_GROUP + 16); \
+        _Pragma("clang loop unroll(full)") for (int32_t r = 0; r < rows; r++) { \
+            low[r] = vdotq_laneq_s32(low[r], w0, x[r], g);                     \
+            high[r] = vdotq_laneq_s32(high[r], w1, x[r], g);                   \
+        }                                                                      \
+    } while (0)
+
+/// `rows` × eight outputs.
+PN_TARGET PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row, const int8_t *weights,
+                                        int32_t rows, int32_t *to) {
+    int32x4_t low[PN_ROWS], high[PN_ROWS];
+    int8x16_t x[PN_ROWS];
+#pragma clang loop unroll(full)
+    for (int32_t r = 0; r < rows; r++) {
+        low[r] = high[r] = vdupq_n_s32(0);
+    }
+    for (int32_t s = 0; s < panel->segments; s++) {
+        const int8_t *a = row + s * panel->segment_bytes;
+        int32_t groups = panel->groups;
+        for (; groups >= 4; groups -= 4, weights += 4 * PN_BLOCK * PN_GROUP, a += 16) {
+#pragma clang loop unroll(full)
+            for (int32_t r = 0; r < rows; r++) {
+                x[r] = vld1q_s8(a + r * panel->row_bytes);
+            }
+            PN_DOT_GROUP(0);
+            PN_DOT_GROUP(1);
+            PN_DOT_GROUP(2);
+            PN_DOT_GROUP(3);
+        }
+        if (groups > 0) {
+#pragma clang loop unroll(full)
+            for (int32_t r = 0; r < rows; r++) {
+                x[r] = vld1q_s8(a + r * panel->row_bytes);
+            }
+            PN_DOT_GROUP(0);
+            if (groups > 1) {
+                PN_DOT_GROUP(1);
+            }
+            if (groups > 2) {
+                PN_DOT_GROUP(2);
+            }
+            weights += groups * PN_BLOCK * PN_GROUP;
+        }
+    }
+#pragma clang loop unroll(full)
+    for (int32_t r = 0; r < rows; r++) {
+        vst1q_s32(to + 8 * r, low[r]);
+        vst1q_s32(to + 8 * r + 4, high[r]);
+    }
+}
+
+PN_TARGET static void multiply(const pn_convolution *o, const pn_panel *panel, int32_t count, int32_t pixel,
+                               int32_t first_block, int32_t blocks) {
+    const int32_t end = pn_min(o->outputs, (first_block + blocks) * PN_BLOCK);
+    for (int32_t output = first_block * PN_BLOCK; output < end; output += 8) {
+        const int8_t *w = pn_block_weights(o, output / PN_BLOCK) + output % PN_BLOCK * PN_GROUP;
+        for (int32_t i = 0, rows; i < count; i += rows) {
+            _Alignas(16) int32_t acc[PN_ROWS * 8];
+            const int8_t *a = panel->inputs + i * panel->row_bytes;
+            rows = pn_balanced(count - i, PN_ROWS);
+            switch (rows) {
+            case 1: multiply_octet(panel, a, w, 1, acc); break;
+            case 2: multiply_octet(panel, a, w, 2, acc); break;
+            case 3: multiply_octet(panel, a, w, 3, acc); break;
+            case 4: multiply_octet(panel, a, w, 4, acc); break;
+            case 5: multiply_octet(panel, a, w, 5, acc); break;
+            case 6: multiply_octet(panel, a, w, 6, acc); break;
+            case 7: multiply_octet(panel, a, w, 7, acc); break;
+            default: multiply_octet(panel, a, w, 8, acc); break;
+            }
+            finish_octet(o, acc, rows, pixel + i, output, pn_min(8, end - output));
+        }
+    }
+}
+
+PN_TARGET static void convolve(const pn_convolution *o, int32_t first, int32_t count, int32_t first_block,
+                               int32_t blocks, void *scratch) {
+    static const pn_tiling tiling = {
+        .pixels = 16, .element = 1, .in_place = 1, .copy = copy_bytes, .multiply = multiply};
+    pn_convolve_tiles(o, first, count, first_block, blocks, scratch, &tiling);
+}
+
+PN_DEFINE_ELEMENTWISE(PN_TARGET)
+
+const pn_kernels pn_kernels_dotprod = {
+    .isa = PN_ISA_DOTPROD,
+    .convolve = convolve,
+    .max_pool = max_pool,
+    .average_pool = average_pool,
+    .add = add,
+    .requantize = requantize,
+};
+
+#endif
