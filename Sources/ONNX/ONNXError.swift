@@ -1,0 +1,47 @@
+/// Why an ONNX file cannot be read; the description is one line that names the file or tensor and the remedy.
+public enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
+    case cannotOpen(path: String, reason: String)
+    /// Empty, cut off, or something else altogether; the wire format cannot always tell which.
+    case notONNX(path: String, reason: String)
+    case missingGraph(path: String)
+    /// The file names no version of the standard operators.
+    case missingOpset(path: String)
+    case unsupportedOpset(version: Int64)
+    case missingExternalData(tensor: String, file: String)
+    /// A location, offset or length outside the model's folder or outside the file.
+    case badExternalData(tensor: String, reason: String)
+    /// The elements that the file holds are not as many as the tensor's dimensions say.
+    case tensorLength(tensor: String, dimensions: [Int64], expectedBytes: Int, foundBytes: Int)
+    /// A negative dimension, or more elements than memory can hold.
+    case tensorDimensions(tensor: String, dimensions: [Int64])
+    case unsupportedElementType(tensor: String, type: String)
+    case duplicateTensor(String)
+
+    public var description: String {
+        switch self {
+        case .cannotOpen(let path, let reason):
+            "cannot open \(path): \(reason)"
+        case .notONNX(let path, let reason):
+            "\(path) is not an ONNX file, or is damaged: \(reason)"
+        case .missingGraph(let path):
+            "\(path) holds no graph: it is cut off, or not an ONNX model"
+        case .missingOpset(let path):
+            "\(path) names no opset: it is cut off, or not an ONNX model"
+        case .unsupportedOpset(let version):
+            "opset \(version) is not supported: export the model with opset "
+                + "\(ONNXModel.supportedOpsets.lowerBound) to \(ONNXModel.supportedOpsets.upperBound)"
+        case .missingExternalData(let tensor, let file):
+            "tensor '\(tensor)': its data file \(file) cannot be opened: put it beside the model"
+        case .badExternalData(let tensor, let reason):
+            "tensor '\(tensor)': bad external data: \(reason)"
+        case .tensorLength(let tensor, let dimensions, let expectedBytes, let foundBytes):
+            "tensor '\(tensor)' of dimensions \(dimensions) needs \(expectedBytes) bytes, the file holds \(foundBytes)"
+        case .tensorDimensions(let tensor, let dimensions):
+            "tensor '\(tensor)': dimensions \(dimensions) are impossible"
+        case .unsupportedElementType(let tensor, let type):
+            "tensor '\(tensor)': element type \(type) is not supported"
+        case .duplicateTensor(let name):
+            "two initializers are named '\(name)'"
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import SwiftProtobuf
+
+extension ONNXModel {
+    /// Reads the file at `path`, and the files of external data beside it.
+    public init(contentsOf path: String) throws(ONNXError) {
+        let bytes = try readFile(path)
+        guard !bytes.isEmpty else { throw .notONNX(path: path, reason: "it is empty") }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        try self.init(decode(bytes, path: path), path: path, folder: folder)
+    }
+
+    /// The typed view of a decoded file; `path` is for messages, `folder` is where external data lies.
+    package init(_ model: Onnx_ModelProto, path: String, folder: URL) throws(ONNXError) {
+        guard model.hasGraph else { throw .missingGraph(path: path) }
+        guard let opset = model.opsetImport.first(where: { isStandard($0.domain) })?.version else {
+            throw .missingOpset(path: path)
+        }
+        guard Self.supportedOpsets.contains(opset) else { throw .unsupportedOpset(version: opset) }
+
+        var external = ExternalData(folder: folder)
+        var initializers: [String: ONNXTensor] = [:]
+        for tensor in model.graph.initializer {
+            let decoded = try ONNXTensor(tensor, external: &external)
+            guard initializers.updateValue(decoded, forKey: decoded.name) == nil else {
+                throw .duplicateTensor(decoded.name)
+            }
+        }
+        var nodes: [ONNXNode] = []
+        for node in model.graph.node {
+            nodes.append(try ONNXNode(node, external: &external))
+        }
+        self.init(
+            name: model.graph.name,
+            producer: [model.producerName, model.producerVersion].filter { !$0.isEmpty }.joined(separator: " "),
+            opset: opset,
+            nodes: nodes,
+            initializers: initializers,
+            inputs: model.graph.input.filter { initializers[$0.name] == nil }.map(ONNXValueInfo.init),
+            outputs: model.graph.output.map(ONNXValueInfo.init))
+    }
+}
+
+/// The standard operators' domain has two spellings.
+private func isStandard(_ domain: String) -> Bool {
+    domain.isEmpty || domain == "ai.onnx"
+}
+
+/// The whole file, mapped where the file system allows.
+func readFile(_ path: String) throws(ONNXError) -> Data {
+    do {
+        return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    } catch {
+        let exists = FileManager.default.fileExists(atPath: path)
+        throw .cannotOpen(path: path, reason: exists ? "it cannot be read" : "there is no such file")
+    }
+}
+
+private func decode(_ bytes: Data, path: String) throws(ONNXError) -> Onnx_ModelProto {
+    do {
+        return try Onnx_ModelProto(serializedBytes: bytes)
+    } catch BinaryDecodingError.truncated {
+        throw .notONNX(path: path, reason: "it ends in the middle of a field")
+    } catch {
+        throw .notONNX(path: path, reason: "its bytes are no protocol buffer")
+    }
+}
+
+extension ONNXNode {
+    fileprivate init(_ node: Onnx_NodeProto, external: inout ExternalData) throws(ONNXError) {
+        var attributes: [String: ONNXAttribute] = [:]
+        for attribute in node.attribute {
+            attributes[attribute.name] = try ONNXAttribute(attribute, external: &external)
+        }
+        let name = node.name.isEmpty ? node.output.first ?? node.opType : node.name
+        self.init(
+            name: name, type: node.opType, domain: isStandard(node.domain) ? "" : node.domain,
+            inputs: node.input, outputs: node.output, attributes: attributes)
+    }
+}
+
+extension ONNXAttribute {
+    fileprivate init(_ attribute: Onnx_AttributeProto, external: inout ExternalData) throws(ONNXError) {
+        switch attribute.type {
+        case .float: self = .float(attribute.f)
+        case .int: self = .int(attribute.i)
+        case .string: self = .string(String(decoding: attribute.s, as: UTF8.self))
+        case .tensor: self = .tensor(try ONNXTensor(attribute.t, external: &external))
+        case .floats: self = .floats(attribute.floats)
+        case .ints: self = .ints(attribute.ints)
+        default: self = .unsupported
+        }
+    }
+}
+
+extension ONNXValueInfo {
+    fileprivate init(_ info: Onnx_ValueInfoProto) {
+        let type = info.type.tensorType
+        name = info.name
+        isFloat32 = type.elemType == Int32(Onnx_TensorProto.DataType.float.rawValue)
+        dimensions = !type.hasShape ? nil : type.shape.dim.map { dimension in
+            switch dimension.value {
+            case .dimValue(let size): .fixed(size)
+            case .dimParam(let name): .symbolic(name)
+            case nil: .symbolic("")
+            }
+        }
+    }
+}
