@@ -1,0 +1,31 @@
+import Foundation
+
+/// The images to calibrate with, and what they say about the plan's input.
+struct CalibrationSource {
+    let images: ImageSet
+    /// Nil when the images are arrays of numbers.
+    let photographs: PhotographInput?
+    /// Name of the folder or file, without the way to it.
+    let name: String
+
+    /// Opens what `options.calibration` names, for a model that takes maps of `shape`.
+    init(_ options: ConvertOptions, shape: MapShape) throws(ConvertError) {
+        name = URL(fileURLWithPath: options.calibration).lastPathComponent
+        if options.isCalibratedFromArray {
+            let array = try wrapping(ConvertError.array) { () throws(NpyError) in
+                try NpyFile(contentsOf: options.calibration)
+            }
+            images = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+                try ImageSet(array, shape: shape, limit: options.calibrationImages)
+            }
+            photographs = nil
+        } else {
+            let input = try options.photographInput(for: shape)
+            let folder = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+                try ImageFolder(contentsOf: options.calibration)
+            }
+            images = input.images(folder.subset(options.calibrationImages))
+            photographs = input
+        }
+    }
+}

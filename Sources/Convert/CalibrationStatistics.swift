@@ -1,0 +1,140 @@
+/// The smallest and the largest number seen, starting at zero.
+struct Extremes: Sendable {
+    var min: Float = 0
+    var max: Float = 0
+    /// Larger numbers make ranges whose width overflows, and are as wrong as infinities.
+    private static let limit: Float = 1e30
+    private(set) var areFinite = true
+
+    mutating func add(_ elements: UnsafeBufferPointer<Float>) {
+        var lowest = SIMD16<Float>(repeating: min)
+        var highest = SIMD16<Float>(repeating: max)
+        // A NaN can get lost in a comparison, but not in a sum of differences.
+        var differences = SIMD16<Float>.zero
+        var index = 0
+        while index + 16 <= elements.count {
+            let vector = UnsafeRawPointer(elements.baseAddress! + index).loadUnaligned(as: SIMD16<Float>.self)
+            lowest.replace(with: vector, where: vector .< lowest)
+            highest.replace(with: vector, where: vector .> highest)
+            differences += vector - vector
+            index += 16
+        }
+        var difference = differences.sum()
+        min = lowest.min()
+        max = highest.max()
+        for element in elements[index...] {
+            if element < min { min = element }
+            if element > max { max = element }
+            difference += element - element
+        }
+        if difference != 0 || min < -Self.limit || max > Self.limit { areFinite = false }
+    }
+
+    mutating func add(_ other: Extremes) {
+        min = Swift.min(min, other.min)
+        max = Swift.max(max, other.max)
+        areFinite = areFinite && other.areFinite
+    }
+}
+
+/// How often the numbers of each of 2048 equal intervals between two bounds were seen, zeros left out.
+///
+/// Every candidate range represents zero exactly, so zeros never cause an error.
+struct Histogram: Sendable {
+    static let binCount = 2048
+    let min: Float
+    let max: Float
+    private(set) var counts = [Int](repeating: 0, count: binCount)
+
+    /// `min` is at most zero, `max` at least.
+    init(min: Float, max: Float) {
+        self.min = min
+        self.max = max
+    }
+
+    mutating func add(_ elements: UnsafeBufferPointer<Float>) {
+        guard max > min else { return }
+        let factor = Float(Self.binCount) / (max - min)
+        // A subnormal width has no finite reciprocal; such a range is widened anyway.
+        guard factor.isFinite else { return }
+        counts.withUnsafeMutableBufferPointer { counts in
+            for element in elements where element != 0 {
+                let bin = Int((element - min) * factor)
+                counts[Swift.min(Swift.max(bin, 0), Self.binCount - 1)] += 1
+            }
+        }
+    }
+
+    mutating func add(_ other: Histogram) {
+        for bin in counts.indices {
+            counts[bin] += other.counts[bin]
+        }
+    }
+
+    /// The range, with zero inside, whose 256 levels represent the numbers with the least squared error.
+    ///
+    /// Inside the range the error of rounding is taken as uniform, Δ²/12; outside it is the distance to the range.
+    func rangeOfLeastError() -> ValueRange {
+        let full = ValueRange(min: min, max: max)
+        guard max - min > ValueRange.narrowest else { return full }
+        let width = Double(max - min) / Double(Self.binCount)
+        let moments = Moments(counts: counts, firstCenter: Double(min) + width / 2, width: width)
+        let edges = (0...Self.binCount).map { Double(min) + width * Double($0) }
+        // With zero inside, a range with two free ends has too many candidates to try every edge.
+        let step = min < 0 && max > 0 ? 8 : 1
+        let lows = stride(from: 0, through: Self.binCount, by: step).filter { edges[$0] < 0 }
+        let highs = stride(from: Self.binCount, through: 0, by: -step).filter { edges[$0] > 0 }
+
+        var best = full
+        var leastError = Double.infinity
+        for low in min < 0 ? lows : [0] {
+            for high in max > 0 ? highs : [Self.binCount] {
+                let step = (edges[high] - edges[low]) / 255
+                let error = moments.squaredDistance(below: low, to: edges[low])
+                    + moments.squaredDistance(from: high, to: edges[high])
+                    + moments.count(low..<high) * step * step / 12
+                if error < leastError {
+                    leastError = error
+                    best = ValueRange(
+                        min: low == 0 ? min : Float(edges[low]), max: high == Self.binCount ? max : Float(edges[high]))
+                }
+            }
+        }
+        return best
+    }
+}
+
+/// Running sums over a histogram's bins, so that any interval's count and squared distances take constant time.
+private struct Moments {
+    /// Element b sums over the bins before b: counts, and counts times the bin's centre to the first and second power.
+    private var counts = [0.0]
+    private var sums = [0.0]
+    private var squares = [0.0]
+
+    init(counts bins: [Int], firstCenter: Double, width: Double) {
+        for (bin, count) in bins.enumerated() {
+            let center = firstCenter + width * Double(bin)
+            counts.append(counts[bin] + Double(count))
+            sums.append(sums[bin] + Double(count) * center)
+            squares.append(squares[bin] + Double(count) * center * center)
+        }
+    }
+
+    func count(_ bins: Range<Int>) -> Double {
+        counts[bins.upperBound] - counts[bins.lowerBound]
+    }
+
+    func squaredDistance(below end: Int, to point: Double) -> Double {
+        squaredDistance(0..<end, to: point)
+    }
+
+    func squaredDistance(from start: Int, to point: Double) -> Double {
+        squaredDistance(start..<Histogram.binCount, to: point)
+    }
+
+    private func squaredDistance(_ bins: Range<Int>, to point: Double) -> Double {
+        let sum = sums[bins.upperBound] - sums[bins.lowerBound]
+        let square = squares[bins.upperBound] - squares[bins.lowerBound]
+        return square - 2 * point * sum + point * point * count(bins)
+    }
+}

@@ -1,0 +1,94 @@
+import ONNX
+import Plan
+import Vision
+
+/// Why a conversion or an evaluation did not succeed; the description is one clear line.
+public enum ConvertError: Error, Sendable {
+    /// What an option says is impossible, or does not fit the model.
+    case badOption(String)
+    /// A file cannot be opened or read.
+    case cannotOpen(path: String, reason: String)
+    /// The output cannot be written; whatever was there before is untouched.
+    case cannotWrite(path: String, reason: String)
+    case onnx(ONNXError)
+    case graph(ImportError)
+    case images(ImageSetError)
+    case array(NpyError)
+    case labelCount(path: String, labels: Int, classes: Int)
+    case badLabels(path: String, reason: String)
+    /// Folder names and class names do not fit together.
+    case classFolders(path: String, reason: String)
+    /// A weight or a bias is not a number.
+    case notFinite(layer: String)
+    /// Some input could overflow a 32-bit accumulator.
+    case accumulatorOverflow(layer: String, output: Int)
+    case layerTooLarge(layer: String)
+    case mapTooLarge(name: String, shape: MapShape)
+    case badPlan(path: String, PlanError)
+    /// The plan and the model or the data do not belong together.
+    case mismatch(String)
+    /// The plan that was made does not pass validation, which is a defect of the converter.
+    case invalidResult(PlanError)
+
+    /// Where the fault lies.
+    public enum Category: Sendable {
+        case usage
+        case badData
+        case cannotOpen
+        case machine
+    }
+
+    public var category: Category {
+        switch self {
+        case .badOption: .usage
+        case .cannotOpen, .onnx(.cannotOpen), .images(.cannotOpenFolder), .array(.cannotOpen): .cannotOpen
+        case .cannotWrite, .array(.cannotWrite), .invalidResult: .machine
+        default: .badData
+        }
+    }
+}
+
+extension ConvertError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .badOption(let reason), .mismatch(let reason):
+            reason
+        case .cannotOpen(let path, let reason):
+            "cannot open \(path): \(reason)"
+        case .cannotWrite(let path, let reason):
+            "cannot write \(path): \(reason)"
+        case .onnx(let error):
+            error.description
+        case .graph(let error):
+            error.description
+        case .images(let error):
+            error.description
+        case .array(let error):
+            error.description
+        case .labelCount(let path, let labels, let classes):
+            "\(path) has \(labels) labels, but the model has \(classes) classes: give one line for each class"
+        case .badLabels(let path, let reason), .classFolders(let path, let reason):
+            "\(path): \(reason)"
+        case .notFinite(let layer):
+            "layer '\(layer)' has weights that are infinite or not a number: export the model again"
+        case .accumulatorOverflow(let layer, let output):
+            "layer '\(layer)', output \(output): its sum could overflow 32 bits; it needs fewer inputs or a smaller bias"
+        case .layerTooLarge(let layer):
+            "layer '\(layer)' has a kernel, stride, padding or depth that is too large for a plan"
+        case .mapTooLarge(let name, let shape):
+            "map '\(name)' of shape \(shape) is too large: at most \(PlanFormat.largestDimension) for each dimension"
+        case .badPlan(let path, let error):
+            "\(path): \(error.summary)"
+        case .invalidResult(let error):
+            "the converted plan is not valid, which is a defect of punctual-convert: \(error.summary)"
+        }
+    }
+}
+
+extension PlanError {
+    /// The violation and where it is, in one line.
+    fileprivate var summary: String {
+        guard let section else { return "\(code.explanation) (at byte \(offset))" }
+        return "\(code.explanation) (section \(section.name), record \(index), at byte \(offset))"
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import ONNX
+import Plan
+
+/// What a conversion gives.
+public struct ConvertedPlan: Sendable {
+    /// The whole plan file, validated.
+    public var bytes: [UInt8]
+    /// One sentence for each thing that the plan does differently from the ONNX file.
+    public var notes: [String]
+}
+
+/// Turns trained float models into plans.
+///
+/// The stages, each in a file of its own: import (`Import`), passes (`Passes`), order by exit (`ExitSchedule`),
+/// calibration (`Calibration`), placement (`Placement`), quantization (`Lowering`), memory plan (`MemoryPlan`),
+/// file (`PlanWriter`). The same model and options give the same bytes, whatever the number of threads.
+public enum Converter {
+    /// The version that plans name as their origin.
+    public static let version = "0.1.0"
+
+    /// Converts the ONNX file at `path`.
+    /// - Parameter progress: Gets the fraction of the calibration that is done, 0...1, from any thread.
+    public static func convert(
+        _ path: String, options: ConvertOptions, progress: (@Sendable (Double) -> Void)? = nil
+    ) throws(ConvertError) -> ConvertedPlan {
+        guard options.calibrationImages >= 1 else { throw .badOption("--calibration-images must be at least 1") }
+        let model = try FloatModel(path)
+        var labels: [String] = []
+        if let path = options.labels { labels = try readLabels(path, classes: model.classes) }
+        let source = try CalibrationSource(options, shape: model.inputShape)
+        let calibration = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+            try FloatExecutor(model.graph).calibrate(with: source.images, method: options.method, progress: progress)
+        }
+        let bytes = try plan(
+            for: model.graph, model.schedule, calibration, photographs: source.photographs, labels: labels,
+            metadata: [
+                ("source", URL(fileURLWithPath: path).lastPathComponent),
+                ("source xxh64", model.fileHash),
+                ("model", model.graph.name),
+                ("converter", "punctual-convert \(version)"),
+                ("options", options.summary(input: source.photographs)),
+                ("calibration", "\(source.name), \(calibration.images) images, \(calibration.method.rawValue)"),
+            ])
+        return ConvertedPlan(bytes: bytes, notes: model.notes)
+    }
+
+    /// Quantizes an optimized graph and writes its plan, validated.
+    /// - Parameter photographs: Nil when the input is known only as numbers.
+    package static func plan(
+        for graph: Graph, _ schedule: ExitSchedule, _ calibration: Calibration, photographs: PhotographInput?,
+        labels: [String] = [], metadata: [(key: String, value: String)] = []
+    ) throws(ConvertError) -> [UInt8] {
+        let input = photographs?.quantization
+            ?? Quantization(
+                covering: calibration.ranges[graph.input], channels: graph.values[graph.input].shape.channels)
+        var lowering = Lowering(graph, input: input, ranges: calibration.ranges)
+        let program = try lowering.run(schedule)
+        let contents = PlanContents(
+            input: photographs?.record ?? .numbers, program: program, labels: labels, metadata: metadata)
+        let bytes = contents.bytes()
+        try validate(bytes)
+        return bytes
+    }
+
+    /// Writes a file that appears whole or not at all.
+    public static func write(_ bytes: [UInt8], to path: String) throws(ConvertError) {
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw .cannotWrite(path: path, reason: error.localizedDescription)
+        }
+    }
+
+    private static func validate(_ bytes: [UInt8]) throws(ConvertError) {
+        let aligned = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: PlanFormat.alignment)
+        defer { aligned.deallocate() }
+        aligned.copyBytes(from: bytes)
+        do {
+            try Plan(validating: UnsafeRawBufferPointer(aligned)).verifyWeights()
+        } catch {
+            throw .invalidResult(error)
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import Engine
+import Foundation
+import Plan
+import Punctual
+
+/// How well a plan answers next to the float model that it was made from.
+public struct Evaluation: Sendable, Encodable {
+    /// One exit's share of images, in percent.
+    public struct Exit: Sendable, Encodable {
+        /// From 1.
+        public var exit: Int
+        public var floatTop1Percent: Double
+        public var int8Top1Percent: Double
+        /// Images for which both give the same class.
+        public var agreementPercent: Double
+
+        enum CodingKeys: String, CodingKey {
+            case exit
+            case floatTop1Percent = "float_top1_percent"
+            case int8Top1Percent = "int8_top1_percent"
+            case agreementPercent = "agreement_percent"
+        }
+    }
+
+    public var images: Int
+    public var exits: [Exit]
+
+    /// Runs float model and plan over the labelled images of a folder, DIR/<class>/*.jpg.
+    /// - Parameters:
+    ///   - limit: At most so many images, spread evenly over the folder.
+    ///   - progress: Gets the number of finished images and of all, from any thread.
+    public init(
+        model: FloatModel, plan path: String, data folder: String, limit: Int? = nil,
+        progress: (@Sendable (Int, Int) -> Void)? = nil
+    ) throws(ConvertError) {
+        let planFile = try openPlan(path)
+        let plan = planFile.plan
+        guard let input = PhotographInput(plan) else {
+            throw .mismatch("\(path) was calibrated from numbers: convert the model with a folder of images to evaluate it")
+        }
+        let classes = Int(plan.tensor(Int(plan.exit(0).tensor)).channels)
+        guard input.shape == model.inputShape, classes == model.classes,
+            Int(plan.program(0).exitCount) == model.graph.exits.count
+        else { throw .mismatch("\(path) was made from another model: its input, classes or exits differ") }
+        let images = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+            try ImageFolder(contentsOf: folder)
+        }
+        let files = images.subset(limit ?? .max).filter { $0.className != nil }
+        let classOfName = try classIndices(images, path: folder, labels: plan.labels, classes: classes)
+
+        let float = FloatExecutor(model.graph)
+        let counts = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+            try runInParallel(
+                count: files.count, threads: availableThreads, progress: { progress?($0, files.count) }
+            ) {
+                Worker(float.makeWorkspace(), IntegerExecutor(plan), exits: model.graph.exits.count)
+            } body: { (worker, index) throws(ImageSetError) in
+                let pixels: [Int8]
+                do {
+                    pixels = try input.pixels(ofImageAt: files[index].path)
+                } catch {
+                    throw .unreadableImage(path: files[index].path, reason: "\(error)")
+                }
+                worker.count(
+                    expected: files[index].className.flatMap { classOfName[$0] },
+                    float: float.run(input.modelInput(pixels), in: worker.workspace),
+                    integer: worker.integer.logits(of: pixels))
+            }
+        }
+        // The plan's bytes are mapped for as long as the file object lives.
+        withExtendedLifetime(planFile) {}
+        self.images = files.count
+        exits = model.graph.exits.indices.map { exit in
+            func percent(_ count: KeyPath<Counts, Int>) -> Double {
+                100 * Double(counts.reduce(0) { $0 + $1.exits[exit][keyPath: count] }) / Double(files.count)
+            }
+            return Exit(
+                exit: exit + 1, floatTop1Percent: percent(\.floatCorrect), int8Top1Percent: percent(\.int8Correct),
+                agreementPercent: percent(\.agreeing))
+        }
+    }
+}
+
+/// How many images of one exit were right.
+private struct Counts {
+    var floatCorrect = 0
+    var int8Correct = 0
+    var agreeing = 0
+}
+
+/// What one thread needs and finds.
+private struct Worker {
+    let workspace: FloatWorkspace
+    let integer: IntegerExecutor
+    var exits: [Counts]
+
+    init(_ workspace: FloatWorkspace, _ integer: IntegerExecutor, exits: Int) {
+        self.workspace = workspace
+        self.integer = integer
+        self.exits = Array(repeating: Counts(), count: exits)
+    }
+
+    mutating func count(expected: Int?, float: [[Float]], integer: [[Float]]) {
+        for exit in exits.indices {
+            let (floatTop1, int8Top1) = (indexOfLargest(float[exit]), indexOfLargest(integer[exit]))
+            if floatTop1 == expected { exits[exit].floatCorrect += 1 }
+            if int8Top1 == expected { exits[exit].int8Correct += 1 }
+            if floatTop1 == int8Top1 { exits[exit].agreeing += 1 }
+        }
+    }
+}
+
+/// The index of the largest number; of several, the lowest.
+func indexOfLargest(_ values: [Float]) -> Int {
+    var best = 0
+    for index in values.indices where values[index] > values[best] { best = index }
+    return best
+}
+
+/// Maps and validates a plan file.
+private func openPlan(_ path: String) throws(ConvertError) -> PlanFile {
+    do {
+        return try PlanFile(path)
+    } catch {
+        switch error {
+        case .plan(let violation): throw .badPlan(path: path, violation)
+        case .cannotOpenPlan(let errno): throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+        default: throw .cannotOpen(path: path, reason: "\(error)")
+        }
+    }
+}
+
+/// The class of every folder: by name where the plan names its classes so, otherwise in the folders' sorted order.
+private func classIndices(
+    _ images: ImageFolder, path: String, labels: [String], classes: Int
+) throws(ConvertError) -> [String: Int] {
+    let names = images.classNames
+    guard !names.isEmpty else {
+        throw .classFolders(path: path, reason: "the images must lie in one folder for each class")
+    }
+    let indexOfLabel = Dictionary(zip(labels, 0...)) { first, _ in first }
+    let unknown = names.filter { indexOfLabel[$0] == nil }
+    if unknown.isEmpty { return indexOfLabel }
+    guard unknown.count == names.count else {
+        throw .classFolders(path: path, reason: "folder '\(unknown[0])' is no class of the plan: rename it or take it out")
+    }
+    guard names.count == classes else {
+        throw .classFolders(
+            path: path,
+            reason: "it has \(names.count) folders, but the plan has \(classes) classes"
+                + (labels.isEmpty ? "" : ", whose names differ from the folders'"))
+    }
+    return Dictionary(uniqueKeysWithValues: zip(names, 0...))
+}
+
+extension Plan {
+    /// The names of the classes; empty when the plan has none.
+    var labels: [String] { (0..<labelCount).map { String(decoding: label($0), as: UTF8.self) } }
+}

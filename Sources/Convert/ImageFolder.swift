@@ -1,0 +1,54 @@
+import Foundation
+
+/// One image of a folder.
+public struct ImageFile: Sendable, Equatable {
+    public var path: String
+    /// The name of the first subfolder on the way to the image; nil for an image in the folder itself.
+    public var className: String?
+
+    public init(path: String, className: String?) {
+        self.path = path
+        self.className = className
+    }
+}
+
+/// The JPEG files of a folder, DIR/*.jpg or DIR/<class>/*.jpg, at any depth.
+public struct ImageFolder: Sendable {
+    /// Sorted by the bytes of their paths, so that the order is the same on every machine.
+    public let files: [ImageFile]
+
+    /// Lists the folder; hidden files and folders are left out.
+    public init(contentsOf folder: String) throws(ImageSetError) {
+        var isDirectory: ObjCBool = false
+        let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+        guard FileManager.default.fileExists(atPath: root, isDirectory: &isDirectory), isDirectory.boolValue,
+            let entries = FileManager.default.enumerator(atPath: root)
+        else { throw .cannotOpenFolder(path: folder) }
+        var relativePaths: [String] = []
+        for case let entry as String in entries {
+            let isHidden = entry.split(separator: "/").contains { $0.hasPrefix(".") }
+            if !isHidden, ["jpg", "jpeg"].contains(URL(fileURLWithPath: entry).pathExtension.lowercased()) {
+                relativePaths.append(entry)
+            }
+        }
+        guard !relativePaths.isEmpty else { throw .emptyFolder(path: folder) }
+        relativePaths.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        files = relativePaths.map { relative in
+            let components = relative.split(separator: "/")
+            return ImageFile(
+                path: "\(folder.hasSuffix("/") ? String(folder.dropLast()) : folder)/\(relative)",
+                className: components.count > 1 ? String(components[0]) : nil)
+        }
+    }
+
+    /// The names of the classes, sorted.
+    public var classNames: [String] {
+        Set(files.compactMap(\.className)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// At most `count` files, spread evenly over the sorted list.
+    public func subset(_ count: Int) -> [ImageFile] {
+        guard count < files.count else { return files }
+        return (0..<count).map { files[$0 * files.count / count] }
+    }
+}

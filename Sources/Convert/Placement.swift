@@ -1,0 +1,155 @@
+import Plan
+
+/// Where every int8 map of a graph lies, so that concats cost nothing.
+///
+/// A concat is a buffer whose pixels hold all of its inputs' channels, and each input's producer writes into its own
+/// channel range. Concats of concats and growing lists of the same maps (dense blocks) share one buffer: a concat whose
+/// maps stand side by side in a buffer already is a view of it. A map has one home; where a second concat needs it too,
+/// it is copied.
+struct Placement {
+    /// A channel range of a buffer.
+    struct Home: Hashable {
+        var buffer: Int
+        var channelOffset: Int
+    }
+
+    /// A map that must be copied into a concat's buffer.
+    struct Copy: Hashable {
+        var source: ValueID
+        var destination: Home
+    }
+
+    /// Height, width and channels of each buffer; every int8 buffer of the plan but those of inserted operators.
+    private(set) var buffers: [MapShape] = []
+    /// By value; nil for values that no node computes.
+    private(set) var homes: [Home?]
+    /// By concat node: what must be copied before the concat is whole.
+    private(set) var copies: [Int: [Copy]] = [:]
+
+    private let graph: Graph
+    private let producers: [Int?]
+    /// The buffers that hold concats: the maps that they consist of, in channel order.
+    private var contents: [Int: [Member]] = [:]
+
+    /// One map within a concat's buffer.
+    private struct Member {
+        var value: ValueID
+        var channelOffset: Int
+        var isCopy: Bool
+    }
+
+    /// Places the input of `graph` and whatever its nodes compute.
+    init(_ graph: Graph) {
+        self.graph = graph
+        homes = Array(repeating: nil, count: graph.values.count)
+        producers = graph.producers()
+        let concats = graph.nodes.indices.filter { graph.nodes[$0].operation.isConcat }
+        // The largest first, so that smaller ones become views of them.
+        let bySize = concats.sorted { one, other in
+            let (size, otherSize) = (channels(of: graph.nodes[one].output), channels(of: graph.nodes[other].output))
+            return size != otherSize ? size > otherSize : one < other
+        }
+        for node in bySize { placeConcat(node) }
+        moveOutNeighboursOfTheirSource()
+        for value in [graph.input] + graph.nodes.map(\.output) where homes[value] == nil {
+            homes[value] = Home(buffer: buffers.count, channelOffset: 0)
+            buffers.append(graph.values[value].shape)
+        }
+        for node in concats { copies[node] = copies(for: node) }
+    }
+
+    private func channels(of value: ValueID) -> Int { graph.values[value].shape.channels }
+
+    /// The maps that a concat consists of when concats among its inputs are opened up.
+    private func leaves(of value: ValueID) -> [ValueID] {
+        guard let producer = producers[value], graph.nodes[producer].operation.isConcat else { return [value] }
+        return graph.nodes[producer].inputs.flatMap { leaves(of: $0) }
+    }
+
+    /// Makes a concat a view of a buffer that holds its maps side by side already, or gives it a buffer.
+    private mutating func placeConcat(_ node: Int) {
+        let output = graph.nodes[node].output
+        let shape = graph.values[output].shape
+        let leaves = leaves(of: output)
+        for buffer in buffers.indices where buffers[buffer].hasSameSize(as: shape) {
+            if let first = firstMember(of: leaves, in: buffer), let members = contents[buffer] {
+                homes[output] = Home(buffer: buffer, channelOffset: members[first].channelOffset)
+                return
+            }
+        }
+        let buffer = buffers.count
+        buffers.append(shape)
+        homes[output] = Home(buffer: buffer, channelOffset: 0)
+        var members: [Member] = []
+        var offset = 0
+        for leaf in leaves {
+            // The image is written by the caller, not by an operator that could write elsewhere.
+            let isCopy = homes[leaf] != nil || leaf == graph.input
+            if !isCopy { homes[leaf] = Home(buffer: buffer, channelOffset: offset) }
+            members.append(Member(value: leaf, channelOffset: offset, isCopy: isCopy))
+            offset += channels(of: leaf)
+        }
+        contents[buffer] = members
+    }
+
+    /// Where `leaves` stand side by side among the members of a buffer.
+    private func firstMember(of leaves: [ValueID], in buffer: Int) -> Int? {
+        guard let members = contents[buffer], members.count >= leaves.count else { return nil }
+        return (0...(members.count - leaves.count)).first { first in
+            leaves.indices.allSatisfy { members[first + $0].value == leaves[$0] }
+        }
+    }
+
+    /// Gives a buffer of their own to maps that an operator would read while it writes right behind them: kernels read
+    /// their input in groups of four channels.
+    private mutating func moveOutNeighboursOfTheirSource() {
+        for buffer in contents.keys.sorted() {
+            guard let members = contents[buffer] else { continue }
+            for (index, member) in members.enumerated() where !member.isCopy {
+                let inputs = producers[member.value].map { graph.nodes[$0].inputs } ?? []
+                if inputs.contains(where: { overlaps($0, member, in: buffer) }) { moveOut(index, of: buffer) }
+            }
+            for member in members where member.isCopy && overlaps(member.value, member, in: buffer) {
+                if let home = members.firstIndex(where: { $0.value == member.value && !$0.isCopy }) {
+                    moveOut(home, of: buffer)
+                }
+            }
+        }
+    }
+
+    private mutating func moveOut(_ index: Int, of buffer: Int) {
+        guard let member = contents[buffer]?[index] else { return }
+        contents[buffer]?[index].isCopy = true
+        homes[member.value] = nil
+    }
+
+    /// Whether reading `source` touches the channels of `member`.
+    private func overlaps(_ source: ValueID, _ member: Member, in buffer: Int) -> Bool {
+        guard let home = homes[source], home.buffer == buffer else { return false }
+        let sourceEnd = home.channelOffset + PlanFormat.roundUp(channels(of: source), to: PlanFormat.groupInputs)
+        let memberEnd = member.channelOffset + channels(of: member.value)
+        return home.channelOffset < memberEnd && member.channelOffset < sourceEnd
+    }
+
+    /// The copies within the channel range of a concat.
+    private func copies(for node: Int) -> [Copy] {
+        let output = graph.nodes[node].output
+        guard let home = homes[output], let members = contents[home.buffer] else { return [] }
+        let range = home.channelOffset..<(home.channelOffset + channels(of: output))
+        return members.filter { $0.isCopy && range.contains($0.channelOffset) }.map { member in
+            Copy(
+                source: member.value,
+                destination: Home(buffer: home.buffer, channelOffset: member.channelOffset))
+        }
+    }
+}
+
+extension MapShape {
+    fileprivate func hasSameSize(as other: MapShape) -> Bool { height == other.height && width == other.width }
+}
+
+extension Operation {
+    var isConcat: Bool {
+        if case .concat = self { true } else { false }
+    }
+}

@@ -1,0 +1,52 @@
+import Plan
+
+/// How an operator's work is cut, so that the executor can stop between the pieces.
+struct Quantum: Equatable {
+    /// Most multiply-adds of one quantum, where a single pixel of a single block does not need more: about 100 µs on a
+    /// Cortex-A53.
+    static let largestCost = 250_000
+    /// Pixels that kernels compute side by side.
+    private static let pixelUnit = 16
+    /// What they still compute without waste where 16 are too many.
+    private static let smallUnit = 4
+
+    /// Output pixels.
+    var pixels: Int
+    /// Blocks of 16 output channels.
+    var blocks: Int
+
+    /// Cuts a convolution: all blocks together where possible, because they share the gathered input pixels.
+    /// - Parameters:
+    ///   - pixels: Of the output map.
+    ///   - depth: Taps × input channels.
+    init(convolutionOf pixels: Int, outputs: Int, depth: Int) {
+        let allBlocks = (outputs + PlanFormat.blockOutputs - 1) / PlanFormat.blockOutputs
+        let blockCost = PlanFormat.blockOutputs * depth
+        let fewPixels = min(pixels, Self.pixelUnit)
+        if fewPixels * allBlocks * blockCost <= Self.largestCost {
+            blocks = allBlocks
+            self.pixels = Self.even(pixels, atMost: Self.largestCost / (allBlocks * blockCost), unit: Self.pixelUnit)
+        } else if fewPixels * blockCost <= Self.largestCost {
+            blocks = Self.even(allBlocks, atMost: Self.largestCost / (fewPixels * blockCost), unit: 1)
+            self.pixels = fewPixels
+        } else {
+            blocks = 1
+            let limit = max(1, Self.largestCost / blockCost)
+            self.pixels = Self.even(pixels, atMost: limit, unit: limit >= Self.smallUnit ? Self.smallUnit : 1)
+        }
+    }
+
+    /// Cuts an operator that does `costPerPixel` steps for each output pixel.
+    init(elementwiseOf pixels: Int, costPerPixel: Int) {
+        blocks = 1
+        self.pixels = Self.even(pixels, atMost: max(1, Self.largestCost / max(1, costPerPixel)), unit: 1)
+    }
+
+    /// The size of the pieces when `count` is cut into as few as possible of at most `limit`, about equally large.
+    private static func even(_ count: Int, atMost limit: Int, unit: Int) -> Int {
+        guard count > limit else { return count }
+        let largest = max(limit / unit * unit, 1)
+        let pieces = (count + largest - 1) / largest
+        return min(PlanFormat.roundUp((count + pieces - 1) / pieces, to: unit), largest)
+    }
+}

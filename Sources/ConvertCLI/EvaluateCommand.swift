@@ -1,0 +1,55 @@
+import ArgumentParser
+import Convert
+import Foundation
+
+/// `punctual-convert evaluate`: what int8 costs at every exit.
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Compare a plan with its float model on labelled images, exit by exit.",
+        discussion: """
+            DIR holds one folder of JPEG images for each class, named as the plan names its classes; folders of other \
+            names stand for the classes in sorted order.
+            """)
+
+    @Argument(help: "The ONNX file that the plan was made from.")
+    var model: String
+
+    @Argument(help: "The plan.")
+    var plan: String
+
+    @Option(help: ArgumentHelp("The labelled images: DIR/<class>/*.jpg.", valueName: "DIR"))
+    var data: String
+
+    @Option(help: ArgumentHelp("Use at most so many images, spread evenly.", valueName: "count"))
+    var limit: Int?
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
+    }
+
+    func run() throws {
+        let bar = ProgressBar("evaluating")
+        let evaluation = try bar.whileShowing {
+            try Evaluation(model: FloatModel(model), plan: plan, data: data, limit: limit) { done, count in
+                bar.show(Double(done) / Double(count))
+            }
+        }
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(evaluation), as: UTF8.self))
+        } else {
+            print("exit   float top-1    int8 top-1     agreement   (\(evaluation.images) images)")
+            for exit in evaluation.exits {
+                print(
+                    String(
+                        format: "%4d %11.2f %% %11.2f %% %11.2f %%", exit.exit, exit.floatTop1Percent,
+                        exit.int8Top1Percent, exit.agreementPercent))
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import Synchronization
+
+/// A bar on standard error, drawn only on a terminal; may be moved from any thread.
+final class ProgressBar: Sendable {
+    private static let width = 40
+    private let title: String
+    private let isShown = isatty(STDERR_FILENO) == 1
+    private let drawn = Mutex(-1)
+
+    init(_ title: String) {
+        self.title = title
+    }
+
+    /// Draws the fraction done, 0...1; it never goes back.
+    func show(_ fraction: Double) {
+        guard isShown else { return }
+        let percent = Int((min(max(fraction, 0), 1) * 100).rounded(.down))
+        drawn.withLock { drawn in
+            guard percent > drawn else { return }
+            drawn = percent
+            let filled = percent * Self.width / 100
+            let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
+            writeError("\r\(title) \(bar) \(percent) %")
+        }
+    }
+
+    /// Runs `body`, and takes the bar away afterwards, also after an error.
+    func whileShowing<Result>(_ body: () throws -> Result) rethrows -> Result {
+        defer { if isShown { writeError("\r\u{1B}[K") } }
+        return try body()
+    }
+}

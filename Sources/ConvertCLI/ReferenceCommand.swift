@@ -1,0 +1,31 @@
+import ArgumentParser
+import Convert
+import Foundation
+
+/// `punctual-convert reference`: the float model's logits, to compare with other runtimes.
+struct ReferenceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reference",
+        abstract: "Run the float model and write the logits of every exit.")
+
+    @Argument(help: "The ONNX file.")
+    var model: String
+
+    @Option(help: ArgumentHelp("float32 [N, C, H, W] in the model's own domain.", valueName: "X.npy"))
+    var input: String
+
+    @Option(help: ArgumentHelp("Where to write exit1.npy, exit2.npy, … of [N, classes].", valueName: "DIR"))
+    var outputDir: String
+
+    func run() throws {
+        let logits = try FloatModel(model).logits(ofArray: input)
+        do {
+            try FileManager.default.createDirectory(atPath: outputDir, withIntermediateDirectories: true)
+            try logits.write(to: outputDir)
+        } catch let error as NpyError {
+            throw ConvertError.array(error)
+        } catch {
+            throw ConvertError.cannotWrite(path: outputDir, reason: error.localizedDescription)
+        }
+    }
+}
