@@ -1,0 +1,111 @@
+import CLinux
+import Punctual
+
+/// `punctual bench`: how long answers take here.
+struct Bench {
+    static let help: StaticString = """
+        Measures how long answers take on this machine, from an image in memory to scores.
+
+        punctual bench --model PLAN [OPTIONS]
+
+          --model PLAN     the network
+          --deadline TIME  such as 20ms: which exits answer, and how many deadlines are missed;
+                           without it, every exit is measured alone, heads before it skipped
+          --frames N       frames to measure (for every exit, without a deadline); default 1000
+          --threads N      threads per frame, 1 to 16; default 1
+          --json           JSON instead of a table
+
+        """
+
+    /// Frames that warm up caches, branch predictors and clock frequency, and are not counted.
+    private static let warmUpFrames = 50
+
+    private let classifier: Classifier
+    private let frames: Int
+    private var deadline: Deadline?
+    /// Of the exit at hand or, with a deadline, of each exit; allocated and touched before the first frame.
+    private var latencies: [[UInt64]]
+    private var counts: [Int]
+    private var misses = 0
+    private var pageFaults: UInt64 = 0
+
+    static func run(output: Output) throws(Failure) -> ExitCode {
+        let options = try Options(.bench, accepting: [.model, .deadline, .frames, .threads, .json])
+        if options.wantsHelp {
+            output.write(string(help))
+            return .success
+        }
+        try options.refuseOperands()
+        _ = try options.duration(.deadline)
+        let frames = try options.integer(.frames, in: 1...1_000_000) ?? 1000
+        let classifier = try options.openClassifier()
+        var bench = Bench(classifier, frames: frames)
+        bench.deadline = try options.deadline(of: classifier)
+        bench.measure()
+        let report = bench.report()
+        if options.has(.json) { report.writeJSON(output) } else { report.writeText(output) }
+        return .success
+    }
+
+    private init(_ classifier: Classifier, frames: Int) {
+        self.classifier = classifier
+        self.frames = frames
+        latencies = [[UInt64]](repeating: [], count: classifier.exitCount)
+        for exit in 0..<classifier.exitCount { latencies[exit] = [UInt64](repeating: 1, count: frames) }
+        counts = [Int](repeating: 0, count: classifier.exitCount)
+    }
+
+    private mutating func measure() {
+        fillInput()
+        if let deadline {
+            for _ in 0..<Bench.warmUpFrames { _ = classifier.answer(since: clinux_now_ns(), within: deadline) }
+            let faults = clinux_page_faults()
+            for _ in 0..<frames {
+                let answer = classifier.answer(since: clinux_now_ns(), within: deadline)
+                record(answer.latency, exit: answer.exit)
+                if answer.isMissed { misses += 1 }
+            }
+            pageFaults = clinux_page_faults() - faults
+            return
+        }
+        for exit in 1...classifier.exitCount {
+            for _ in 0..<Bench.warmUpFrames { classifier.run(toExit: exit) }
+            let faults = clinux_page_faults()
+            for _ in 0..<frames {
+                let start = clinux_now_ns()
+                classifier.run(toExit: exit)
+                record(clinux_now_ns() - start, exit: exit)
+            }
+            pageFaults += clinux_page_faults() - faults
+        }
+    }
+
+    private mutating func record(_ latency: UInt64, exit: Int) {
+        latencies[exit - 1][counts[exit - 1]] = latency
+        counts[exit - 1] += 1
+    }
+
+    /// Fills the input with noise, the same on every machine: speed does not depend on it.
+    private func fillInput() {
+        let map = classifier.inputMap
+        var state: UInt32 = 1
+        for pixel in 0..<map.height * map.width {
+            for channel in 0..<map.channels {
+                state = state &* 1_664_525 &+ 1_013_904_223
+                map.pixels[pixel * map.pixelStride + channel] = Int8(truncatingIfNeeded: state >> 24)
+            }
+        }
+    }
+
+    private func report() -> BenchReport {
+        var exits: [BenchReport.Exit] = []
+        for index in 0..<classifier.exitCount {
+            var sorted = Array(latencies[index][0..<counts[index]])
+            sorted.sort()
+            exits.append(BenchReport.Exit(number: index + 1, sortedLatencies: sorted))
+        }
+        return BenchReport(
+            frames: frames, deadline: deadline?.nanoseconds, misses: misses, exits: exits, threads: classifier.threads,
+            instructionSet: String(cString: classifier.instructionSet.name), pageFaults: pageFaults)
+    }
+}

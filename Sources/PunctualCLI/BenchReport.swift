@@ -1,0 +1,76 @@
+/// What `bench` has measured.
+struct BenchReport {
+    /// One exit's latencies.
+    struct Exit {
+        /// Counted from 1.
+        let number: Int
+        /// Nanoseconds, ascending; none when the exit never answered.
+        let sortedLatencies: [UInt64]
+
+        /// The smallest latency that at least `percent` in a hundred frames do not exceed; there is at least one.
+        func percentile(_ percent: Int) -> UInt64 {
+            sortedLatencies[(sortedLatencies.count * percent + 99) / 100 - 1]
+        }
+    }
+
+    let frames: Int
+    /// Nanoseconds.
+    let deadline: UInt64?
+    let misses: Int
+    let exits: [Exit]
+    let threads: Int
+    let instructionSet: String
+    /// While frames were measured, of the whole process.
+    let pageFaults: UInt64
+
+    /// Writes a table.
+    func writeText(_ output: Output) {
+        output.write("\(frames) frames\(deadline == nil ? " for every exit" : ""), \(threads) ")
+        output.writeLine("thread\(threads == 1 ? "" : "s"), \(instructionSet), \(pageFaults) page faults")
+        if let deadline {
+            output.writeLine("deadline \(duration(deadline)): \(misses) missed")
+        }
+        output.writeLine("exit    count        p50        p99        max")
+        for exit in exits {
+            let count = exit.sortedLatencies.count
+            var line = padded("\(exit.number)", to: 4, trailing: true) + padded("\(count)", to: 9, trailing: true)
+            if count > 0 {
+                for latency in [exit.percentile(50), exit.percentile(99), exit.percentile(100)] {
+                    line += padded(duration(latency), to: 11, trailing: true)
+                }
+            }
+            output.writeLine(line)
+        }
+    }
+
+    /// Writes one JSON object and a line break.
+    func writeJSON(_ output: Output) {
+        var json = JSONWriter(output)
+        json.object { json in
+            json.member("frames", frames)
+            json.key("deadline_us")
+            if let deadline { json.value(microseconds(deadline)) } else { json.null() }
+            json.member("misses", misses)
+            json.member("threads", threads)
+            json.member("isa", instructionSet)
+            json.member("page_faults", Int(pageFaults))
+            json.key("exits")
+            json.array { json in
+                for exit in exits { json.object { json in write(exit, &json) } }
+            }
+        }
+        output.write(byte: UInt8(ascii: "\n"))
+    }
+
+    private func write(_ exit: Exit, _ json: inout JSONWriter) {
+        json.member("exit", exit.number)
+        json.member("count", exit.sortedLatencies.count)
+        guard !exit.sortedLatencies.isEmpty else { return }
+        json.key("p50_us")
+        json.value(Double(exit.percentile(50)) / 1000, places: 3)
+        json.key("p99_us")
+        json.value(Double(exit.percentile(99)) / 1000, places: 3)
+        json.key("max_us")
+        json.value(Double(exit.percentile(100)) / 1000, places: 3)
+    }
+}

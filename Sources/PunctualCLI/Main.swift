@@ -1,0 +1,72 @@
+import CLinux
+
+/// The `punctual` command line.
+@main
+struct Main {
+    /// What `--version` prints behind the name.
+    static let version: StaticString = "0.1.0"
+
+    /// Runs the command that the first argument names, and exits with its code.
+    static func main() {
+        let output = Output(descriptor: Output.standardOutput)
+        let errors = Output(descriptor: Output.standardError)
+        var code: ExitCode
+        do throws(Failure) {
+            code = try run(output: output, errors: errors)
+            try output.finish()
+        } catch {
+            output.flush()
+            errors.writeLine("punctual: \(error.message)")
+            code = error.code
+        }
+        errors.flush()
+        clinux_exit(code.rawValue)
+    }
+
+    private static func run(output: Output, errors: Output) throws(Failure) -> ExitCode {
+        guard clinux_argument_count() > 1 else {
+            throw Failure(.usage, "no command given: 'punctual --help' lists them")
+        }
+        let word = Argument(bytes: clinux_arguments()[1])
+        if word.equals("--help") || word.equals("-h") {
+            writeHelp(output)
+            return .success
+        }
+        if word.equals("--version") {
+            output.writeLine("punctual \(string(version))")
+            return .success
+        }
+        for command in Command.all where word.equals(command.name) {
+            return try command.run(output: output, errors: errors)
+        }
+        throw Failure(.usage, "no command '\(word.text)': 'punctual --help' lists them")
+    }
+
+    private static func writeHelp(_ output: Output) {
+        output.write(
+            """
+            Classifies images before a deadline.
+
+            punctual COMMAND [OPTIONS]
+
+
+            """)
+        for command in Command.all {
+            output.writeLine("  \(padded(command.text, to: 12))\(string(command.summary))")
+        }
+        output.write(
+            """
+
+            'punctual COMMAND --help' describes one command, 'punctual --version' prints the version.
+
+            Environment:
+              PUNCTUAL_ISA   instruction set to use instead of the best one of this processor: scalar, sse4.1, avx2,
+                             avx-vnni, avx512-vnni, neon or dotprod
+
+            Exit codes:
+              0 done   1 the check failed   64 wrong usage   65 bad data or plan   66 cannot open an input
+              69 something needed is not there   70 internal error
+
+            """)
+    }
+}

@@ -1,0 +1,85 @@
+import Plan
+
+// The words that both forms of `inspect` use for the plan's numbers. A validated plan holds no other values.
+
+extension Plan {
+    /// A string of the plan.
+    func string(_ index: UInt32) -> String {
+        String(decoding: text(index), as: UTF8.self)
+    }
+
+    /// The name of class `index`: its label, or its number where the plan has none.
+    func className(_ index: Int) -> String {
+        index < labelCount ? String(decoding: label(index), as: UTF8.self) : "class \(index)"
+    }
+
+    /// The quantization of a tensor, slice by slice.
+    func slices(of tensor: TensorRecord) -> [SliceRecord] {
+        var slices: [SliceRecord] = []
+        for index in 0..<Int(tensor.sliceCount) { slices.append(slice(Int(tensor.firstSlice) + index)) }
+        return slices
+    }
+
+    /// The exit, counted from 1 within its program, that operator `index` was placed for.
+    func exitNumber(ofOperator index: Int, in program: ProgramRecord) -> Int {
+        for number in 0..<Int(program.exitCount) where index < Int(exit(Int(program.firstExit) + number).endOperator) {
+            return number + 1
+        }
+        return Int(program.exitCount)
+    }
+}
+
+extension OperatorRecord {
+    /// The operator's kind as a word.
+    var kindName: String {
+        switch OperatorKind(rawValue: kind) {
+        case .convolution: "convolution"
+        case .maxPool: "max-pool"
+        case .averagePool: "average-pool"
+        case .add: "add"
+        case .requantize: "requantize"
+        case nil: "unknown"
+        }
+    }
+}
+
+extension TensorRecord {
+    /// The element type as a word.
+    var elementTypeName: String {
+        switch ElementType(rawValue: elementType) {
+        case .int8: "int8"
+        case .float32: "float32"
+        case nil: "unknown"
+        }
+    }
+}
+
+extension InputRecord {
+    /// The kind of input as a word.
+    var kindName: String {
+        switch InputKind(rawValue: kind) {
+        case .pixels: "pixels"
+        case .numbers: "numbers"
+        case nil: "unknown"
+        }
+    }
+
+    /// The channel order as a word.
+    var channelOrderName: String {
+        switch ChannelOrder(rawValue: channelOrder) {
+        case .rgb: "rgb"
+        case .bgr: "bgr"
+        case .luma: "luma"
+        case nil: "none"
+        }
+    }
+
+    /// The resize rule as words.
+    var resizeName: String {
+        switch ResizeRule(rawValue: resizeRule) {
+        case .shorterSide: "shorter side to \(resizeWidth)"
+        case .exact: "to \(resizeWidth)x\(resizeHeight)"
+        case .some(.none), nil: "none"
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import Plan
+
+/// Writes a plan as text for people, section by section.
+struct PlanText {
+    let plan: Plan
+    let output: Output
+
+    /// Writes the whole plan.
+    func write(path: String, weightsVerified: Bool) {
+        let version = plan.version
+        let weights = UInt64(plan.count(of: .weights))
+        output.writeLine("plan        \(path)")
+        output.writeLine("format      \(version.major).\(version.minor)")
+        output.writeLine("size        \(byteCount(UInt64(plan.bytes.count))), of which weights \(byteCount(weights))")
+        output.writeLine("weights     \(weightsVerified ? "checksum matches" : "not verified (--verify)")")
+        for index in 0..<plan.count(of: .metadata) {
+            let record = plan.metadata(index)
+            output.writeLine("\(padded(plan.string(record.key), to: 11)) \(plan.string(record.value))")
+        }
+        if plan.labelCount > 0 {
+            var line = "labels      \(plan.labelCount):"
+            for index in 0..<plan.labelCount {
+                line += index == 0 ? " \(plan.className(index))" : ", \(plan.className(index))"
+            }
+            output.writeLine(line)
+        }
+        for index in 0..<plan.count(of: .programs) { writeProgram(index) }
+    }
+
+    private func writeProgram(_ index: Int) {
+        let program = plan.program(index)
+        let input = plan.input(Int(program.input))
+        let tensor = plan.tensor(Int(program.inputTensor))
+        output.writeLine("")
+        output.writeLine("program \(index)")
+        output.writeLine(
+            "  input     \(input.kindName) \(shape(tensor)), order \(input.channelOrderName), resize \(input.resizeName)"
+        )
+        output.writeLine("            mean \(quadruple(input.mean)), deviation \(quadruple(input.deviation))")
+        output.writeLine(
+            "  memory    arena \(byteCount(program.arenaSize)) + \(byteCount(program.scratchSize)) per thread, \(program.bufferCount) buffers"
+        )
+        writeExits(program)
+        writeOperators(program)
+        writeBuffers(program)
+    }
+
+    private func writeExits(_ program: ProgramRecord) {
+        output.writeLine("")
+        output.writeLine(
+            "  exit  name              operators      head  multiply-adds  head only  classes  temperature  top-1 %  threshold"
+        )
+        for position in 0..<Int(program.exitCount) {
+            let exit = plan.exit(Int(program.firstExit) + position)
+            var line =
+                "  \(padded("\(position + 1)", to: 4, trailing: true))  \(padded(plan.string(exit.name), to: 16))"
+            let operators = exit.endOperator - exit.firstOperator
+            line += padded("\(operators)", to: 11, trailing: true)
+            line += padded("\(exit.endOperator - exit.firstHeadOperator)", to: 10, trailing: true)
+            line += padded("\(exit.multiplyAdds)", to: 15, trailing: true)
+            line += padded("\(exit.headMultiplyAdds)", to: 11, trailing: true)
+            line += padded("\(plan.tensor(Int(exit.tensor)).channels)", to: 9, trailing: true)
+            line += padded(number(exit.temperature), to: 13, trailing: true)
+            line += padded(
+                exit.top1Percent < 0 ? "-" : decimal(Double(exit.top1Percent), places: 2), to: 9, trailing: true)
+            line += padded(exit.threshold > 1 ? "-" : number(exit.threshold), to: 11, trailing: true)
+            output.writeLine(line)
+        }
+    }
+
+    private func writeOperators(_ program: ProgramRecord) {
+        for index in Int(program.firstOperator)..<Int(program.firstOperator + program.operatorCount) {
+            if index == Int(program.firstOperator)
+                || plan.exitNumber(ofOperator: index, in: program)
+                    != plan.exitNumber(ofOperator: index - 1, in: program)
+            {
+                output.writeLine("")
+                output.writeLine("  operators of exit \(plan.exitNumber(ofOperator: index, in: program))")
+            }
+            writeOperator(plan.operator(index), index - Int(program.firstOperator))
+        }
+    }
+
+    private func writeOperator(_ record: OperatorRecord, _ position: Int) {
+        var line =
+            "  \(padded("\(position)", to: 4, trailing: true))  \(padded(record.kindName, to: 12))  \(plan.string(record.name))"
+        line += "  \(operand(record.input))"
+        if record.second != PlanFormat.none { line += " and \(operand(record.second))" }
+        line += " -> \(operand(record.output))"
+        if record.kernelHeight > 1 || record.kernelWidth > 1 {
+            line += ", kernel \(record.kernelHeight)x\(record.kernelWidth)"
+        }
+        if record.strideHeight > 1 || record.strideWidth > 1 {
+            line += ", stride \(record.strideHeight)x\(record.strideWidth)"
+        }
+        if record.dilationHeight > 1 || record.dilationWidth > 1 {
+            line += ", dilation \(record.dilationHeight)x\(record.dilationWidth)"
+        }
+        if record.padTop | record.padLeft | record.padBottom | record.padRight != 0 {
+            line += ", padding \(record.padTop) \(record.padLeft) \(record.padBottom) \(record.padRight)"
+        }
+        if record.flags & OperatorRecord.countsPadding != 0 { line += ", padding counts" }
+        if record.multiplyAdds > 0 { line += ", \(record.multiplyAdds) multiply-adds" }
+        line += ", quantum \(record.quantumPixels) pixels x \(record.quantumBlocks) blocks"
+        output.writeLine(line)
+        let tensor = plan.tensor(Int(record.output))
+        if tensor.sliceCount > 0 { output.writeLine("          \(quantization(tensor))") }
+    }
+
+    private func writeBuffers(_ program: ProgramRecord) {
+        output.writeLine("")
+        output.writeLine("  buffer      offset       bytes  stride  operators")
+        for index in Int(program.firstBuffer)..<Int(program.firstBuffer + program.bufferCount) {
+            let buffer = plan.buffer(index)
+            var line =
+                "  \(padded("\(index)", to: 6, trailing: true))\(padded("\(buffer.offset)", to: 12, trailing: true))"
+            line += padded("\(buffer.byteCount)", to: 12, trailing: true)
+            line += padded("\(buffer.pixelStride)", to: 8, trailing: true)
+            output.writeLine("\(line)  \(buffer.firstOperator)...\(buffer.lastOperator)")
+        }
+    }
+
+    /// Height × width × channels.
+    private func shape(_ tensor: TensorRecord) -> String {
+        "\(tensor.height)x\(tensor.width)x\(tensor.channels)"
+    }
+
+    /// A tensor with its place: name, shape, type, buffer and first channel.
+    private func operand(_ index: UInt32) -> String {
+        let tensor = plan.tensor(Int(index))
+        let place = "buffer \(tensor.buffer)+\(tensor.channelOffset)"
+        return "\(plan.string(tensor.name)) [\(shape(tensor)) \(tensor.elementTypeName), \(place)]"
+    }
+
+    /// Every slice as channels, scale and zero point.
+    private func quantization(_ tensor: TensorRecord) -> String {
+        var line = "quantization"
+        for (index, slice) in plan.slices(of: tensor).enumerated() {
+            line +=
+                "\(index == 0 ? "" : ",") \(slice.channels) channels x \(number(slice.scale)) zero \(number(slice.zero))"
+        }
+        return line
+    }
+
+    private func number(_ value: Float) -> String {
+        decimal(Double(value), places: 9, trimmed: true)
+    }
+
+    private func quadruple(_ values: (Float, Float, Float, Float)) -> String {
+        "\(number(values.0)) \(number(values.1)) \(number(values.2)) \(number(values.3))"
+    }
+}
