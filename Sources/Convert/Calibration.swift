@@ -26,11 +26,14 @@ public enum CalibrationMethod: String, Sendable, CaseIterable {
 
 /// Every value's range, indexed by `ValueID`.
 public struct Calibration: Sendable, Equatable {
+    /// One for each value of the graph.
     public var ranges: [ValueRange]
+    /// How the ranges were chosen.
     public var method: CalibrationMethod
     /// How many images have been seen.
     public var images: Int
 
+    /// Takes ranges as they are.
     public init(ranges: [ValueRange], method: CalibrationMethod, images: Int) {
         self.ranges = ranges
         self.method = method

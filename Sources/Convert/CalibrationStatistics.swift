@@ -90,7 +90,8 @@ struct Histogram: Sendable {
         for low in min < 0 ? lows : [0] {
             for high in max > 0 ? highs : [Self.binCount] {
                 let step = (edges[high] - edges[low]) / 255
-                let error = moments.squaredDistance(below: low, to: edges[low])
+                let error =
+                    moments.squaredDistance(below: low, to: edges[low])
                     + moments.squaredDistance(from: high, to: edges[high])
                     + moments.count(low..<high) * step * step / 12
                 if error < leastError {

@@ -4,22 +4,15 @@ import Plan
 import Punctual
 
 /// How well a plan answers next to the float model that it was made from.
-public struct Evaluation: Sendable, Encodable {
+public struct Evaluation: Sendable {
     /// One exit's share of images, in percent.
-    public struct Exit: Sendable, Encodable {
+    public struct Exit: Sendable {
         /// From 1.
         public var exit: Int
         public var floatTop1Percent: Double
         public var int8Top1Percent: Double
         /// Images for which both give the same class.
         public var agreementPercent: Double
-
-        enum CodingKeys: String, CodingKey {
-            case exit
-            case floatTop1Percent = "float_top1_percent"
-            case int8Top1Percent = "int8_top1_percent"
-            case agreementPercent = "agreement_percent"
-        }
     }
 
     public var images: Int

@@ -5,6 +5,7 @@ public struct ExitSchedule: Sendable, Equatable {
     /// One per exit, in order.
     public var segments: [ExitSegment]
 
+    /// One segment for each exit, in order.
     public init(segments: [ExitSegment]) {
         self.segments = segments
     }
@@ -17,6 +18,7 @@ public struct ExitSegment: Sendable, Equatable {
     /// Indices of the nodes that only this exit needs.
     public var head: Range<Int>
 
+    /// The head must begin where the trunk ends.
     public init(trunk: Range<Int>, head: Range<Int>) {
         self.trunk = trunk
         self.head = head

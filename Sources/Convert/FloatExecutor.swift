@@ -4,6 +4,7 @@ import COpenBLAS
 ///
 /// Maps are [C][H][W]. The results depend on the processor's BLAS kernels, but never on the number of threads.
 public final class FloatExecutor: Sendable {
+    /// What is run; values keep their numbers.
     public let graph: Graph
     let buffers: FloatBufferPlan
 

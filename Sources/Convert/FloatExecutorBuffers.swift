@@ -43,10 +43,12 @@ struct FloatBufferPlan: Sendable {
         }
         self.bufferOfValue = bufferOfValue
         self.sizes = sizes
-        columnCount = graph.nodes.map { node in
-            guard case .convolution(let convolution) = node.operation else { return 0 }
-            return Im2Col(convolution, graph.values[node.inputs[0]].shape, graph.values[node.output].shape).scratchCount
-        }.max() ?? 0
+        columnCount =
+            graph.nodes.map { node in
+                guard case .convolution(let convolution) = node.operation else { return 0 }
+                return Im2Col(convolution, graph.values[node.inputs[0]].shape, graph.values[node.output].shape)
+                    .scratchCount
+            }.max() ?? 0
     }
 }
 

@@ -18,7 +18,8 @@ struct Im2Col {
         self.output = output
         depth = convolution.channels * window.kernelHeight * window.kernelWidth
         let hasPadding = window.padTop + window.padLeft + window.padBottom + window.padRight > 0
-        let isPointwise = window.kernelHeight == 1 && window.kernelWidth == 1
+        let isPointwise =
+            window.kernelHeight == 1 && window.kernelWidth == 1
             && window.strideHeight == 1 && window.strideWidth == 1
         let coversMap = window.kernelHeight == input.height && window.kernelWidth == input.width
         isTrivial = !hasPadding && (isPointwise || coversMap)

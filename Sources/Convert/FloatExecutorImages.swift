@@ -1,9 +1,19 @@
 /// The logits of many images.
 public struct FloatLogits: Sendable {
+    /// How many images were run.
     public let images: Int
+    /// Logits for each image and exit.
     public let classes: Int
     /// One array per exit, [image][class].
     public let exits: [[Float]]
+
+    /// Takes the logits as they are; their number must fit.
+    public init(images: Int, classes: Int, exits: [[Float]]) {
+        precondition(exits.allSatisfy { $0.count == images * classes }, "FloatLogits: an exit has the wrong size")
+        self.images = images
+        self.classes = classes
+        self.exits = exits
+    }
 
     /// The logits of one image at one exit (both from 0).
     public func logits(exit: Int, image: Int) -> ArraySlice<Float> {

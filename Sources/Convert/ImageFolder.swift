@@ -2,10 +2,12 @@ import Foundation
 
 /// One image of a folder.
 public struct ImageFile: Sendable, Equatable {
+    /// The folder's path as given, and the way from there.
     public var path: String
     /// The name of the first subfolder on the way to the image; nil for an image in the folder itself.
     public var className: String?
 
+    /// Names a file without looking at it.
     public init(path: String, className: String?) {
         self.path = path
         self.className = className
@@ -22,6 +24,7 @@ public struct ImageFolder: Sendable {
         var isDirectory: ObjCBool = false
         let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
         guard FileManager.default.fileExists(atPath: root, isDirectory: &isDirectory), isDirectory.boolValue,
+            FileManager.default.isReadableFile(atPath: root),
             let entries = FileManager.default.enumerator(atPath: root)
         else { throw .cannotOpenFolder(path: folder) }
         var relativePaths: [String] = []

@@ -1,5 +1,6 @@
 /// Images to calibrate or evaluate with, produced one by one on any thread.
 public struct ImageSet: Sendable {
+    /// How many images there are, at least one.
     public let count: Int
     /// The shape of every image.
     public let shape: MapShape
@@ -57,6 +58,7 @@ public enum ImageSetError: Error, Equatable, Sendable, CustomStringConvertible {
     /// An activation overflowed or is not a number.
     case notFinite(value: String)
 
+    /// One line for the user.
     public var description: String {
         switch self {
         case .cannotOpenFolder(let path):

@@ -2,6 +2,7 @@ import ONNX
 
 /// A model as a graph, with what the import left out.
 public struct ImportedModel: Sendable {
+    /// In an order of computation, not yet optimized.
     public var graph: Graph
     /// One sentence for each thing that the graph does differently from the file.
     public var notes: [String]

@@ -10,7 +10,8 @@ extension Importer {
             throw .unsupported("its weights have dimensions \(weights.dimensions): only 2-D images are supported")
         }
         let outputs = weights.dimensions[0]
-        let bias = node.hasInput(2)
+        let bias =
+            node.hasInput(2)
             ? try constantFloats(of: node, input: 2).elements : [Float](repeating: 0, count: outputs)
         let kernel = try kernelSize(node, weights: weights.dimensions)
         let geometry = try WindowAttributes(node, kernel: kernel)
@@ -42,7 +43,8 @@ extension Importer {
         let alpha = try node.float("alpha", default: 1)
         let beta = try node.float("beta", default: 1)
         let matrix = try matrix(of: node, isTransposed: isTransposed)
-        let bias = node.hasInput(2)
+        let bias =
+            node.hasInput(2)
             ? try broadcastBias(of: node, input: 2, count: matrix.outputs).map { beta * $0 } : nil
         let weights = alpha == 1 ? matrix.weights : matrix.weights.map { alpha * $0 }
         return try fullyConnected(node, weights: weights, outputs: matrix.outputs, bias: bias)

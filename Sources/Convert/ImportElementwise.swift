@@ -55,7 +55,8 @@ extension Importer {
         // Broadcasting aligns the last axes: only the constant's channel axis may be longer than one.
         let trailingAxes = view.dimensions.count - 2
         let channelAxis = dimensions.count - 1 - trailingAxes
-        let isPerChannel = dimensions.count <= view.dimensions.count
+        let isPerChannel =
+            dimensions.count <= view.dimensions.count
             && dimensions.enumerated().allSatisfy { $0.offset == channelAxis || $0.element == 1 }
         guard isPerChannel, elements.count == channels || elements.count == 1 else {
             throw .unsupported(

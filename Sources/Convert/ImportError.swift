@@ -19,6 +19,7 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Shapes, sizes or numbers that contradict each other or the operator's definition.
     case invalidNode(name: String, type: String, reason: String)
 
+    /// For the user; names the node and, where there is one, the remedy.
     public var description: String {
         switch self {
         case .unsupported(let nodes):
@@ -53,9 +54,21 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// A node that the converter has no translation for.
 public struct UnsupportedNode: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The node's name, or its first output's.
     public var name: String
+    /// The operator, with its domain where that is not the standard one.
     public var type: String
+    /// What about the node is not supported, in one clause.
     public var reason: String
 
+    /// Describes one node.
+    public init(name: String, type: String, reason: String) {
+        self.name = name
+        self.type = type
+        self.reason = reason
+    }
+
+    /// For the user; names the node and, where there is one, the remedy.
+    /// Name, type and reason in one line.
     public var description: String { "'\(name)' (\(type)): \(reason)" }
 }

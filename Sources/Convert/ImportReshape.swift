@@ -66,7 +66,8 @@ extension Importer {
     private func reshaped(_ view: MapView, to dimensions: [Int]) throws(NodeProblem) -> Symbol {
         let shape = values[view.value].shape
         let isFlattened = dimensions == [1, shape.count]
-        let isMap = dimensions.first == 1 && dimensions.count > 1 && dimensions[1] == shape.channels
+        let isMap =
+            dimensions.first == 1 && dimensions.count > 1 && dimensions[1] == shape.channels
             && dimensions.dropFirst(2).filter { $0 != 1 } == [shape.height, shape.width].filter { $0 != 1 }
         guard isFlattened || isMap else {
             throw .unsupported(

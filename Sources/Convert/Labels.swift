@@ -13,7 +13,8 @@ func readLabels(_ path: String, classes: Int) throws(ConvertError) -> [String] {
     guard let text = String(validating: data, as: UTF8.self) else {
         throw .badLabels(path: path, reason: "not a UTF-8 text file")
     }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+    // "\r\n" is one character.
+    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map {
         $0.trimmingCharacters(in: .whitespacesAndNewlines)
     }
     while lines.last == "" { lines.removeLast() }

@@ -10,6 +10,7 @@ public enum NpyError: Error, Equatable, Sendable, CustomStringConvertible {
     case length(path: String, shape: [Int], expectedBytes: Int, foundBytes: Int)
     case cannotWrite(path: String, reason: String)
 
+    /// One line for the user.
     public var description: String {
         switch self {
         case .cannotOpen(let path):
@@ -29,6 +30,7 @@ public enum NpyError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// A float32 array in NumPy's file format (numpy.lib.format, versions 1 to 3), mapped and not copied.
 public struct NpyFile: Sendable {
+    /// Where the file was opened.
     public let path: String
     /// Row-major; empty for a scalar.
     public let shape: [Int]

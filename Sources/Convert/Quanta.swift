@@ -5,10 +5,8 @@ struct Quantum: Equatable {
     /// Most multiply-adds of one quantum, where a single pixel of a single block does not need more: about 100 µs on a
     /// Cortex-A53.
     static let largestCost = 250_000
-    /// Pixels that kernels compute side by side.
-    private static let pixelUnit = 16
-    /// What they still compute without waste where 16 are too many.
-    private static let smallUnit = 4
+    /// Pixels that kernels compute side by side; fewer would read the weights more often.
+    private static let pixelUnit = 4
 
     /// Output pixels.
     var pixels: Int
@@ -21,19 +19,11 @@ struct Quantum: Equatable {
     ///   - depth: Taps × input channels.
     init(convolutionOf pixels: Int, outputs: Int, depth: Int) {
         let allBlocks = (outputs + PlanFormat.blockOutputs - 1) / PlanFormat.blockOutputs
-        let blockCost = PlanFormat.blockOutputs * depth
-        let fewPixels = min(pixels, Self.pixelUnit)
-        if fewPixels * allBlocks * blockCost <= Self.largestCost {
-            blocks = allBlocks
-            self.pixels = Self.even(pixels, atMost: Self.largestCost / (allBlocks * blockCost), unit: Self.pixelUnit)
-        } else if fewPixels * blockCost <= Self.largestCost {
-            blocks = Self.even(allBlocks, atMost: Self.largestCost / (fewPixels * blockCost), unit: 1)
-            self.pixels = fewPixels
-        } else {
-            blocks = 1
-            let limit = max(1, Self.largestCost / blockCost)
-            self.pixels = Self.even(pixels, atMost: limit, unit: limit >= Self.smallUnit ? Self.smallUnit : 1)
-        }
+        // How many pairs of a pixel and a block fit.
+        let limit = max(Self.largestCost / (PlanFormat.blockOutputs * depth), 1)
+        let fewPixels = min(pixels, Self.pixelUnit, limit)
+        blocks = Self.even(allBlocks, atMost: limit / fewPixels, unit: 1)
+        self.pixels = blocks < allBlocks ? fewPixels : Self.even(pixels, atMost: limit / blocks, unit: fewPixels)
     }
 
     /// Cuts an operator that does `costPerPixel` steps for each output pixel.

@@ -5,7 +5,7 @@ struct ShapeError: Error {
 
 extension MapShape {
     /// Bounds every channel count, height and width, so that sizes cannot overflow.
-    static let largestSide = 65_536
+    static let largestSide = 65_535
     /// Bounds the elements of a map: 1 GiB of floats.
     static let largestCount = 1 << 28
 
@@ -18,6 +18,7 @@ extension MapShape {
 }
 
 extension MapShape: CustomStringConvertible {
+    /// As ONNX writes shapes: [channels, height, width].
     public var description: String { "[\(channels), \(height), \(width)]" }
 }
 
@@ -116,7 +117,14 @@ extension Convolution {
         guard bias.count == outputs else {
             throw ShapeError(reason: "its bias has \(bias.count) elements, its weights \(outputs) outputs")
         }
-        return try window.outputShape(of: input, channels: outputs)
+        let shape = try window.outputShape(of: input, channels: outputs)
+        // The float reference unfolds at least one row of the output at once.
+        let (unfolded, overflow) = (weights.count / outputs).multipliedReportingOverflow(by: shape.width)
+        guard !overflow, unfolded <= MapShape.largestCount else {
+            throw ShapeError(
+                reason: "its kernel of \(weights.count / outputs) elements is too large for a map \(shape)")
+        }
+        return shape
     }
 }
 

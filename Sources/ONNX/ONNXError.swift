@@ -17,6 +17,7 @@ public enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
     case unsupportedElementType(tensor: String, type: String)
     case duplicateTensor(String)
 
+    /// One line for the user.
     public var description: String {
         switch self {
         case .cannotOpen(let path, let reason):

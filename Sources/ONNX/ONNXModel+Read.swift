@@ -98,12 +98,15 @@ extension ONNXValueInfo {
         let type = info.type.tensorType
         name = info.name
         isFloat32 = type.elemType == Int32(Onnx_TensorProto.DataType.float.rawValue)
-        dimensions = !type.hasShape ? nil : type.shape.dim.map { dimension in
-            switch dimension.value {
-            case .dimValue(let size): .fixed(size)
-            case .dimParam(let name): .symbolic(name)
-            case nil: .symbolic("")
+        dimensions =
+            !type.hasShape
+            ? nil
+            : type.shape.dim.map { dimension in
+                switch dimension.value {
+                case .dimValue(let size): .fixed(size)
+                case .dimParam(let name): .symbolic(name)
+                case nil: .symbolic("")
+                }
             }
-        }
     }
 }

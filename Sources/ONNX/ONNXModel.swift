@@ -3,6 +3,7 @@ public struct ONNXModel: Sendable {
     /// Versions of the standard operator set that the converter knows.
     public static let supportedOpsets: ClosedRange<Int64> = 11...21
 
+    /// The graph's name, as the exporter chose it.
     public var name: String
     /// The program that exported the model, with its version; empty where it does not say.
     public var producer: String
@@ -14,6 +15,7 @@ public struct ONNXModel: Sendable {
     public var initializers: [String: ONNXTensor]
     /// What the caller feeds: inputs that have no initializer.
     public var inputs: [ONNXValueInfo]
+    /// What the model gives back, in the file's order.
     public var outputs: [ONNXValueInfo]
 }
 
@@ -21,12 +23,15 @@ public struct ONNXModel: Sendable {
 public struct ONNXNode: Sendable {
     /// The node's name, or its first output's where it has none.
     public var name: String
+    /// The operator, such as `Conv`.
     public var type: String
     /// Empty for the standard operators.
     public var domain: String
     /// An empty name is an optional input that is absent.
     public var inputs: [String]
+    /// Names of the values that the node computes.
     public var outputs: [String]
+    /// Constant arguments by name.
     public var attributes: [String: ONNXAttribute]
 }
 
@@ -44,11 +49,14 @@ public enum ONNXAttribute: Sendable, Equatable {
 
 /// A constant array, row-major.
 public struct ONNXTensor: Sendable, Equatable {
+    /// The initializer's name; may be empty in attributes.
     public var name: String
     /// Empty for a scalar.
     public var dimensions: [Int]
+    /// As many as the dimensions' product.
     public var elements: Elements
 
+    /// Takes the elements as they are; their number must be the dimensions' product.
     public init(name: String, dimensions: [Int], elements: Elements) {
         self.name = name
         self.dimensions = dimensions
@@ -64,6 +72,7 @@ public struct ONNXTensor: Sendable, Equatable {
 
 /// The name, type and shape of a graph input or output.
 public struct ONNXValueInfo: Sendable {
+    /// The value's name, unique in the graph.
     public var name: String
     /// False also where the type is missing.
     public var isFloat32: Bool

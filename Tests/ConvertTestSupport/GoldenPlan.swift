@@ -1,0 +1,45 @@
+import Convert
+import Vision
+
+/// A small plan with every kind of operator, whose bytes depend on nothing but the converter.
+public enum GoldenPlan {
+    /// Concats within concats, a residual, an addition, both poolings, copies, and two exits.
+    public static func graph() -> (graph: Graph, schedule: ExitSchedule) {
+        var builder = GraphBuilder(channels: 3, height: 6, width: 6)
+        let stem = builder.convolution(builder.input, outputs: 4, kernel: 3, padding: 1)
+        let grown = builder.convolution(stem, outputs: 3, kernel: 3, padding: 1)
+        let stream = builder.concat(stem, grown)
+        let bottleneck = builder.convolution(stream, outputs: 5)
+        let narrow = builder.convolution(bottleneck, outputs: 2, relu: false)
+        // Reads the seven channels right before its own, in groups of four: it must be copied.
+        let neighbour = builder.convolution(stream, outputs: 2)
+        let longer = builder.concat(stream, neighbour, narrow)
+        let pooled = builder.maxPool(longer, kernel: 2, stride: 2)
+        let first = builder.fullyConnected(builder.averagePool(pooled, kernel: 3, stride: 3), outputs: 4)
+
+        let squeezed = builder.convolution(pooled, outputs: 5)
+        let residual = builder.convolution(squeezed, outputs: 5, residual: squeezed)
+        let sum = builder.add(residual, squeezed, relu: true)
+        let twice = builder.add(builder.concat(sum, residual), builder.concat(residual, squeezed))
+        let averaged = builder.averagePool(twice, kernel: 3, stride: 2, padding: 1, countsPadding: true)
+        let second = builder.fullyConnected(averaged, outputs: 4)
+        return builder.finished(exits: first, second)
+    }
+
+    /// Pixels as they come from a photograph of 6×6.
+    public static var photographs: PhotographInput {
+        PhotographInput(
+            preprocessing: Preprocessing(cropWidth: 6, cropHeight: 6, resize: .shorterSide(8)),
+            mean: [0.5, 0.4375, 0.40625], deviation: [0.25, 0.25, 0.28125])
+    }
+
+    /// The plan's bytes. Ranges are given and not measured: the float executor differs in the last bit between
+    /// processors.
+    public static func bytes() throws(ConvertError) -> [UInt8] {
+        let (graph, schedule) = graph()
+        let ranges = graph.values.indices.map { ValueRange(min: -Float($0 % 3), max: 2 + Float($0 % 5) / 4) }
+        return try Converter.plan(
+            for: graph, schedule, Calibration(ranges: ranges, method: .minMax, images: 1), photographs: photographs,
+            labels: ["ant", "bee", "cicada", "dragonfly 🪰"], metadata: [("source", "handmade")])
+    }
+}

@@ -1,0 +1,122 @@
+import Convert
+
+/// Builds graphs by hand, with weights that depend on nothing but the order of the calls.
+public struct GraphBuilder {
+    private var graph: Graph
+    private var random: SplitMix64
+
+    /// Starts a graph with its input.
+    public init(channels: Int, height: Int, width: Int, seed: UInt64 = 1) {
+        let input = Value(name: "image", shape: MapShape(channels: channels, height: height, width: width))
+        graph = Graph(name: "handmade", values: [input], nodes: [], input: 0, exits: [])
+        random = SplitMix64(state: seed)
+    }
+
+    public var input: ValueID { graph.input }
+
+    public func shape(of value: ValueID) -> MapShape { graph.values[value].shape }
+
+    /// A convolution with square kernel; weights are whole multiples of 2⁻⁷, so that they are exact everywhere.
+    public mutating func convolution(
+        _ input: ValueID, outputs: Int, kernel: Int = 1, stride: Int = 1, padding: Int = 0, relu: Bool = true,
+        residual: ValueID? = nil
+    ) -> ValueID {
+        let channels = shape(of: input).channels
+        let weights = (0..<(outputs * channels * kernel * kernel)).map { _ in random.fraction() }
+        var layer = Convolution(
+            window: Self.window(kernel, stride, padding), outputs: outputs, channels: channels, weights: weights,
+            bias: (0..<outputs).map { _ in random.fraction() })
+        layer.relu = relu
+        layer.addsResidual = residual != nil
+        return append(
+            "conv", .convolution(layer), [input] + (residual.map { [$0] } ?? []),
+            shape(of: input, outputs, kernel, stride, padding))
+    }
+
+    /// A fully connected layer: a kernel as large as its input map.
+    public mutating func fullyConnected(_ input: ValueID, outputs: Int) -> ValueID {
+        let map = shape(of: input)
+        precondition(map.height == map.width, "GraphBuilder.fullyConnected: the map must be square")
+        return convolution(input, outputs: outputs, kernel: map.height, relu: false)
+    }
+
+    public mutating func maxPool(_ input: ValueID, kernel: Int, stride: Int, padding: Int = 0) -> ValueID {
+        append(
+            "maxpool", .maxPool(Self.window(kernel, stride, padding)), [input],
+            shape(of: input, shape(of: input).channels, kernel, stride, padding))
+    }
+
+    public mutating func averagePool(
+        _ input: ValueID, kernel: Int, stride: Int, padding: Int = 0, countsPadding: Bool = false
+    ) -> ValueID {
+        append(
+            "avgpool", .averagePool(Self.window(kernel, stride, padding), countsPadding: countsPadding), [input],
+            shape(of: input, shape(of: input).channels, kernel, stride, padding))
+    }
+
+    public mutating func concat(_ inputs: ValueID...) -> ValueID {
+        var result = shape(of: inputs[0])
+        result.channels = inputs.reduce(0) { $0 + shape(of: $1).channels }
+        return append("concat", .concat, inputs, result)
+    }
+
+    public mutating func add(_ first: ValueID, _ second: ValueID, relu: Bool = false) -> ValueID {
+        append("add", .add(relu: relu), [first, second], shape(of: first))
+    }
+
+    /// The graph with these exits, optimized as the converter does.
+    public mutating func finished(exits: ValueID...) -> (graph: Graph, schedule: ExitSchedule) {
+        var graph = self.graph
+        graph.exits = exits
+        for (index, exit) in exits.enumerated() { graph.values[exit].name = "exit\(index + 1)" }
+        let schedule = graph.optimize()
+        return (graph, schedule)
+    }
+
+    private mutating func append(
+        _ name: String, _ operation: Convert.Operation, _ inputs: [ValueID], _ shape: MapShape
+    ) -> ValueID {
+        let output = graph.values.count
+        graph.values.append(Value(name: "\(name)\(output)", shape: shape))
+        graph.nodes.append(Node(name: "\(name)\(output)", operation: operation, inputs: inputs, output: output))
+        return output
+    }
+
+    private static func window(_ kernel: Int, _ stride: Int, _ padding: Int) -> Window {
+        var window = Window(kernelHeight: kernel, kernelWidth: kernel)
+        (window.strideHeight, window.strideWidth) = (stride, stride)
+        (window.padTop, window.padLeft, window.padBottom, window.padRight) = (padding, padding, padding, padding)
+        return window
+    }
+
+    private func shape(of input: ValueID, _ channels: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> MapShape {
+        let map = shape(of: input)
+        return MapShape(
+            channels: channels, height: (map.height + 2 * padding - kernel) / stride + 1,
+            width: (map.width + 2 * padding - kernel) / stride + 1)
+    }
+}
+
+/// A small generator whose numbers are the same everywhere.
+///
+/// Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators".
+public struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    public init(state: UInt64) {
+        self.state = state
+    }
+
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// −0.5...0.5 in steps of 2⁻⁷.
+    public mutating func fraction() -> Float {
+        Float(Int(next() >> 57) - 64) / 128
+    }
+}

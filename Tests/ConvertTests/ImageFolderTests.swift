@@ -1,0 +1,52 @@
+import Convert
+import Testing
+
+@Suite struct ImageFolderTests {
+    @Test func listsImagesInByteOrder() throws {
+        let folder = try TemporaryFolder()
+        for name in ["dog/b.jpg", "dog/a.JPEG", "cat/deep/z.jpg", "Zebra/1.jpg", "top.jpg", "dog/10.jpg", "dog/9.jpg"] {
+            try folder.write([0], to: name)
+        }
+        for name in ["dog/notes.txt", "dog/.hidden.jpg", ".thumbs/x.jpg", "jpg"] {
+            try folder.write([0], to: name)
+        }
+        let images = try ImageFolder(contentsOf: folder.path)
+        #expect(
+            images.files.map { $0.path.dropFirst(folder.path.count + 1) } == [
+                "Zebra/1.jpg", "cat/deep/z.jpg", "dog/10.jpg", "dog/9.jpg", "dog/a.JPEG", "dog/b.jpg", "top.jpg",
+            ])
+        #expect(images.files.map(\.className) == ["Zebra", "cat", "dog", "dog", "dog", "dog", nil])
+        #expect(images.classNames == ["Zebra", "cat", "dog"])
+        #expect(try ImageFolder(contentsOf: folder.path + "/").files == images.files)
+    }
+
+    @Test func spreadsSubsetsEvenly() throws {
+        let folder = try TemporaryFolder()
+        for index in 10..<20 { try folder.write([0], to: "\(index).jpg") }
+        let images = try ImageFolder(contentsOf: folder.path)
+        #expect(images.subset(4) == [0, 2, 5, 7].map { images.files[$0] })
+        #expect(images.subset(1) == [images.files[0]])
+        #expect(images.subset(10) == images.files)
+        #expect(images.subset(512) == images.files)
+    }
+
+    @Test func refusesFoldersWithoutImages() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write([0], to: "readme.txt")
+        #expect(throws: ImageSetError.emptyFolder(path: folder.path)) { try ImageFolder(contentsOf: folder.path) }
+        #expect(throws: ImageSetError.cannotOpenFolder(path: file)) { try ImageFolder(contentsOf: file) }
+        #expect(throws: ImageSetError.cannotOpenFolder(path: "/nowhere")) { try ImageFolder(contentsOf: "/nowhere") }
+    }
+
+    @Test func namesUnreadableImages() throws {
+        struct Damaged: Error {}
+        let shape = MapShape(channels: 1, height: 1, width: 1)
+        let files = [ImageFile(path: "good.jpg", className: nil), ImageFile(path: "bad.jpg", className: nil)]
+        let images = ImageSet(files, shape: shape) { path in
+            if path == "bad.jpg" { throw Damaged() }
+            return [1]
+        }
+        #expect(try images.image(0) == [1])
+        #expect(throws: ImageSetError.unreadableImage(path: "bad.jpg", reason: "Damaged()")) { try images.image(1) }
+    }
+}

@@ -1,0 +1,181 @@
+import Convert
+import ONNX
+import Testing
+
+@Suite struct ImportTests {
+    /// A model whose body ends in a map of `channels`, with one head.
+    private func model(
+        channels: Int = 2, height: Int = 6, width: Int = 5, opset: Int64 = 17, classChannels: Int = 2,
+        _ body: (inout ModelBuilder) -> String
+    ) -> ModelBuilder {
+        var builder = ModelBuilder(channels: channels, height: height, width: width, opset: opset)
+        let map = body(&builder)
+        builder.head(map, channels: classChannels, output: "logits")
+        return builder
+    }
+
+    @Test func readsConvolutions() throws {
+        let graph = try model { builder in
+            builder.node(
+                "Conv", ["image", builder.randomConstant([2, 2, 3, 2]), builder.randomConstant([2])],
+                [
+                    .ints("strides", [2, 1]), .ints("pads", [1, 0, 2, 1]), .ints("dilations", [1, 2]), .int("group", 1),
+                ])
+        }.graph()
+        guard case .convolution(let convolution) = graph.nodes[0].operation else {
+            Issue.record("no convolution")
+            return
+        }
+        var window = Window(kernelHeight: 3, kernelWidth: 2)
+        (window.strideHeight, window.strideWidth) = (2, 1)
+        (window.dilationHeight, window.dilationWidth) = (1, 2)
+        (window.padTop, window.padLeft, window.padBottom, window.padRight) = (1, 0, 2, 1)
+        #expect(convolution.window == window)
+        #expect(graph.values[graph.nodes[0].output].shape == MapShape(channels: 2, height: 4, width: 4))
+        #expect(graph.name == "test")
+        #expect(graph.values[graph.exits[0]].name == "logits")
+    }
+
+    /// Of 6 rows and 5 columns, with a kernel of 3 and stride 2; only the rows need an odd number of padding.
+    @Test(arguments: [
+        ("SAME_UPPER", [0, 1, 1, 1], MapShape(channels: 2, height: 3, width: 3)),
+        ("SAME_LOWER", [1, 0, 1, 1], MapShape(channels: 2, height: 3, width: 3)),
+        ("VALID", [0, 0, 0, 0], MapShape(channels: 2, height: 2, width: 2)),
+    ])
+    func resolvesAutomaticPadding(_ mode: String, pads: [Int], shape: MapShape) throws {
+        let graph = try model { builder in
+            builder.conv(
+                "image", channels: 2, outputs: 2, kernel: 3, [.string("auto_pad", mode), .ints("strides", [2, 2])])
+        }.graph()
+        guard case .convolution(let convolution) = graph.nodes[0].operation else {
+            Issue.record("no convolution")
+            return
+        }
+        let window = convolution.window
+        #expect([window.padTop, window.padBottom, window.padLeft, window.padRight] == pads)
+        #expect(graph.values[graph.nodes[0].output].shape == shape)
+    }
+
+    @Test func readsPooling() throws {
+        let graph = try model { builder in
+            let pooled = builder.node(
+                "MaxPool", ["image"],
+                [.ints("kernel_shape", [2, 2]), .ints("strides", [2, 2]), .int("ceil_mode", 1)])
+            return builder.node(
+                "AveragePool", [pooled],
+                [.ints("kernel_shape", [2, 2]), .ints("pads", [1, 1, 1, 1]), .int("count_include_pad", 1)])
+        }.graph()
+        #expect(graph.operationNames.prefix(2) == ["maxPool", "averagePool"])
+        #expect(graph.values[graph.nodes[0].output].shape == MapShape(channels: 2, height: 3, width: 3))
+        guard case .averagePool(_, countsPadding: true) = graph.nodes[1].operation else {
+            Issue.record("count_include_pad is lost")
+            return
+        }
+    }
+
+    @Test func turnsGlobalPoolingIntoOneWindow() throws {
+        for (type, attributes) in [("GlobalAveragePool", []), ("ReduceMean", [Attribute.ints("axes", [-2, 3])])] {
+            var builder = ModelBuilder(channels: 2, height: 6, width: 5)
+            let flat = builder.node("Flatten", [builder.node(type, ["image"], attributes)])
+            builder.addOutput(builder.node("Gemm", [flat, builder.randomConstant([2, 3])]))
+            let graph = try builder.graph()
+            guard case .averagePool(let window, _) = graph.nodes[0].operation else {
+                Issue.record("\(type) gives \(graph.operationNames)")
+                continue
+            }
+            #expect(window == Window(kernelHeight: 6, kernelWidth: 5))
+        }
+    }
+
+    @Test(arguments: [[0, -1], [-1, 60], [1, 60], [1, -1]] as [[Int64]])
+    func flattensByReshape(_ target: [Int64]) throws {
+        var builder = ModelBuilder(channels: 2, height: 6, width: 5)
+        let flat = builder.node("Reshape", ["image", builder.constant(integers: target)])
+        builder.addOutput(builder.node("Gemm", [flat, builder.randomConstant([3, 60])], [.int("transB", 1)]))
+        #expect(try builder.graph().operationNames == ["conv"])
+    }
+
+    @Test func takesTheReshapeTargetFromAConstantNode() throws {
+        var builder = ModelBuilder(channels: 2, height: 6, width: 5)
+        let target = builder.node("Constant", [], [.tensor("value", [2], integers: [0, -1])])
+        let flat = builder.node("Reshape", ["image", target])
+        builder.addOutput(builder.node("MatMul", [flat, builder.randomConstant([60, 3])]))
+        #expect(try builder.graph().operationNames == ["conv"])
+    }
+
+    /// A fully connected layer over a flattened map is a convolution over the whole map, in ONNX's weight order.
+    @Test func makesFullyConnectedLayersConvolutions() throws {
+        let weights: [Float] = (0..<24).map(Float.init)
+        var transposed = [Float](repeating: 0, count: 24)
+        for input in 0..<12 {
+            for output in 0..<2 { transposed[input * 2 + output] = weights[output * 12 + input] }
+        }
+        for isTransposed in [true, false] {
+            var builder = ModelBuilder(channels: 3, height: 2, width: 2)
+            let flat = builder.node("Flatten", ["image"])
+            let matrix = isTransposed ? builder.constant([2, 12], weights) : builder.constant([12, 2], transposed)
+            let bias = builder.constant([1, 2], [4, 6])
+            builder.addOutput(
+                builder.node(
+                    "Gemm", [flat, matrix, bias],
+                    [.int("transB", isTransposed ? 1 : 0), .float("alpha", 2), .float("beta", 0.5)]))
+            guard case .convolution(let convolution) = try builder.graph().nodes[0].operation else {
+                Issue.record("no convolution")
+                return
+            }
+            #expect(convolution.window == Window(kernelHeight: 2, kernelWidth: 2))
+            #expect(convolution.channels == 3 && convolution.outputs == 2)
+            #expect(convolution.weights == weights.map { 2 * $0 })
+            #expect(convolution.bias == [2, 3])
+        }
+    }
+
+    @Test func passesIdentityAndDropoutThrough() throws {
+        let graph = try model { builder in
+            builder.node("Dropout", [builder.node("Identity", ["image"])])
+        }.graph()
+        #expect(graph.operationNames == ["averagePool", "conv"])
+        #expect(graph.nodes[0].inputs == [graph.input])
+    }
+
+    @Test func squeezesPooledMaps() throws {
+        for opset in [11, 13] as [Int64] {
+            var builder = ModelBuilder(channels: 2, height: 6, width: 5, opset: opset)
+            let pooled = builder.node("GlobalAveragePool", ["image"])
+            let flat =
+                opset < 13
+                ? builder.node("Squeeze", [pooled], [.ints("axes", [2, 3])])
+                : builder.node("Squeeze", [pooled, builder.constant(integers: [-1, -2])])
+            builder.addOutput(builder.node("Gemm", [flat, builder.randomConstant([2, 3])]))
+            #expect(try builder.graph().operationNames == ["averagePool", "conv"])
+        }
+    }
+
+    @Test func leavesTrailingSoftmaxOut() throws {
+        var builder = ModelBuilder(channels: 2, height: 6, width: 5)
+        builder.head("image", channels: 2, output: "logits")
+        builder.proto.graph.output = []
+        builder.addOutput(builder.node("Softmax", ["logits"], name: "soft", output: "probabilities"))
+        let imported = try ImportedModel(try builder.onnx())
+        #expect(imported.graph.operationNames == ["averagePool", "conv"])
+        #expect(imported.notes == ["Softmax 'soft' is left out: output 'probabilities' gives logits"])
+    }
+
+    @Test func sortsNodes() throws {
+        var builder = model { builder in
+            builder.node("Relu", [builder.conv("image", channels: 2, outputs: 2)])
+        }
+        builder.proto.graph.node.reverse()
+        let graph = try builder.graph()
+        graph.expectOrdered()
+        #expect(graph.operationNames == ["conv", "relu", "averagePool", "conv"])
+    }
+
+    @Test func takesAnyDeclaredBatchAsOne() throws {
+        var builder = ModelBuilder(channels: 2, height: 6, width: 5)
+        builder.proto.graph.input[0].type.tensorType.shape.dim[0].dimValue = 8
+        let flat = builder.node("Reshape", ["image", builder.constant(integers: [8, 60])])
+        builder.addOutput(builder.node("MatMul", [flat, builder.randomConstant([60, 3])]))
+        #expect(try builder.graph().operationNames == ["conv"])
+    }
+}

@@ -1,0 +1,128 @@
+import Convert
+import Testing
+
+@Suite struct PassTests {
+    /// The optimized model, after checking that it computes what the model says.
+    private func optimized(_ builder: ModelBuilder, sourceLocation: SourceLocation = #_sourceLocation) throws -> Graph {
+        let original = try builder.graph()
+        var graph = original
+        _ = graph.optimize()
+        graph.expectOrdered(sourceLocation: sourceLocation)
+        let image = original.randomImage()
+        for (found, expected) in zip(graph.logits(image), original.logits(image)) {
+            expectClose(found, expected, sourceLocation: sourceLocation)
+        }
+        return graph
+    }
+
+    @Test func foldsNormalizationAndActivation() throws {
+        var builder = ModelBuilder(channels: 3, height: 6, width: 6)
+        let conv = builder.conv("image", channels: 3, outputs: 4, kernel: 3, bias: true, name: "conv")
+        let shifted = builder.node(
+            "Add", [builder.batchNormalization(conv, channels: 4), builder.randomConstant([1, 4, 1, 1])])
+        builder.head(builder.node("Relu", [shifted], output: "activated"), channels: 4, output: "logits")
+        let graph = try optimized(builder)
+        #expect(graph.operationNames == ["conv+relu", "averagePool", "conv"])
+        #expect(graph.nodes[0].name == "conv")
+        #expect(graph.values[graph.nodes[0].output].name == "activated")
+        #expect(graph.values.count == 4)
+    }
+
+    @Test func foldsBiasesOfMatrixProducts() throws {
+        var builder = ModelBuilder(channels: 3, height: 2, width: 2)
+        let product = builder.node("MatMul", [builder.node("Flatten", ["image"]), builder.randomConstant([12, 3])])
+        builder.addOutput(builder.node("Add", [builder.randomConstant([3]), product]))
+        #expect(try optimized(builder).operationNames == ["conv"])
+    }
+
+    @Test func turnsOtherNormalizationsIntoConvolutions() throws {
+        var builder = ModelBuilder(channels: 3, height: 6, width: 6)
+        let first = builder.node("Relu", [builder.batchNormalization("image", channels: 3)])
+        let conv = builder.conv(first, channels: 3, outputs: 3)
+        // The convolution is read twice, so that its normalization cannot be folded into it.
+        let sum = builder.node("Add", [builder.batchNormalization(conv, channels: 3), conv])
+        builder.head(sum, channels: 3, output: "logits")
+        let graph = try optimized(builder)
+        #expect(graph.operationNames == ["conv+relu", "conv", "conv+residual", "averagePool", "conv"])
+    }
+
+    @Test func turnsOtherActivationsIntoConvolutions() throws {
+        var builder = ModelBuilder(channels: 3, height: 6, width: 6)
+        let pooled = builder.node("Relu", [builder.node("AveragePool", ["image"], [.ints("kernel_shape", [2, 2])])])
+        let conv = builder.conv(pooled, channels: 3, outputs: 3)
+        let joined = builder.node("Concat", [conv, builder.node("Relu", [conv])], [.int("axis", 1)])
+        builder.head(joined, channels: 6, output: "logits")
+        #expect(
+            try optimized(builder).operationNames
+                == ["averagePool", "conv+relu", "conv", "conv+relu", "concat", "averagePool", "conv"])
+    }
+
+    /// A residual block whose shortcut is a convolution too: the later one takes the other as its residual.
+    @Test func fusesResiduals() throws {
+        for isSwapped in [false, true] {
+            var builder = ModelBuilder(channels: 3, height: 6, width: 6)
+            let stem = builder.node("Relu", [builder.conv("image", channels: 3, outputs: 4)])
+            let body = builder.batchNormalization(
+                builder.conv(stem, channels: 4, outputs: 4, name: "body"), channels: 4)
+            let shortcut = builder.conv(stem, channels: 4, outputs: 4, name: "shortcut")
+            let operands = isSwapped ? [shortcut, body] : [body, shortcut]
+            let sum = builder.node("Relu", [builder.node("Add", operands)])
+            builder.head(sum, channels: 4, output: "logits")
+            let graph = try optimized(builder)
+            #expect(graph.operationNames == ["conv+relu", "conv", "conv+residual+relu", "averagePool", "conv"])
+            #expect(graph.nodes.map(\.name).prefix(3) == ["Conv2", "body", "shortcut"])
+        }
+    }
+
+    @Test func fusesIdentityShortcuts() throws {
+        var builder = ModelBuilder(channels: 3, height: 6, width: 6)
+        let stem = builder.node("Relu", [builder.conv("image", channels: 3, outputs: 4)])
+        let body = builder.conv(stem, channels: 4, outputs: 4, kernel: 3, [.ints("pads", [1, 1, 1, 1])])
+        builder.head(builder.node("Add", [stem, body]), channels: 4, output: "logits")
+        #expect(try optimized(builder).operationNames == ["conv+relu", "conv+residual", "averagePool", "conv"])
+    }
+
+    @Test func keepsAdditionsWithoutAFreeConvolution() throws {
+        var builder = ModelBuilder(channels: 3, height: 6, width: 6)
+        let first = builder.node("Relu", [builder.conv("image", channels: 3, outputs: 3)])
+        let second = builder.node("MaxPool", ["image"], [.ints("kernel_shape", [1, 1])])
+        let sum = builder.node("Relu", [builder.node("Add", [first, second])])
+        let twice = builder.conv(sum, channels: 3, outputs: 3)
+        builder.head(builder.node("Add", [twice, twice]), channels: 3, output: "logits")
+        let graph = try optimized(builder)
+        #expect(graph.operationNames == ["conv+relu", "maxPool", "add+relu", "conv", "add", "averagePool", "conv"])
+    }
+
+    @Test func removesWhatNoExitNeeds() throws {
+        var builder = ModelBuilder(channels: 3, height: 6, width: 6)
+        builder.conv(builder.conv("image", channels: 3, outputs: 5), channels: 5, outputs: 5)
+        builder.head("image", channels: 3, output: "logits")
+        let graph = try optimized(builder)
+        #expect(graph.operationNames == ["averagePool", "conv"])
+        #expect(graph.values.count == 3)
+        #expect(!graph.values.contains { $0.shape.channels == 5 })
+    }
+
+    /// Exits that are activated, pooled, or read by other nodes get a convolution of their own.
+    @Test func isolatesExits() throws {
+        var builder = ModelBuilder(channels: 3, height: 6, width: 6)
+        builder.head("image", channels: 3, output: "first")
+        builder.proto.graph.output = []
+        builder.addOutput(builder.node("Relu", ["first"], output: "activated"))
+        builder.addOutput(builder.node("Flatten", [builder.node("GlobalAveragePool", ["image"])], output: "pooled"))
+        let read = builder.node("Gemm", ["activated", builder.randomConstant([3, 3])], output: "read")
+        builder.addOutput(read)
+        builder.addOutput(builder.node("Gemm", [read, builder.randomConstant([3, 3])], output: "last"))
+        let graph = try optimized(builder)
+        #expect(graph.exits.count == 4)
+        for exit in graph.exits {
+            let producer = graph.nodes.first { $0.output == exit }
+            guard case .convolution(let convolution)? = producer?.operation else {
+                Issue.record("\(graph.values[exit].name) is no convolution")
+                continue
+            }
+            #expect(!convolution.relu && !convolution.addsResidual)
+            #expect(!graph.nodes.contains { $0.inputs.contains(exit) })
+        }
+    }
+}
