@@ -19,11 +19,13 @@ let runtime: [Target] = [
     .target(name: "Vision", dependencies: ["Plan", "CJPEG"]),
     .target(name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Vision", "CKernels", "CLinux"]),
     .target(name: "Suites", dependencies: ["Punctual", "Engine", "Plan", "CKernels"]),
-    .executableTarget(name: "PunctualCLI", dependencies: ["Punctual", "Suites", "CKernels", "CLinux"]),
+    .executableTarget(name: "PunctualCLI", dependencies: ["Punctual", "Suites", "CLinux"]),
 ]
 
 let host: [Target] = [
-    .target(name: "ONNX", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    .target(
+        name: "ONNX", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+        exclude: ["onnx.proto"]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "Convert", dependencies: ["ONNX", "COpenBLAS", "Plan", "Punctual", "Vision"]),
     .executableTarget(
@@ -32,10 +34,23 @@ let host: [Target] = [
 ]
 
 let tests: [Target] = [
+    // The executable is a dependency so that it is built; the tests run it and do not import it.
+    .testTarget(name: "CommandTests", dependencies: ["PunctualCLI", "Convert", "ConvertTestSupport"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "AnytimeTests", dependencies: ["Anytime"]),
     .testTarget(name: "PunctualTests", dependencies: ["Punctual", "CAllocationCounter", "CLinux"]),
+    .target(name: "CKernelsTwin", dependencies: ["CKernels"], path: "Tests/CKernelsTwin"),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "CKernelsTwin", "Suites"]),
     .testTarget(name: "CLinuxTests", dependencies: ["CLinux"]),
+    .target(name: "ConvertTestSupport", dependencies: ["Convert", "Vision"], path: "Tests/ConvertTestSupport"),
+    .testTarget(name: "ONNXTests", dependencies: ["ONNX", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    .testTarget(
+        name: "ConvertTests",
+        dependencies: [
+            "Convert", "ConvertTestSupport", "ONNX", "Plan", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        ]),
+    .testTarget(
+        name: "PlanTests", dependencies: ["Plan", "Engine", "Suites", "Convert", "ConvertTestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "CLibJPEG", "CLinux"], exclude: ["Fixtures"]),
 ]
 

@@ -20,9 +20,9 @@
 /// Rounds half to even; exact for |v| < 2²². Adding 1.5 · 2²³ leaves no fraction bits, so the addition itself rounds.
 PN_INLINE int32_t pn_round(float v) {
     float shifted = v + 12582912.0f;
-    int32_t bits;
+    uint32_t bits;
     memcpy(&bits, &shifted, sizeof bits);
-    return bits - 0x4B400000;
+    return (int32_t)(bits - 0x4B400000u);
 }
 
 /// min(max(v, low), high).

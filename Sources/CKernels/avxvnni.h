@@ -16,12 +16,7 @@ PN_TARGET static void multiply(const pn_convolution *o, const pn_panel *panel, i
     }
 }
 
-PN_TARGET static void convolve(const pn_convolution *o, int32_t first, int32_t count, int32_t first_block,
-                               int32_t blocks, void *scratch) {
-    static const pn_tiling tiling = {.pixels = 24, .element = 1, .copy = copy_unsigned, .multiply = multiply};
-    pn_convolve_tiles(o, first, count, first_block, blocks, scratch, &tiling);
-}
-
+PN_DEFINE_CONVOLVE(PN_TARGET, 24, 1, 0, copy_unsigned, multiply)
 PN_DEFINE_ELEMENTWISE(PN_TARGET)
 
 #endif

@@ -75,6 +75,7 @@ PN_INLINE void pn_add_chunks(const pn_addition *o, int32_t first, int32_t count)
     }
 }
 
+/// Unsigned sums, because the lanes beyond the last channel hold anything and may overflow.
 PN_INLINE void pn_requantize_chunks(const pn_requantization *o, int32_t first, int32_t count) {
     for (int32_t pixel = first; pixel < first + count; pixel++) {
         for (int32_t c = 0; c < o->channels; c += PN_CHUNK) {
@@ -84,7 +85,7 @@ PN_INLINE void pn_requantize_chunks(const pn_requantization *o, int32_t first, i
             const float *scale = o->scale + c;
             float v[PN_CHUNK];
             for (int32_t i = 0; i < PN_CHUNK; i++) {
-                v[i] = (float)(from[i] - input_zero[i]) * scale[i];
+                v[i] = (float)(int32_t)((uint32_t)from[i] - (uint32_t)input_zero[i]) * scale[i];
             }
             if (o->logits) {
                 memcpy(o->logits + (ptrdiff_t)pixel * o->channels + c, v, (size_t)channels * sizeof(float));
@@ -94,7 +95,7 @@ PN_INLINE void pn_requantize_chunks(const pn_requantization *o, int32_t first, i
             const int32_t *output_zero = o->output_zero + c;
             int8_t q[PN_CHUNK];
             for (int32_t i = 0; i < PN_CHUNK; i++) {
-                q[i] = (int8_t)(pn_round(pn_clamp(v[i], low[i], high[i])) + output_zero[i]);
+                q[i] = (int8_t)((uint32_t)pn_round(pn_clamp(v[i], low[i], high[i])) + (uint32_t)output_zero[i]);
             }
             pn_store_chunk(o->output + pixel * o->output_stride + c, q, channels);
         }

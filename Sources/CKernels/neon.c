@@ -7,8 +7,9 @@
 #define PN_TARGET
 #include "epilogue_neon.h"
 
-/// Output pixels whose accumulators fit the registers: four vectors each.
-#define PN_ROWS 4
+/// Output pixels whose accumulators, four vectors each, fit the registers together with the products in flight. A
+/// fourth row would spill.
+#define PN_ROWS 3
 
 /// Four bytes of a row, twice.
 PN_INLINE int8x8_t broadcast_group(const int8_t *at) {
@@ -77,22 +78,15 @@ static void multiply(const pn_convolution *o, const pn_panel *panel, int32_t cou
             switch (rows) {
             case 1: multiply_octet(panel, a, w, 1, acc); break;
             case 2: multiply_octet(panel, a, w, 2, acc); break;
-            case 3: multiply_octet(panel, a, w, 3, acc); break;
-            default: multiply_octet(panel, a, w, 4, acc); break;
+            default: multiply_octet(panel, a, w, 3, acc); break;
             }
             finish_octet(o, acc, rows, pixel + i, output, pn_min(8, end - output));
         }
     }
 }
 
-static void convolve(const pn_convolution *o, int32_t first, int32_t count, int32_t first_block, int32_t blocks,
-                     void *scratch) {
-    static const pn_tiling tiling = {
-        .pixels = 8, .element = 1, .in_place = 1, .copy = copy_bytes, .multiply = multiply};
-    pn_convolve_tiles(o, first, count, first_block, blocks, scratch, &tiling);
-}
-
-PN_DEFINE_ELEMENTWISE()
+PN_DEFINE_CONVOLVE(PN_TARGET, 12, 1, 1, copy_bytes, multiply)
+PN_DEFINE_ELEMENTWISE(PN_TARGET)
 
 const pn_kernels pn_kernels_neon = {
     .isa = PN_ISA_NEON,

@@ -112,12 +112,7 @@ PN_TARGET static void multiply(const pn_convolution *o, const pn_panel *panel, i
     }
 }
 
-PN_TARGET static void convolve(const pn_convolution *o, int32_t first, int32_t count, int32_t first_block,
-                               int32_t blocks, void *scratch) {
-    static const pn_tiling tiling = {.pixels = 8, .element = 2, .copy = copy_widened, .multiply = multiply};
-    pn_convolve_tiles(o, first, count, first_block, blocks, scratch, &tiling);
-}
-
+PN_DEFINE_CONVOLVE(PN_TARGET, 8, 2, 0, copy_widened, multiply)
 PN_DEFINE_ELEMENTWISE(PN_TARGET)
 
 const pn_kernels pn_kernels_sse41 = {

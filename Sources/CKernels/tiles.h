@@ -27,6 +27,11 @@ typedef struct pn_panel {
 typedef void pn_multiply(const pn_convolution *o, const pn_panel *panel, int32_t count, int32_t pixel,
                          int32_t first_block, int32_t blocks);
 
+/// Writes the inputs of `pixels` neighbouring output pixels, whose windows lie inside the map and begin at `from`, to
+/// rows of the panel.
+typedef void pn_gather_inside(const pn_convolution *o, const int8_t *from, int32_t pixels, int8_t *panel,
+                              ptrdiff_t row_bytes);
+
 /// What distinguishes one instruction set's convolution from another's.
 typedef struct pn_tiling {
     /// Pixels per panel; times `element` at most PN_SCRATCH_PER_DEPTH − 1.
@@ -36,6 +41,7 @@ typedef struct pn_tiling {
     /// Nonzero when `multiply` takes the map's own bytes, so that they need not be copied where they lie in a row.
     int32_t in_place;
     pn_copy_run *copy;
+    pn_gather_inside *gather_inside;
     pn_multiply *multiply;
 } pn_tiling;
 
@@ -73,34 +79,75 @@ PN_INLINE void pn_gather_border(const pn_convolution *o, int32_t y, int32_t x, i
     }
 }
 
+/// The body of every pn_gather_inside.
+PN_INLINE void pn_gather_runs(const pn_convolution *o, const int8_t *from, int32_t pixels, int8_t *panel,
+                              ptrdiff_t row_bytes, int32_t element, pn_copy_run *copy) {
+    const pn_window *w = &o->window;
+    // Where a kernel row of taps is one run of bytes it counts as one tap.
+    const int runs = o->input_stride == o->channels && w->dilation_width == 1;
+    const int32_t rows = w->kernel_height, columns = runs ? 1 : w->kernel_width;
+    const int32_t run = runs ? w->kernel_width * o->channels : o->channels;
+    const ptrdiff_t run_bytes = (ptrdiff_t)run * element;
+    const ptrdiff_t tap_step = w->dilation_width * o->input_stride;
+    const ptrdiff_t row_step = (ptrdiff_t)w->dilation_height * w->input_width * o->input_stride;
+    const ptrdiff_t pixel_step = w->stride_width * o->input_stride;
+    for (int32_t i = 0; i < pixels; i++, panel += row_bytes, from += pixel_step) {
+        const int8_t *tap_row = from;
+        int8_t *to = panel;
+        for (int32_t ky = 0; ky < rows; ky++, tap_row += row_step) {
+            const int8_t *tap = tap_row;
+            for (int32_t kx = 0; kx < columns; kx++, tap += tap_step, to += run_bytes) {
+                copy(to, tap, run);
+            }
+        }
+    }
+}
+
 /// Writes the inputs of `pixels` output pixels, beginning with (*y, *x), to rows of the panel and moves (*y, *x) on.
 PN_INLINE void pn_gather(const pn_convolution *o, int32_t *y, int32_t *x, int32_t pixels, int8_t *panel,
                          ptrdiff_t row_bytes, const pn_tiling *t) {
     const pn_window *w = &o->window;
-    // Where a kernel row of taps is one run of bytes it counts as one tap.
-    const int runs = o->input_stride == o->channels && w->dilation_width == 1;
-    const int32_t columns = runs ? 1 : w->kernel_width;
-    const int32_t run = runs ? w->kernel_width * o->channels : o->channels;
-    const ptrdiff_t tap_step = w->dilation_width * o->input_stride;
-    const ptrdiff_t row_step = (ptrdiff_t)w->dilation_height * w->input_width * o->input_stride;
     // Windows that start in [0, last] lie inside the map.
     const int32_t last_row = w->input_height - 1 - (w->kernel_height - 1) * w->dilation_height;
     const int32_t last_column = w->input_width - 1 - (w->kernel_width - 1) * w->dilation_width;
-    for (int32_t i = 0; i < pixels; i++, panel += row_bytes) {
+    while (pixels > 0) {
         const int32_t row = *y * w->stride_height - w->pad_top;
         const int32_t column = *x * w->stride_width - w->pad_left;
+        int32_t count = 1;
         if (row >= 0 && row <= last_row && column >= 0 && column <= last_column) {
+            const int32_t left = pn_min(pixels, w->output_width - *x);
+            count = pn_min(left, (last_column - column) / w->stride_width + 1);
             const int8_t *from = o->input + ((ptrdiff_t)row * w->input_width + column) * o->input_stride;
-            int8_t *to = panel;
-            for (int32_t ky = 0; ky < w->kernel_height; ky++, from += row_step) {
-                for (int32_t kx = 0; kx < columns; kx++, to += (ptrdiff_t)run * t->element) {
-                    t->copy(to, from + kx * tap_step, run);
-                }
-            }
+            t->gather_inside(o, from, count, panel, row_bytes);
         } else {
             pn_gather_border(o, *y, *x, panel, t);
         }
-        if (++*x == w->output_width) {
+        pixels -= count;
+        panel += count * row_bytes;
+        *x += count;
+        if (*x == w->output_width) {
+            *x = 0;
+            ++*y;
+        }
+    }
+}
+
+/// The same where each window is one run of bytes inside the map.
+PN_INLINE void pn_copy_rows(const pn_convolution *o, int32_t *y, int32_t *x, int32_t pixels, int8_t *panel,
+                            ptrdiff_t row_bytes, const pn_tiling *t) {
+    const pn_window *w = &o->window;
+    const int32_t depth = pn_depth(o);
+    const ptrdiff_t step = w->stride_width * o->input_stride;
+    while (pixels > 0) {
+        const ptrdiff_t at = (ptrdiff_t)*y * w->stride_height * w->input_width + (ptrdiff_t)*x * w->stride_width;
+        const int8_t *from = o->input + at * o->input_stride;
+        const int32_t count = pn_min(pixels, w->output_width - *x);
+        for (int32_t i = 0; i < count; i++, panel += row_bytes, from += step) {
+            t->copy(panel, from, depth);
+        }
+        pixels -= count;
+        *x += count;
+        if (*x == w->output_width) {
             *x = 0;
             ++*y;
         }
@@ -198,7 +245,7 @@ PN_INLINE void pn_convolve_rows(const pn_convolution *o, int32_t first, int32_t 
                                 int32_t blocks, void *scratch, const pn_tiling *t) {
     const pn_window *w = &o->window;
     const ptrdiff_t gathered_bytes = (ptrdiff_t)((pn_depth(o) + PN_DEPTH_ALIGN - 1) & -PN_DEPTH_ALIGN) * t->element;
-    const int in_place = t->in_place && pn_windows_are_runs(o);
+    const int runs = pn_windows_are_runs(o);
     // Whether the step from the last pixel of an output row to the next row is the same as any other.
     const int seamless =
         w->output_height == 1 || w->output_width * w->stride_width == w->stride_height * w->input_width;
@@ -207,7 +254,7 @@ PN_INLINE void pn_convolve_rows(const pn_convolution *o, int32_t first, int32_t 
     while (count > 0) {
         const int32_t pixels = pn_min(count, t->pixels);
         pn_panel panel = {.segments = 1, .groups = pn_groups(o)};
-        if (in_place && (seamless || x + pixels <= w->output_width)) {
+        if (t->in_place && runs && (seamless || x + pixels <= w->output_width)) {
             const ptrdiff_t at = (ptrdiff_t)y * w->stride_height * w->input_width + (ptrdiff_t)x * w->stride_width;
             panel.inputs = o->input + at * o->input_stride;
             panel.row_bytes = o->input_stride * w->stride_width;
@@ -216,6 +263,10 @@ PN_INLINE void pn_convolve_rows(const pn_convolution *o, int32_t first, int32_t 
                 x -= w->output_width;
                 y++;
             }
+        } else if (runs) {
+            pn_copy_rows(o, &y, &x, pixels, scratch, gathered_bytes, t);
+            panel.inputs = scratch;
+            panel.row_bytes = gathered_bytes;
         } else {
             pn_gather(o, &y, &x, pixels, scratch, gathered_bytes, t);
             panel.inputs = scratch;
@@ -238,5 +289,23 @@ PN_INLINE void pn_convolve_tiles(const pn_convolution *o, int32_t first, int32_t
         pn_convolve_rows(o, first, count, first_block, blocks, scratch, t);
     }
 }
+
+/// The convolution of one instruction set. Gathering is a function of its own, so that its loops have the registers to
+/// themselves.
+#define PN_DEFINE_CONVOLVE(TARGET, PIXELS, ELEMENT, IN_PLACE, COPY, MULTIPLY)                                        \
+    TARGET __attribute__((noinline)) static void gather_inside(const pn_convolution *o, const int8_t *from,          \
+                                                               int32_t pixels, int8_t *panel, ptrdiff_t row_bytes) { \
+        pn_gather_runs(o, from, pixels, panel, row_bytes, ELEMENT, COPY);                                            \
+    }                                                                                                                \
+    TARGET static void convolve(const pn_convolution *o, int32_t first, int32_t count, int32_t first_block,          \
+                                int32_t blocks, void *scratch) {                                                     \
+        static const pn_tiling tiling = {.pixels = PIXELS,                                                           \
+                                         .element = ELEMENT,                                                         \
+                                         .in_place = IN_PLACE,                                                       \
+                                         .copy = COPY,                                                               \
+                                         .gather_inside = gather_inside,                                             \
+                                         .multiply = MULTIPLY};                                                      \
+        pn_convolve_tiles(o, first, count, first_block, blocks, scratch, &tiling);                                   \
+    }
 
 #endif

@@ -1,25 +1,17 @@
 // Convolution by VPDPBUSD in 256-bit vectors, for both of its encodings: included after PN_TARGET and
 // PN_DPBUSD(accumulators, unsigned, signed) are defined.
 //
-// VPDPBUSD multiplies unsigned by signed bytes. The panel holds inputs + 128 (the top bit flipped), and what that adds,
-// 128 · Σ weights, is taken off with the bias.
+// The panel holds inputs + 128 (copy_unsigned.h); what that adds, 128 · Σ weights, is taken off with the bias.
 #ifndef PN_VNNI256_H
 #define PN_VNNI256_H
 
+#include "copy_unsigned.h"
 #include "elementwise.h"
 #include "epilogue256.h"
 
 /// Output pixels whose accumulators fit sixteen registers, for sixteen and for eight outputs.
 #define PN_ROWS_BLOCK 6
 #define PN_ROWS_OCTET 8
-
-PN_TARGET PN_INLINE void copy_unsigned(void *to, const int8_t *from, int32_t count) {
-    const __m256i top = _mm256_set1_epi8(-128);
-    for (int32_t i = 0; i < count; i += 32) {
-        __m256i bytes = _mm256_loadu_si256((const __m256i *)(from + i));
-        _mm256_storeu_si256((__m256i *)((int8_t *)to + i), _mm256_xor_si256(bytes, top));
-    }
-}
 
 /// Four bytes of a row in all eight lanes.
 PN_TARGET PN_INLINE __m256i broadcast_group(const int8_t *at) {
@@ -88,8 +80,8 @@ PN_TARGET PN_INLINE __m256i base_of(const pn_convolution *o, int32_t output) {
 }
 
 /// All rows of a panel × one whole block.
-PN_TARGET static inline void multiply_rows_block(const pn_convolution *o, const pn_panel *panel, int32_t count, int32_t pixel,
-                                       int32_t block) {
+PN_TARGET static inline void multiply_rows_block(const pn_convolution *o, const pn_panel *panel, int32_t count,
+                                                 int32_t pixel, int32_t block) {
     const int32_t output = block * PN_BLOCK;
     const int8_t *w = pn_block_weights(o, block);
     const __m256i base_low = base_of(o, output), base_high = base_of(o, output + 8);
@@ -111,8 +103,8 @@ PN_TARGET static inline void multiply_rows_block(const pn_convolution *o, const 
 }
 
 /// All rows of a panel × a last block of at most eight outputs.
-PN_TARGET static inline void multiply_rows_octet(const pn_convolution *o, const pn_panel *panel, int32_t count, int32_t pixel,
-                                       int32_t block) {
+PN_TARGET static inline void multiply_rows_octet(const pn_convolution *o, const pn_panel *panel, int32_t count,
+                                                 int32_t pixel, int32_t block) {
     const int32_t output = block * PN_BLOCK;
     const int8_t *w = pn_block_weights(o, block);
     const __m256i base = base_of(o, output);

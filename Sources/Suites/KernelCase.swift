@@ -27,6 +27,8 @@ public struct KernelCase: Sendable {
         case extremeNegative
         /// Biases next to the limits of int32, so that sums wrap.
         case wrapping
+        /// Scales of one sixth: products are inexact and sums often a tie, so that a fused multiply-add gives other bytes.
+        case unfused
     }
 
     /// Unique within the suite, for people and for `--filter`.

@@ -27,7 +27,8 @@ struct OperandBuilder {
                 return Int32(generator.next(in: -50_000...50_000))
             }
         }
-        let scale = scales(outputs, exponent: -6 - bitWidth(kernelCase.depth) / 2)
+        let exponent = kernelCase.values == .unfused ? -3 : -6 - bitWidth(kernelCase.depth) / 2
+        let outputScales = scales(outputs, exponent: exponent)
         let zero = Int32(generator.next(in: -128...127))
         let isLogits = kernelCase.operation == .logits
         let residualStride = outputs + kernelCase.residualGap
@@ -35,13 +36,14 @@ struct OperandBuilder {
         let residual = kernelCase.hasResidual ? map(pixels: pixels, outputs, residualStride) : nil
         return pn_convolution(
             window: window, input: input, input_stride: inputStride, channels: Int32(kernelCase.channels),
-            outputs: Int32(outputs), padding: padding, weights: weights, weight_sums: sums, bias: bias, scale: scale,
+            outputs: Int32(outputs), padding: padding, weights: weights, weight_sums: sums, bias: bias,
+            scale: outputScales,
             output: isLogits ? nil : output.assumingMemoryBound(to: Int8.self),
             output_stride: outputs + kernelCase.outputGap, output_zero: zero,
             clamp_low: Float(-128 - zero), clamp_high: Float(Int32(kernelCase.highest) - zero),
             residual: residual, residual_stride: residualStride,
             residual_zero: Int32(generator.next(in: -128...127)),
-            residual_scale: kernelCase.values == .ties ? 0.5 : Float(generator.next(in: 1...3000)) / 1024,
+            residual_scale: scale(upTo: 3000, forTies: 0.5),
             logits: isLogits ? output.assumingMemoryBound(to: Float.self) : nil)
     }
 
@@ -61,14 +63,13 @@ struct OperandBuilder {
         let aStride = channels + kernelCase.inputGap
         let bStride = channels + kernelCase.residualGap
         let zero = Int32(generator.next(in: -128...127))
-        let ties = kernelCase.values == .ties
         return pn_addition(
             a: map(pixels: pixels, channels, aStride), a_stride: aStride,
             a_zero: Int32(generator.next(in: -128...127)),
-            a_scale: ties ? 0.25 : Float(generator.next(in: 1...2000)) / 1024,
+            a_scale: scale(upTo: 2000, forTies: 0.25),
             b: map(pixels: pixels, channels, bStride), b_stride: bStride,
             b_zero: Int32(generator.next(in: -128...127)),
-            b_scale: ties ? 0.5 : Float(generator.next(in: 1...2000)) / 1024,
+            b_scale: scale(upTo: 2000, forTies: 0.5),
             channels: Int32(channels), output: output.assumingMemoryBound(to: Int8.self),
             output_stride: channels + kernelCase.outputGap, output_zero: zero,
             clamp_low: Float(-128 - zero), clamp_high: Float(Int32(kernelCase.highest) - zero))
@@ -147,15 +148,23 @@ struct OperandBuilder {
         return UnsafePointer(pointer)
     }
 
-    /// Scales in about (0, 2] · 2^exponent, or exactly half of that power for ties.
+    /// Scales in about (0, 2] · 2^exponent, or what the kind of values asks for.
     private mutating func scales(_ count: Int, exponent: Int) -> UnsafePointer<Float> {
         let pointer = memory(count * 4, 4).bindMemory(to: Float.self, capacity: count)
         let unit = Float(sign: .plus, exponent: exponent, significand: 1)
         for index in 0..<count {
-            let factor = kernelCase.values == .ties ? 0.5 : Float(generator.next(in: 1...2000)) / 1024
-            pointer[index] = factor * unit
+            pointer[index] = scale(upTo: 2000, forTies: 0.5) * unit
         }
         return UnsafePointer(pointer)
+    }
+
+    /// A random multiple of 1/1024, or what the kind of values asks for.
+    private mutating func scale(upTo most: Int, forTies ties: Float) -> Float {
+        switch kernelCase.values {
+        case .ties: ties
+        case .unfused: 1 / 6
+        default: Float(generator.next(in: 1...most)) / 1024
+        }
     }
 
     private func bitWidth(_ value: Int) -> Int {

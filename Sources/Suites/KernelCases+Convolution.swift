@@ -253,6 +253,13 @@ extension KernelCase {
                 $0.values = .ties
             },
             make(
+                "conv/1x1 residual, unfused", .convolution, map: (16, 16), kernel: (1, 1), channels: 1, outputs: 40,
+                digest: 0x2F72_18F3_9BC2_BABF
+            ) {
+                $0.hasResidual = true
+                $0.values = .unfused
+            },
+            make(
                 "conv/3x3 ties", .convolution, map: (8, 8), kernel: (3, 3), channels: 8, outputs: 24,
                 digest: 0xAAA9_1E81_4050_171E
             ) {

@@ -1,7 +1,7 @@
 import Plan
 
 extension KernelCase {
-    /// The kernel suite. Digests come from the scalar specification.
+    /// The kernel suite. Digests come from the scalar specification; a failing test prints the digest of a new case.
     public static var all: [KernelCase] { convolutions + pooling + elementwise }
 
     /// One case, its operands seeded by its name.
@@ -132,6 +132,12 @@ extension KernelCase {
                 digest: 0x941B_31DB_9C90_4EB1
             ) {
                 $0.values = .ties
+            },
+            make(
+                "add/unfused", .addition, map: (12, 12), channels: 36,
+                digest: 0x162F_2262_F3E2_180E
+            ) {
+                $0.values = .unfused
             },
             make(
                 "add/clamp, range of pixels", .addition, map: (8, 8), channels: 70,

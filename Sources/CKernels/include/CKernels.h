@@ -16,7 +16,8 @@
 #define PN_HOT
 #endif
 
-/// Bytes that a kernel may read past the end of any operand. Whoever lays out memory leaves them readable.
+/// Bytes that a kernel may read past the end of any operand. Whoever lays out memory leaves them readable; what they
+/// hold, and whether another thread is just writing them, never changes a result.
 #define PN_SLACK 63
 
 /// Outputs in one packed block of weights.
@@ -29,7 +30,7 @@
 /// PN_DEPTH_ALIGN): room for the gathered inputs of a small tile of output pixels.
 #define PN_SCRATCH_PER_DEPTH 32
 
-/// The depth of a gathered pixel is padded with zeros to a multiple of this many bytes.
+/// The depth of a gathered pixel is rounded up to a multiple of this many bytes; what stands there meets zero weights.
 #define PN_DEPTH_ALIGN 16
 
 /// Instruction sets in the order of preference within a processor family.
@@ -94,6 +95,7 @@ typedef struct pn_convolution {
     /// Null when nothing is added.
     const int8_t *_Nullable residual;
     ptrdiff_t residual_stride;
+    /// −128...127, as every zero point.
     int32_t residual_zero;
     float residual_scale;
     /// `outputs` floats per output pixel, dense; null for int8 output.

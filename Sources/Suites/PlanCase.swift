@@ -1,0 +1,68 @@
+import Engine
+import Plan
+
+/// One run of the golden plan as data: the threads and the digest of all logits that it must give.
+///
+/// Goes through everything between a plan's bytes and its logits: validation, every kind of operator, concats in place,
+/// quanta, the team of threads.
+struct PlanCase {
+    let name: StaticString
+    let threads: Int
+
+    static let all = [
+        PlanCase(name: "golden plan, 1 thread", threads: 1),
+        PlanCase(name: "golden plan, 2 threads", threads: 2),
+    ]
+
+    /// Digest of the logits of both exits for all images, by the scalar kernels.
+    static let expectedDigest: UInt64 = 0xCF17_9012_8B70_163C
+
+    private static let images = 20
+
+    /// Runs the case; nil when the plan's own bytes are not accepted.
+    func digest(on instructionSet: InstructionSet) -> UInt64? {
+        let file = Self.decodeGoldenPlan()
+        defer { file.deallocate() }
+        guard let plan = try? Plan(validating: UnsafeRawBufferPointer(file)) else { return nil }
+
+        let size = Executor.memorySize(plan: plan, program: 0, threads: threads)
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: PlanFormat.alignment)
+        defer { memory.deallocate() }
+        _ = memory.initializeMemory(as: UInt8.self, repeating: 0)
+        let executor = Executor(
+            plan: plan, program: 0, instructionSet: instructionSet, threads: threads,
+            memory: memory.baseAddress.unsafelyUnwrapped)
+        defer { executor.close() }
+
+        var digest: UInt64 = 0
+        var generator = SplitMix64(state: 1)
+        for _ in 0..<Self.images {
+            let map = executor.input
+            for value in 0..<(map.height * map.width * map.pixelStride) {
+                map.pixels[value] = Int8(truncatingIfNeeded: generator.next())
+            }
+            let program = executor.program
+            _ = executor.run(program.firstOperator..<(program.firstOperator + program.operatorCount))
+            for exit in 0..<executor.exitCount {
+                digest = XXH64.hash(UnsafeRawBufferPointer(executor.logits(ofExit: exit)), seed: digest)
+            }
+        }
+        return digest
+    }
+
+    /// The golden plan's bytes at an aligned address.
+    private static func decodeGoldenPlan() -> UnsafeMutableRawBufferPointer {
+        EmbeddedPlan.digits.withUTF8Buffer { digits in
+            let bytes = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: digits.count / 2, alignment: PlanFormat.alignment)
+            for index in 0..<bytes.count {
+                bytes[index] = value(ofDigit: digits[2 * index]) << 4 | value(ofDigit: digits[2 * index + 1])
+            }
+            return bytes
+        }
+    }
+
+    private static func value(ofDigit digit: UInt8) -> UInt8 {
+        digit <= UInt8(ascii: "9") ? digit - UInt8(ascii: "0") : digit - UInt8(ascii: "a") + 10
+    }
+}
