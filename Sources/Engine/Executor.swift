@@ -61,7 +61,7 @@ public struct Executor: ~Copyable {
         plan.exit(Int(program.firstExit) + index)
     }
 
-    /// Where the prepared image goes: int8, [height][width][channels].
+    /// Where the prepared image goes: int8, [height][width][channels]. A run may overwrite it with later maps.
     public var input: InputMap {
         let tensor = plan.tensor(Int(program.inputTensor))
         return InputMap(
@@ -107,7 +107,7 @@ public struct Executor: ~Copyable {
     private func job(_ record: OperatorRecord) -> Job {
         let output = plan.tensor(Int(record.output))
         let pixels = Int(output.height) * Int(output.width)
-        let blocks = (Int(output.channels) + PlanFormat.blockOutputs - 1) / PlanFormat.blockOutputs
+        let blocks = PlanFormat.steps(Int(output.channels), of: PlanFormat.blockOutputs)
         let isConvolution = record.kind == OperatorKind.convolution.rawValue
         return Job(
             operation: operation(record), kernels: kernels, pixels: pixels, blocks: isConvolution ? blocks : 1,

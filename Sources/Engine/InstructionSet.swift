@@ -2,7 +2,8 @@ import CKernels
 
 /// A family of processor instructions that the engine has kernels for. All give the same bits.
 public struct InstructionSet: Equatable, Sendable {
-    let isa: pn_isa
+    /// The kernels' number for it.
+    public let isa: pn_isa
 
     init(isa: pn_isa) {
         self.isa = isa

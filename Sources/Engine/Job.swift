@@ -1,4 +1,5 @@
 import CKernels
+import Plan
 
 /// One operator, ready to run: its kernel, its operands' addresses and the grid of quanta it is cut into.
 struct Job {
@@ -22,10 +23,10 @@ struct Job {
     var scratch: UnsafeMutableRawPointer
     var scratchSize: Int
 
-    private var blockSteps: Int { (blocks + quantumBlocks - 1) / quantumBlocks }
+    private var blockSteps: Int { PlanFormat.steps(blocks, of: quantumBlocks) }
 
     /// Number of quanta, all of which together are the operator.
-    var quanta: Int { (pixels + quantumPixels - 1) / quantumPixels * blockSteps }
+    var quanta: Int { PlanFormat.steps(pixels, of: quantumPixels) * blockSteps }
 
     /// Runs one quantum with the scratch memory of one team member.
     @_noAllocation @_noLocks

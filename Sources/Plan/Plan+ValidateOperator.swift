@@ -9,10 +9,18 @@ extension Plan {
         guard record.reserved == 0, record.reserved2 == 0,
             record.flags == 0 || (kind == .averagePool && record.flags == OperatorRecord.countsPadding)
         else { throw failure(.nonzeroReserved, .operators, index) }
-        guard record.quantumPixels >= 1, record.quantumBlocks >= 1, isZeroPoint(record.outputZero),
+        // Kernels count pixels and blocks in 32 signed bits.
+        guard (1...UInt32(Int32.max)).contains(record.quantumPixels),
+            (1...UInt32(Int32.max)).contains(record.quantumBlocks), isZeroPoint(record.outputZero),
             isZeroPoint(record.firstZero), isZeroPoint(record.secondZero),
             record.clampLow.isFinite, record.clampHigh.isFinite, record.clampLow <= record.clampHigh
         else { throw failure(.valueOutOfRange, .operators, index) }
+        // Quanta are counted in 32 bits too.
+        let pixelSteps = PlanFormat.steps(Int(output.height) * Int(output.width), of: Int(record.quantumPixels))
+        let blocks = PlanFormat.steps(Int(output.channels), of: PlanFormat.blockOutputs)
+        guard pixelSteps * PlanFormat.steps(blocks, of: Int(record.quantumBlocks)) <= Int(Int32.max) else {
+            throw failure(.valueOutOfRange, .operators, index)
+        }
         // The result must stay an int8 after the zero point is added.
         let isFloat = output.elementType == ElementType.float32.rawValue
         guard record.clampLow + Float(record.outputZero) >= -128, record.clampHigh + Float(record.outputZero) <= 127 else {

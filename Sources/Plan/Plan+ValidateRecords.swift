@@ -107,8 +107,9 @@ extension Plan {
             let pixelEnd = Int(record.channelOffset) + Int(record.channels) * type.size
             let pixels = Int(record.height) * Int(record.width)
             let (lastPixel, overflow) = (pixels - 1).multipliedReportingOverflow(by: Int(buffer.pixelStride))
-            guard pixelEnd <= Int(buffer.pixelStride), Int(record.channelOffset) % type.size == 0, !overflow,
-                lastPixel <= Int(buffer.byteCount) - pixelEnd
+            // Kernels count pixels in 32 signed bits.
+            guard pixels <= Int(Int32.max), pixelEnd <= Int(buffer.pixelStride),
+                Int(record.channelOffset) % type.size == 0, !overflow, lastPixel <= Int(buffer.byteCount) - pixelEnd
             else { throw failure(.outOfBounds, .tensors, index) }
             try validateQuantization(of: record, type, index)
         }

@@ -42,8 +42,15 @@ public enum PlanFormat {
     }
 
     /// The smallest multiple of `unit` that is not less than `value`.
+    @_noAllocation @_noLocks
     public static func roundUp(_ value: Int, to unit: Int) -> Int {
-        (value + unit - 1) / unit * unit
+        steps(value, of: unit) * unit
+    }
+
+    /// How many steps of `unit` cover `value`.
+    @_noAllocation @_noLocks
+    public static func steps(_ value: Int, of unit: Int) -> Int {
+        (value + unit - 1) / unit
     }
 }
 

@@ -54,7 +54,7 @@ extension Classifier {
         return executor.logits(ofExit: exit - 1)
     }
 
-    /// The int8 map that a prepared image is written to.
+    /// The int8 map that a prepared image is written to; a run uses its memory for other maps too, so write it anew each time.
     public var inputMap: InputMap { executor.input }
 
     /// Decodes, resizes and crops a JPEG file into `inputMap`.

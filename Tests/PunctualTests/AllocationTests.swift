@@ -11,10 +11,11 @@ import Testing
     @Test func counterCounts() async {
         await #expect(processExitsWith: .success) {
             let before = allocation_count()
-            let memory = malloc(100)
+            // The compiler leaves out a malloc, even a strdup, whose memory is not used; this one it does not know.
+            let folder = getcwd(nil, 0)
             let during = allocation_count()
-            free(memory)
-            precondition(memory != nil && during > before, "the counter does not see malloc")
+            free(folder)
+            precondition(during != before, "the counter does not see malloc")
         }
     }
 
