@@ -47,7 +47,9 @@ let tests: [Target] = [
     .testTarget(
         name: "ConvertTests",
         dependencies: [
-            "Convert", "ConvertTestSupport", "ONNX", "Plan", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            // The executable is built for the tests that run it.
+            "Convert", "ConvertCLI", "ConvertTestSupport", "ONNX", "Plan",
+            .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         ]),
     .testTarget(
         name: "PlanTests", dependencies: ["Plan", "Engine", "Suites", "Convert", "ConvertTestSupport"], exclude: ["Fixtures"]),

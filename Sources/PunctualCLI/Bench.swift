@@ -22,6 +22,7 @@ struct Bench {
 
     private let classifier: Classifier
     private let frames: Int
+    private let planOpenTime: UInt64
     private var deadline: Deadline?
     /// Of the exit at hand or, with a deadline, of each exit; allocated and touched before the first frame.
     private var latencies: [[UInt64]]
@@ -36,10 +37,13 @@ struct Bench {
             return .success
         }
         try options.refuseOperands()
-        _ = try options.duration(.deadline)
         let frames = try options.integer(.frames, in: 1...1_000_000) ?? 1000
-        let classifier = try options.openClassifier()
-        var bench = Bench(classifier, frames: frames)
+        try options.checkClassifierOptions()
+        let start = clinux_now_ns()
+        let plan = try options.openPlan()
+        let planOpenTime = clinux_now_ns() - start
+        let classifier = try options.makeClassifier(plan)
+        var bench = Bench(classifier, frames: frames, planOpenTime: planOpenTime)
         bench.deadline = try options.deadline(of: classifier)
         bench.measure()
         let report = bench.report()
@@ -47,8 +51,9 @@ struct Bench {
         return .success
     }
 
-    private init(_ classifier: Classifier, frames: Int) {
+    private init(_ classifier: Classifier, frames: Int, planOpenTime: UInt64) {
         self.classifier = classifier
+        self.planOpenTime = planOpenTime
         self.frames = frames
         latencies = [[UInt64]](repeating: [], count: classifier.exitCount)
         for exit in 0..<classifier.exitCount { latencies[exit] = [UInt64](repeating: 1, count: frames) }
@@ -106,6 +111,7 @@ struct Bench {
         }
         return BenchReport(
             frames: frames, deadline: deadline?.nanoseconds, misses: misses, exits: exits, threads: classifier.threads,
-            instructionSet: String(cString: classifier.instructionSet.name), pageFaults: pageFaults)
+            instructionSet: String(cString: classifier.instructionSet.name), pageFaults: pageFaults,
+            planOpenTime: planOpenTime)
     }
 }

@@ -22,11 +22,14 @@ struct BenchReport {
     let instructionSet: String
     /// While frames were measured, of the whole process.
     let pageFaults: UInt64
+    /// Nanoseconds to map and validate the plan.
+    let planOpenTime: UInt64
 
     /// Writes a table.
     func writeText(_ output: Output) {
-        output.write("\(frames) frames\(deadline == nil ? " for every exit" : ""), \(threads) ")
-        output.writeLine("thread\(threads == 1 ? "" : "s"), \(instructionSet), \(pageFaults) page faults")
+        output.write("\(frames) frames\(deadline == nil ? " for every exit" : ""), ")
+        output.write("\(threads) thread\(threads == 1 ? "" : "s"), \(instructionSet), \(pageFaults) page faults, ")
+        output.writeLine("plan opened in \(duration(planOpenTime))")
         if let deadline {
             output.writeLine("deadline \(duration(deadline)): \(misses) missed")
         }
@@ -54,6 +57,8 @@ struct BenchReport {
             json.member("threads", threads)
             json.member("isa", instructionSet)
             json.member("page_faults", Int(pageFaults))
+            json.key("plan_open_us")
+            json.value(Double(planOpenTime) / 1000, places: 3)
             json.key("exits")
             json.array { json in
                 for exit in exits { json.object { json in write(exit, &json) } }

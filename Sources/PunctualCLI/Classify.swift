@@ -44,10 +44,9 @@ struct Classify {
         guard !options.operands.isEmpty else {
             throw Failure(.usage, "classify needs an image: for example punctual classify --model model.plan photo.jpg")
         }
-        // Everything that can be wrong with the command line is said before the plan is opened.
-        _ = try options.duration(.deadline)
         let top = try options.integer(.top, in: 1...Answer.largestCandidateCount) ?? 5
-        let classifier = try options.openClassifier(candidates: top)
+        try options.checkClassifierOptions()
+        let classifier = try options.makeClassifier(try options.openPlan(), candidates: top)
         guard Preprocessing(classifier.plan, program: 0) != nil else {
             throw Failure(.planTakesNoImages, plan: try options.required(.model))
         }
@@ -59,6 +58,7 @@ struct Classify {
         for (index, path) in options.operands.enumerated() {
             do throws(Failure) {
                 try command.classify(path, number: index + 1)
+                output.flush()
             } catch {
                 output.flush()
                 errors.writeLine("punctual: \(error.message)")

@@ -11,7 +11,8 @@ extension Failure {
         }
         self.init(
             .badData,
-            "cannot use plan '\(path.text)': \(string(error.code.explanation))\(place): copy the file again or convert the model again"
+            "cannot use plan '\(path.text)': \(string(error.code.explanation))\(place): "
+                + "copy the file again or convert the model again"
         )
     }
 }

@@ -25,7 +25,8 @@ enum Infer {
         try options.refuseOperands()
         let inputPath = try options.required(.input)
         let folder = try options.required(.outputDir)
-        let classifier = try options.openClassifier()
+        try options.checkClassifierOptions()
+        let classifier = try options.makeClassifier(try options.openPlan())
         let exit = try options.exit(of: classifier)
         let input = try InputArray(inputPath, for: classifier)
 

@@ -1,3 +1,4 @@
+import CLinux
 import Plan
 
 /// `punctual inspect`: what a plan file holds.
@@ -19,20 +20,24 @@ enum Inspect {
             return .success
         }
         let path = try planPath(options)
+        let start = clinux_now_ns()
+        let openTime: UInt64
         let file = try MappedFile(path)
         let plan: Plan
         do throws(PlanError) {
             plan = try Plan(validating: file.bytes)
+            openTime = clinux_now_ns() - start
             if options.has(.verify) { try plan.verifyWeights() }
         } catch {
             throw Failure(plan: path, error)
         }
         if options.has(.json) {
             var json = JSONWriter(output)
-            json.write(plan, weightsVerified: options.has(.verify))
+            json.write(plan, openTime: openTime, weightsVerified: options.has(.verify))
             output.write(byte: UInt8(ascii: "\n"))
         } else {
-            PlanText(plan: plan, output: output).write(path: path.text, weightsVerified: options.has(.verify))
+            PlanText(plan: plan, output: output)
+                .write(path: path.text, openTime: openTime, weightsVerified: options.has(.verify))
         }
         return .success
     }

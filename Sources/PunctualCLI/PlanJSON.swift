@@ -1,13 +1,14 @@
 import Plan
 
 extension JSONWriter {
-    /// Writes a plan as one object.
-    mutating func write(_ plan: Plan, weightsVerified: Bool) {
+    /// Writes a plan as one object; `openTime` is what mapping and validating it took, in nanoseconds.
+    mutating func write(_ plan: Plan, openTime: UInt64, weightsVerified: Bool) {
         object { json in
             json.member("format_major", Int(plan.version.major))
             json.member("format_minor", Int(plan.version.minor))
             json.member("file_bytes", plan.bytes.count)
             json.member("weights_bytes", plan.count(of: .weights))
+            json.member("open_us", Int(openTime / 1000))
             json.key("weights_verified")
             json.value(weightsVerified)
             json.key("metadata")

@@ -5,13 +5,14 @@ struct PlanText {
     let plan: Plan
     let output: Output
 
-    /// Writes the whole plan.
-    func write(path: String, weightsVerified: Bool) {
+    /// Writes the whole plan; `openTime` is what mapping and validating it took, in nanoseconds.
+    func write(path: String, openTime: UInt64, weightsVerified: Bool) {
         let version = plan.version
         let weights = UInt64(plan.count(of: .weights))
         output.writeLine("plan        \(path)")
         output.writeLine("format      \(version.major).\(version.minor)")
         output.writeLine("size        \(byteCount(UInt64(plan.bytes.count))), of which weights \(byteCount(weights))")
+        output.writeLine("opened      in \(openTime / 1000) us")
         output.writeLine("weights     \(weightsVerified ? "checksum matches" : "not verified (--verify)")")
         for index in 0..<plan.count(of: .metadata) {
             let record = plan.metadata(index)
@@ -34,11 +35,13 @@ struct PlanText {
         output.writeLine("")
         output.writeLine("program \(index)")
         output.writeLine(
-            "  input     \(input.kindName) \(shape(tensor)), order \(input.channelOrderName), resize \(input.resizeName)"
+            "  input     \(input.kindName) \(shape(tensor)), order \(input.channelOrderName), "
+                + "resize \(input.resizeName)"
         )
         output.writeLine("            mean \(quadruple(input.mean)), deviation \(quadruple(input.deviation))")
         output.writeLine(
-            "  memory    arena \(byteCount(program.arenaSize)) + \(byteCount(program.scratchSize)) per thread, \(program.bufferCount) buffers"
+            "  memory    arena \(byteCount(program.arenaSize)) + \(byteCount(program.scratchSize)) per thread, "
+                + "\(program.bufferCount) buffers"
         )
         writeExits(program)
         writeOperators(program)
@@ -48,7 +51,8 @@ struct PlanText {
     private func writeExits(_ program: ProgramRecord) {
         output.writeLine("")
         output.writeLine(
-            "  exit  name              operators      head  multiply-adds  head only  classes  temperature  top-1 %  threshold"
+            "  exit  name              operators      head  multiply-adds  head only  classes  temperature"
+                + "  top-1 %  threshold"
         )
         for position in 0..<Int(program.exitCount) {
             let exit = plan.exit(Int(program.firstExit) + position)
@@ -82,9 +86,8 @@ struct PlanText {
     }
 
     private func writeOperator(_ record: OperatorRecord, _ position: Int) {
-        var line =
-            "  \(padded("\(position)", to: 4, trailing: true))  \(padded(record.kindName, to: 12))  \(plan.string(record.name))"
-        line += "  \(operand(record.input))"
+        var line = "  \(padded("\(position)", to: 4, trailing: true))  \(padded(record.kindName, to: 12))"
+        line += "  \(plan.string(record.name))  \(operand(record.input))"
         if record.second != PlanFormat.none { line += " and \(operand(record.second))" }
         line += " -> \(operand(record.output))"
         if record.kernelHeight > 1 || record.kernelWidth > 1 {
@@ -137,13 +140,15 @@ struct PlanText {
         var line = "quantization"
         for (index, slice) in plan.slices(of: tensor).enumerated() {
             line +=
-                "\(index == 0 ? "" : ",") \(slice.channels) channels x \(number(slice.scale)) zero \(number(slice.zero))"
+                "\(index == 0 ? "" : ",") \(slice.channels) channels x \(number(slice.scale)) "
+                + "zero \(number(slice.zero))"
         }
         return line
     }
 
+    /// With about as many digits as a float32 has.
     private func number(_ value: Float) -> String {
-        decimal(Double(value), places: 9, trimmed: true)
+        decimal(Double(value), places: value.magnitude < 0.01 ? 9 : 7, trimmed: true)
     }
 
     private func quadruple(_ values: (Float, Float, Float, Float)) -> String {

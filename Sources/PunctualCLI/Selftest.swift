@@ -1,4 +1,3 @@
-import CKernels
 import CLinux
 import Punctual
 import Suites
@@ -6,8 +5,8 @@ import Suites
 /// `punctual selftest`: whether this processor computes what the specification says.
 enum Selftest {
     static let help: StaticString = """
-        Runs the kernel cases on every instruction set of this processor and compares the results, bit for bit, with
-        those of the specification. PUNCTUAL_ISA restricts it to one instruction set.
+        Runs the kernel and network cases on every instruction set of this processor and compares the results, bit for
+        bit, with those of the specification. PUNCTUAL_ISA restricts it to one instruction set.
 
         punctual selftest [--filter TEXT] [--json]
 
@@ -93,18 +92,10 @@ private struct Tally {
         }
         var passed = 0
         var failures: [StaticString] = []
-        _ = runKernelCases(isa: Tally.isa(of: set), filter: bytes) { result in
-            if result.passed { passed += 1 } else { failures.append(result.name) }
+        runSuites(on: set, filter: bytes) { name, hasPassed in
+            if hasPassed { passed += 1 } else { failures.append(name) }
         }
         self.passed = passed
         self.failures = failures
-    }
-
-    /// The kernels' own number for an instruction set.
-    private static func isa(of set: InstructionSet) -> pn_isa {
-        let all = [
-            PN_ISA_SSE41, PN_ISA_AVX2, PN_ISA_AVX_VNNI, PN_ISA_AVX512_VNNI, PN_ISA_NEON, PN_ISA_DOTPROD,
-        ]
-        return all.first { pn_isa_name($0) == set.name } ?? PN_ISA_SCALAR
     }
 }
