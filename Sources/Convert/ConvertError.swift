@@ -38,6 +38,7 @@ public enum ConvertError: Error, Sendable {
         case machine
     }
 
+    /// Tells the caller's fault from the machine's.
     public var category: Category {
         switch self {
         case .badOption: .usage
@@ -49,6 +50,7 @@ public enum ConvertError: Error, Sendable {
 }
 
 extension ConvertError: CustomStringConvertible {
+    /// What is wrong, where, and what helps.
     public var description: String {
         switch self {
         case .badOption(let reason), .mismatch(let reason):
@@ -72,7 +74,7 @@ extension ConvertError: CustomStringConvertible {
         case .notFinite(let layer):
             "layer '\(layer)' has weights that are infinite or not a number: export the model again"
         case .accumulatorOverflow(let layer, let output):
-            "layer '\(layer)', output \(output): its sum could overflow 32 bits; it needs fewer inputs or a smaller bias"
+            "layer '\(layer)', output \(output): its sum could overflow 32 bits; give it fewer inputs"
         case .layerTooLarge(let layer):
             "layer '\(layer)' has a kernel, stride, padding or depth that is too large for a plan"
         case .mapTooLarge(let name, let shape):

@@ -6,15 +6,19 @@ public struct ConvertOptions: Sendable {
     public var calibration: String
     /// The most images to calibrate with; at least 1.
     public var calibrationImages = 512
+    /// How ranges follow from the values seen.
     public var method = CalibrationMethod.mse
     /// A text file with one class name a line; nil leaves the classes unnamed.
     public var labels: String?
     /// Of photographs: model input = (pixel / 255 − mean) / deviation, one number for all channels or one for each.
     public var mean: [Float] = [0]
+    /// See `mean`.
     public var deviation: [Float] = [1]
+    /// How photographs are brought to size before the crop.
     public var resize = Preprocessing.Resize.none
     /// Width and height that photographs are cropped to; nil takes the model's input size, and nothing else fits.
     public var crop: (width: Int, height: Int)?
+    /// Of models with three channels.
     public var channelOrder = ColorOrder.rgb
 
     /// The order of a model's three colour channels.
@@ -23,6 +27,7 @@ public struct ConvertOptions: Sendable {
         case bgr
     }
 
+    /// The defaults, for calibration images or arrays at a path.
     public init(calibration: String) {
         self.calibration = calibration
     }
@@ -46,7 +51,8 @@ public struct ConvertOptions: Sendable {
             case .shorterSide(let side): (side, side)
             case .exact(let width, let height): (width, height)
             }
-        if let resized, resized.width < min(shape.width, shape.height) || resized.height < min(shape.width, shape.height) {
+        let shorterSide = min(shape.width, shape.height)
+        if let resized, min(resized.width, resized.height) < shorterSide {
             throw .badOption(
                 "--resize is smaller than the model's input of \(shape.width)x\(shape.height) pixels")
         }
@@ -66,7 +72,7 @@ public struct ConvertOptions: Sendable {
         }
         guard values.allSatisfy(isValid) else {
             throw .badOption(
-                "\(option) is impossible: model input = (pixel / 255 - mean) / std with mean from 0 to 1 and std above 0")
+                "\(option) is impossible: model input = (pixel / 255 - mean) / std, mean from 0 to 1, std above 0")
         }
         return values.count == channels ? values : [Float](repeating: values[0], count: channels)
     }

@@ -51,9 +51,9 @@ public enum Converter {
         for graph: Graph, _ schedule: ExitSchedule, _ calibration: Calibration, photographs: PhotographInput?,
         labels: [String] = [], metadata: [(key: String, value: String)] = []
     ) throws(ConvertError) -> [UInt8] {
-        let input = photographs?.quantization
-            ?? Quantization(
-                covering: calibration.ranges[graph.input], channels: graph.values[graph.input].shape.channels)
+        let channels = graph.values[graph.input].shape.channels
+        let numbers = Quantization(covering: calibration.ranges[graph.input], channels: channels)
+        let input = photographs?.quantization ?? numbers
         var lowering = Lowering(graph, input: input, ranges: calibration.ranges)
         let program = try lowering.run(schedule)
         let contents = PlanContents(

@@ -9,13 +9,17 @@ public struct Evaluation: Sendable {
     public struct Exit: Sendable {
         /// From 1.
         public var exit: Int
+        /// Images that the float model classifies correctly.
         public var floatTop1Percent: Double
+        /// Images that the plan classifies correctly.
         public var int8Top1Percent: Double
         /// Images for which both give the same class.
         public var agreementPercent: Double
     }
 
+    /// Number of images.
     public var images: Int
+    /// One for each exit, in order.
     public var exits: [Exit]
 
     /// Runs float model and plan over the labelled images of a folder, DIR/<class>/*.jpg.
@@ -29,7 +33,7 @@ public struct Evaluation: Sendable {
         let planFile = try openPlan(path)
         let plan = planFile.plan
         guard let input = PhotographInput(plan) else {
-            throw .mismatch("\(path) was calibrated from numbers: convert the model with a folder of images to evaluate it")
+            throw .mismatch("\(path) was calibrated from numbers: only plans made with images can be evaluated")
         }
         let classes = Int(plan.tensor(Int(plan.exit(0).tensor)).channels)
         guard input.shape == model.inputShape, classes == model.classes,
@@ -135,7 +139,8 @@ private func classIndices(
     let unknown = names.filter { indexOfLabel[$0] == nil }
     if unknown.isEmpty { return indexOfLabel }
     guard unknown.count == names.count else {
-        throw .classFolders(path: path, reason: "folder '\(unknown[0])' is no class of the plan: rename it or take it out")
+        throw .classFolders(
+            path: path, reason: "folder '\(unknown[0])' is no class of the plan: rename it or take it out")
     }
     guard names.count == classes else {
         throw .classFolders(

@@ -4,13 +4,16 @@ import Plan
 
 /// An ONNX file, imported, optimized and ordered by exit.
 public struct FloatModel: Sendable {
+    /// As the passes left it.
     public let graph: Graph
+    /// What each exit needs of the graph.
     public let schedule: ExitSchedule
     /// See `ImportedModel.notes`.
     public let notes: [String]
     /// XXH64 of the file in hexadecimal.
     public let fileHash: String
 
+    /// Reads and optimizes the model at `path`.
     public init(_ path: String) throws(ConvertError) {
         let model = try wrapping(ConvertError.onnx) { () throws(ONNXError) in try ONNXModel(contentsOf: path) }
         let imported = try wrapping(ConvertError.graph) { () throws(ImportError) in try ImportedModel(model) }

@@ -16,6 +16,7 @@ package final class IntegerExecutor {
     }
 
     deinit {
+        executor.close()
         memory.deallocate()
     }
 

@@ -11,6 +11,7 @@ public struct ChannelSlice: Sendable, Hashable {
     /// `zero` rounded, −128...127: what padding reads.
     public var zeroPoint: Int32
 
+    /// A run of `channels` channels; the zero point is `zero` rounded.
     public init(channels: Int, scale: Float, zero: Float, zeroPoint: Int32) {
         self.channels = channels
         self.scale = scale
@@ -64,6 +65,7 @@ public struct Quantization: Sendable, Hashable {
         self.init(parts.flatMap(\.slices))
     }
 
+    /// Channels of all slices together.
     public var channels: Int { slices.reduce(0) { $0 + $1.channels } }
 
     /// The slice of every channel.

@@ -9,15 +9,15 @@ struct ConvertCommand: ParsableCommand {
         commandName: "convert",
         abstract: "Quantize a model and write its plan (the default command).",
         discussion: """
-            A model takes (pixel / 255 - mean) / std; without --mean and --std that is pixels from 0 to 1. A model that \
-            takes pixels from 0 to 255 needs --std 0.00392157. Photographs are resized, then cropped around the centre \
-            to the model's input size; without --resize they must have exactly that size.
+            A model takes (pixel / 255 - mean) / std; without --mean and --std that is pixels from 0 to 1. A model \
+            that takes pixels from 0 to 255 needs --std 0.00392157. Photographs are resized, then cropped around the \
+            centre to the model's input size; without --resize they must have exactly that size.
             """)
 
     @Argument(help: "The model: one input [N, C, H, W], one output [N, classes] for each exit.")
     var model: String
 
-    @Option(help: "A folder of JPEG images like those to come, or X.npy: float32 [N, C, H, W] in the model's own domain.")
+    @Option(help: "A folder of JPEG images like those to come, or X.npy: float32 [N, C, H, W] in the model's domain.")
     var calibration: String
 
     @Option(name: .shortAndLong, help: "The plan to write.")
@@ -32,7 +32,7 @@ struct ConvertCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What the model's training divided by, for each channel.", valueName: "a,b,c"))
     var std = NumberList([1])
 
-    @Option(help: ArgumentHelp("Length of the shorter side, or width and height to stretch to.", valueName: "N|WxH|none"))
+    @Option(help: ArgumentHelp("Length of the shorter side, or the size to stretch to.", valueName: "N|WxH|none"))
     var resize = ImageSize.none
 
     @Option(help: ArgumentHelp("The model's input size, as a check.", valueName: "N|WxH"))
@@ -49,6 +49,7 @@ struct ConvertCommand: ParsableCommand {
 
     func run() throws {
         try requireWritable(output)
+        if output == model { throw ValidationError("the plan would overwrite the model") }
         var options = ConvertOptions(calibration: calibration)
         options.calibrationImages = calibrationImages
         options.method = method

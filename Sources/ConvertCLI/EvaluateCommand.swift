@@ -39,9 +39,7 @@ struct EvaluateCommand: ParsableCommand {
             }
         }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(evaluation), as: UTF8.self))
+            print(jsonText(evaluation))
         } else {
             print("exit   float top-1    int8 top-1     agreement   (\(evaluation.images) images)")
             for exit in evaluation.exits {
@@ -52,4 +50,14 @@ struct EvaluateCommand: ParsableCommand {
             }
         }
     }
+}
+
+/// One JSON object, its fields in the order of the manual.
+private func jsonText(_ evaluation: Evaluation) -> String {
+    let exits = evaluation.exits.map { exit in
+        String(
+            format: #"{"exit":%d,"float_top1_percent":%.2f,"int8_top1_percent":%.2f,"agreement_percent":%.2f}"#,
+            exit.exit, exit.floatTop1Percent, exit.int8Top1Percent, exit.agreementPercent)
+    }
+    return #"{"images":\#(evaluation.images),"exits":[\#(exits.joined(separator: ","))]}"#
 }

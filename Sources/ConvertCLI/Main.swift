@@ -13,8 +13,8 @@ enum Main {
             fail(error.description, error.exitCode)
         } catch {
             let code = PunctualConvert.exitCode(for: error)
-            // Help and the version are results.
-            guard code != .success else { PunctualConvert.exit(withError: error) }
+            // Help and the version are results, and a failed check has said what it found.
+            guard code != .success, !(error is ExitCode) else { PunctualConvert.exit(withError: error) }
             fail(PunctualConvert.message(for: error), code == .validationFailure ? .usage : .internalError)
         }
     }
@@ -31,10 +31,10 @@ struct PunctualConvert: ParsableCommand {
         commandName: "punctual-convert",
         abstract: "Turns trained float models (ONNX) into int8 plans for punctual.",
         discussion: """
-            Exit codes: 0 ok, 64 usage, 65 bad data or plan, 66 cannot open input, 70 internal.
+            Exit codes: 0 ok, 1 the check failed, 64 usage, 65 bad data or plan, 66 cannot open input, 70 internal.
             """,
         version: "punctual-convert \(Converter.version)",
-        subcommands: [ConvertCommand.self, EvaluateCommand.self, ReferenceCommand.self],
+        subcommands: [ConvertCommand.self, CheckCommand.self, EvaluateCommand.self, ReferenceCommand.self],
         defaultSubcommand: ConvertCommand.self)
 }
 

@@ -12,8 +12,10 @@ public struct GraphBuilder {
         random = SplitMix64(state: seed)
     }
 
+    /// The image.
     public var input: ValueID { graph.input }
 
+    /// The shape of a map so far.
     public func shape(of value: ValueID) -> MapShape { graph.values[value].shape }
 
     /// A convolution with square kernel; weights are whole multiples of 2⁻⁷, so that they are exact everywhere.
@@ -40,12 +42,14 @@ public struct GraphBuilder {
         return convolution(input, outputs: outputs, kernel: map.height, relu: false)
     }
 
+    /// A maximum over square windows.
     public mutating func maxPool(_ input: ValueID, kernel: Int, stride: Int, padding: Int = 0) -> ValueID {
         append(
             "maxpool", .maxPool(Self.window(kernel, stride, padding)), [input],
             shape(of: input, shape(of: input).channels, kernel, stride, padding))
     }
 
+    /// An average over square windows.
     public mutating func averagePool(
         _ input: ValueID, kernel: Int, stride: Int, padding: Int = 0, countsPadding: Bool = false
     ) -> ValueID {
@@ -54,12 +58,14 @@ public struct GraphBuilder {
             shape(of: input, shape(of: input).channels, kernel, stride, padding))
     }
 
+    /// The maps one after another along channels.
     public mutating func concat(_ inputs: ValueID...) -> ValueID {
         var result = shape(of: inputs[0])
         result.channels = inputs.reduce(0) { $0 + shape(of: $1).channels }
         return append("concat", .concat, inputs, result)
     }
 
+    /// The sum of two maps.
     public mutating func add(_ first: ValueID, _ second: ValueID, relu: Bool = false) -> ValueID {
         append("add", .add(relu: relu), [first, second], shape(of: first))
     }
@@ -103,10 +109,12 @@ public struct GraphBuilder {
 public struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 
+    /// Starts the sequence that belongs to `state`.
     public init(state: UInt64) {
         self.state = state
     }
 
+    /// The next 64 bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

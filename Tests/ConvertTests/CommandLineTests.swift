@@ -1,0 +1,143 @@
+import Convert
+import ConvertTestSupport
+import Foundation
+import Testing
+
+/// The `punctual-convert` executable: its results, its errors and its exit codes.
+@Suite struct CommandLineTests {
+    private let folder: TemporaryFolder
+    private let model: String
+    private let array: String
+    private var plan: String { folder.path + "/m.plan" }
+
+    init() throws {
+        folder = try TemporaryFolder()
+        var builder = ModelBuilder(channels: 3, height: 8, width: 8)
+        let stem = builder.node("Relu", [builder.conv("image", channels: 3, outputs: 6, kernel: 3)])
+        builder.head(stem, channels: 6, classes: 2, output: "exit1")
+        model = try folder.write(try builder.bytes(), to: "model.onnx")
+        array = folder.path + "/x.npy"
+        try NpyFile.write((0..<(2 * 192)).map { Float($0 % 50) - 20 }, shape: [2, 3, 8, 8], to: array)
+    }
+
+    @Test func convertIsTheDefaultCommandAndWritesAPlan() throws {
+        let run = try command([model, "--calibration", array, "-o", plan])
+        #expect(run.exitCode == 0)
+        #expect(run.errors == "")
+        #expect(run.output.hasPrefix("wrote \(plan) ("))
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: plan)))
+        let exits = try withPlan(bytes) { $0.program(0).exitCount }
+        #expect(exits == 1)
+        let named = try command(["convert", model, "--calibration", array, "-o", folder.path + "/n.plan"])
+        #expect(named.exitCode == 0)
+        #expect(try Data(contentsOf: URL(filePath: folder.path + "/n.plan")) == Data(bytes))
+    }
+
+    @Test func evaluateGivesOneJSONObject() throws {
+        try writeImages()
+        let options = ["--calibration", folder.path + "/images", "--resize", "8x8", "-o", plan]
+        #expect(try command([model] + options).exitCode == 0)
+        let run = try command(["evaluate", model, plan, "--data", folder.path + "/images", "--json"])
+        #expect(run.exitCode == 0)
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        #expect(object["images"] as? Int == 2)
+        let exits = try #require(object["exits"] as? [[String: Double]])
+        #expect(exits.count == 1)
+        #expect(Set(exits[0].keys) == ["exit", "float_top1_percent", "int8_top1_percent", "agreement_percent"])
+        #expect(exits[0]["agreement_percent"] == 100)
+        let table = try command(["evaluate", model, plan, "--data", folder.path + "/images"]).output
+        #expect(table.contains("(2 images)"))
+    }
+
+    @Test func referenceWritesTheFloatLogits() throws {
+        let run = try command(["reference", model, "--input", array, "--output-dir", folder.path + "/logits"])
+        #expect(run.exitCode == 0)
+        let written = try NpyFile(contentsOf: folder.path + "/logits/exit1.npy")
+        #expect(written.shape == [2, 2])
+        #expect(written.floats == (try FloatModel(model).logits(ofArray: array)).exits[0])
+    }
+
+    @Test func checkCountsOperators() throws {
+        let run = try command(["check", model])
+        #expect(run.exitCode == 0)
+        #expect(run.output.contains("1  Conv\n"))
+        #expect(run.output.contains("2 convolution"))
+
+        var builder = ModelBuilder(channels: 3, height: 8, width: 8)
+        let odd = builder.node("Mystery", [builder.node("Riddle", ["image"], name: "first")], name: "second")
+        builder.addOutput(odd)
+        let unknown = try folder.write(try builder.bytes(), to: "unknown.onnx")
+        let failed = try command(["check", unknown])
+        #expect(failed.exitCode == 1)
+        #expect(failed.output.contains("1  Riddle  (1 missing)\n"))
+        #expect(failed.output.contains("'first' (Riddle)"))
+    }
+
+    @Test func versionAndHelpAreResults() throws {
+        #expect(try command(["--version"]).output == "punctual-convert \(Converter.version)\n")
+        for arguments in [["--help"], ["convert", "--help"], ["evaluate", "--help"]] {
+            let run = try command(arguments)
+            #expect(run.exitCode == 0 && run.errors == "" && run.output.contains("USAGE: punctual-convert"))
+        }
+    }
+
+    @Test func usageErrors() throws {
+        try expectFailure([], 64, "<model>")
+        try expectFailure([model], 64, "--calibration")
+        try expectFailure([model, "--calibration", array], 64, "--output")
+        try expectFailure([model, "--calibration", array, "-o", plan, "--method", "best"], 64, "'best'")
+        try expectFailure([model, "--calibration", array, "-o", plan, "--resize", "0"], 64, "'0'")
+        try expectFailure([model, "--calibration", array, "-o", plan, "--crop", "none"], 64, "--crop")
+        try expectFailure([model, "--calibration", array, "-o", plan, "--mean", "1,x"], 64, "'1,x'")
+        try expectFailure([model, "--calibration", array, "-o", plan, "--calibration-images", "0"], 64, "at least 1")
+        try expectFailure([model, "--calibration", array, "-o", plan, "--frobnicate"], 64, "--frobnicate")
+        try expectFailure([model, "--calibration", array, "-o", model], 64, "overwrite")
+        try expectFailure(["evaluate", model, plan, "--data", folder.path, "--limit", "0"], 64, "--limit")
+    }
+
+    @Test func badFiles() throws {
+        let broken = try folder.write(Array("no model".utf8), to: "broken.onnx")
+        let labels = try folder.write(Array("ant\n".utf8), to: "labels.txt")
+        let nothing = folder.path + "/nothing"
+        try FileManager.default.createDirectory(atPath: nothing, withIntermediateDirectories: true)
+        try expectFailure([broken, "--calibration", array, "-o", plan], 65, "broken.onnx")
+        try expectFailure([model, "--calibration", array, "-o", plan, "--labels", labels], 65, "2 classes")
+        try expectFailure([model, "--calibration", nothing, "-o", plan], 65, nothing)
+        try expectFailure([model, "--calibration", broken + ".npy", "-o", plan], 66, "broken.onnx.npy")
+        try expectFailure([model, "--calibration", folder.path + "/gone", "-o", plan], 66, "gone")
+        try expectFailure([folder.path + "/gone.onnx", "--calibration", array, "-o", plan], 66, "gone.onnx")
+        try expectFailure([model, "--calibration", array, "-o", nothing + "/deep/m.plan"], 70, "deep/m.plan")
+        try expectFailure([model, "--calibration", array, "-o", nothing], 70, nothing)
+        try expectFailure(["evaluate", model, broken, "--data", nothing], 65, "shorter than a plan")
+        try expectFailure(["evaluate", model, plan, "--data", nothing], 66, "m.plan")
+        #expect(!FileManager.default.fileExists(atPath: plan))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: nothing).isEmpty)
+    }
+
+    private func writeImages() throws {
+        let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "VisionTests/Fixtures")
+        for name in ["colour-420", "colour-444"] {
+            try folder.write(try Data(contentsOf: fixtures.appending(path: "\(name).jpg")), to: "images/\(name)/a.jpg")
+        }
+    }
+
+    private func command(_ arguments: [String]) throws -> CommandRun {
+        let run = try CommandRun("punctual-convert", arguments)
+        #expect(run.hasExited, "punctual-convert \(arguments) was ended by a signal")
+        return run
+    }
+
+    /// Expects the exit code, one line on standard error that contains `mention`, and nothing else.
+    private func expectFailure(
+        _ arguments: [String], _ code: Int32, _ mention: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let run = try command(arguments)
+        #expect(run.exitCode == code, "\(run.errors)", sourceLocation: sourceLocation)
+        #expect(run.output == "", sourceLocation: sourceLocation)
+        #expect(run.errors.hasPrefix("punctual-convert: "), "\(run.errors)", sourceLocation: sourceLocation)
+        #expect(run.errors.contains(mention), "\(run.errors)", sourceLocation: sourceLocation)
+        #expect(run.errors.filter { $0 == "\n" }.count == 1, "\(run.errors)", sourceLocation: sourceLocation)
+    }
+}
