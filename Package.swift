@@ -52,7 +52,8 @@ let tests: [Target] = [
             .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         ]),
     .testTarget(
-        name: "PlanTests", dependencies: ["Plan", "Engine", "Suites", "Convert", "ConvertTestSupport"], exclude: ["Fixtures"]),
+        name: "PlanTests", dependencies: ["Plan", "Engine", "Suites", "Convert", "ConvertTestSupport"],
+        exclude: ["Fixtures"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "CLibJPEG", "CLinux"], exclude: ["Fixtures"]),
 ]
 

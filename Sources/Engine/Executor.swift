@@ -7,8 +7,11 @@ import Plan
 /// out when its answer is not wanted) and reads the logits of the exits that were reached. Between quanta of about
 /// 250,000 multiply-adds a run may be stopped by the clock.
 public struct Executor: ~Copyable {
+    /// The plan that is run.
     public let plan: Plan
+    /// The program that is run.
     public let program: ProgramRecord
+    /// The instruction set of the kernels that run.
     public let instructionSet: InstructionSet
     private let kernels: UnsafePointer<pn_kernels>
     private let arena: UnsafeMutableRawPointer
@@ -122,7 +125,10 @@ public struct InputMap {
     public let pixels: UnsafeMutablePointer<Int8>
     /// Bytes from one pixel to the next; rows follow each other without a gap.
     public let pixelStride: Int
+    /// In pixels.
     public let height: Int
+    /// In pixels.
     public let width: Int
+    /// Number of channels.
     public let channels: Int
 }

@@ -80,7 +80,8 @@ extension Plan {
 
     /// Compares the checksum of everything but the weights.
     func validateChecksum() throws(PlanError) {
-        guard PlanChecksum.ofRecords(bytes, weights: ranges[.weights])
+        guard
+            PlanChecksum.ofRecords(bytes, weights: ranges[.weights])
                 == bytes.load(fromByteOffset: HeaderOffset.checksum, as: UInt64.self)
         else { throw PlanError(.checksumMismatch, offset: HeaderOffset.checksum) }
     }

@@ -23,7 +23,8 @@ extension Plan {
         }
         // The result must stay an int8 after the zero point is added.
         let isFloat = output.elementType == ElementType.float32.rawValue
-        guard record.clampLow + Float(record.outputZero) >= -128, record.clampHigh + Float(record.outputZero) <= 127 else {
+        guard record.clampLow + Float(record.outputZero) >= -128, record.clampHigh + Float(record.outputZero) <= 127
+        else {
             throw failure(.valueOutOfRange, .operators, index)
         }
         guard input.elementType == ElementType.int8.rawValue,
@@ -61,7 +62,9 @@ extension Plan {
     ) throws(PlanError) -> TensorRecord {
         try require(tensorIndex, isIndexInto: .tensors, of: .operators, index)
         let record = tensor(Int(tensorIndex))
-        guard isLive(record, at: UInt32(position), in: program) else { throw failure(.bufferNotLive, .operators, index) }
+        guard isLive(record, at: UInt32(position), in: program) else {
+            throw failure(.bufferNotLive, .operators, index)
+        }
         return record
     }
 
@@ -111,13 +114,17 @@ extension Plan {
         guard isVerticalValid, isHorizontalValid else { throw failure(.shapeMismatch, .operators, index) }
         guard allowsCeil else { return }
         for row in 0..<Int(output.height)
-        where !hasTap(row, Int(input.height), Int(record.kernelHeight), Int(record.strideHeight),
-            Int(record.dilationHeight), Int(record.padTop)) {
+        where !hasTap(
+            row, Int(input.height), Int(record.kernelHeight), Int(record.strideHeight),
+            Int(record.dilationHeight), Int(record.padTop))
+        {
             throw failure(.emptyWindow, .operators, index)
         }
         for column in 0..<Int(output.width)
-        where !hasTap(column, Int(input.width), Int(record.kernelWidth), Int(record.strideWidth),
-            Int(record.dilationWidth), Int(record.padLeft)) {
+        where !hasTap(
+            column, Int(input.width), Int(record.kernelWidth), Int(record.strideWidth),
+            Int(record.dilationWidth), Int(record.padLeft))
+        {
             throw failure(.emptyWindow, .operators, index)
         }
     }

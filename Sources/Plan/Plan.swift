@@ -41,40 +41,48 @@ public struct Plan: @unchecked Sendable {
         ranges[section].lowerBound + index * section.recordSize
     }
 
+    /// The program with that index.
     @_noAllocation @_noLocks
     public func program(_ index: Int) -> ProgramRecord {
         ProgramRecord(at: start(of: .programs) + index * ProgramRecord.size)
     }
 
+    /// The input specification with that index.
     public func input(_ index: Int) -> InputRecord {
         InputRecord(at: start(of: .inputs) + index * InputRecord.size)
     }
 
+    /// The operator with that index.
     @_noAllocation @_noLocks
     public func `operator`(_ index: Int) -> OperatorRecord {
         OperatorRecord(at: start(of: .operators) + index * OperatorRecord.size)
     }
 
+    /// The tensor with that index.
     @_noAllocation @_noLocks
     public func tensor(_ index: Int) -> TensorRecord {
         TensorRecord(at: start(of: .tensors) + index * TensorRecord.size)
     }
 
+    /// The slice with that index.
     @_noAllocation @_noLocks
     public func slice(_ index: Int) -> SliceRecord {
         SliceRecord(at: start(of: .slices) + index * SliceRecord.size)
     }
 
+    /// The buffer with that index.
     @_noAllocation @_noLocks
     public func buffer(_ index: Int) -> BufferRecord {
         BufferRecord(at: start(of: .buffers) + index * BufferRecord.size)
     }
 
+    /// The exit with that index.
     @_noAllocation @_noLocks
     public func exit(_ index: Int) -> ExitRecord {
         ExitRecord(at: start(of: .exits) + index * ExitRecord.size)
     }
 
+    /// The metadata entry with that index.
     public func metadata(_ index: Int) -> MetadataRecord {
         MetadataRecord(at: start(of: .metadata) + index * MetadataRecord.size)
     }
@@ -114,23 +122,33 @@ public struct Plan: @unchecked Sendable {
     /// Compares the weights with their checksum.
     /// - Complexity: Linear in the weights.
     public func verifyWeights() throws(PlanError) {
-        guard XXH64.hash(bytes(of: .weights)) == bytes.load(fromByteOffset: HeaderOffset.weightsChecksum, as: UInt64.self)
+        guard
+            XXH64.hash(bytes(of: .weights)) == bytes.load(fromByteOffset: HeaderOffset.weightsChecksum, as: UInt64.self)
         else { throw PlanError(.weightsChecksumMismatch, section: .weights, offset: ranges[.weights].lowerBound) }
     }
 }
 
 /// Byte offsets of the header's fields after magic and version.
 public enum HeaderOffset {
+    /// Eight bytes.
     public static let magic = 0
+    /// Two bytes.
     public static let majorVersion = 8
+    /// Two bytes.
     public static let minorVersion = 10
+    /// Four bytes: 64.
     public static let headerSize = 12
+    /// Eight bytes.
     public static let fileSize = 16
+    /// Four bytes.
     public static let sectionCount = 24
+    /// Four bytes: where the section table starts.
     public static let sectionTable = 28
-    /// See `PlanChecksum`.
+    /// Eight bytes: see `PlanChecksum`.
     public static let checksum = 32
+    /// Eight bytes: XXH64 of the weights section.
     public static let weightsChecksum = 40
+    /// Zeros up to the end of the header.
     public static let reserved = 48
 }
 

@@ -33,6 +33,7 @@ public struct PlanError: Error, Equatable, Sendable {
         case exitOrder = 51
     }
 
+    /// What is wrong.
     public var code: Code
     /// Nil when the header or the section table is at fault.
     public var section: Section?
@@ -41,6 +42,7 @@ public struct PlanError: Error, Equatable, Sendable {
     /// Bytes from the start of the file to the offending record.
     public var offset: Int
 
+    /// A record with every field at its default.
     public init(_ code: Code, section: Section? = nil, index: Int = 0, offset: Int = 0) {
         self.code = code
         self.section = section

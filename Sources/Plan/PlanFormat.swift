@@ -10,8 +10,11 @@ public enum PlanFormat {
     public static let magic: UInt64 = 0x0A1A_0A0D_434E_5089
     /// Readers refuse another major version, and a minor version newer than their own.
     public static let majorVersion: UInt16 = 1
+    /// Two bytes.
     public static let minorVersion: UInt16 = 0
+    /// In bytes.
     public static let headerSize = 64
+    /// In bytes.
     public static let sectionEntrySize = 32
     /// Of sections in the file, of buffers in the arena, of the arena itself, and of each operator's weights.
     public static let alignment = 64
@@ -25,6 +28,7 @@ public enum PlanFormat {
     public static let groupInputs = 4
     /// Bytes of scratch memory per thread and byte of padded depth.
     public static let scratchPerDepth = 32
+    /// To how many inputs the depth of a gathered pixel is padded.
     public static let depthAlignment = 16
     /// Largest height, width, channel or kernel count of anything in a plan.
     public static let largestDimension = 65_535
@@ -89,5 +93,6 @@ public enum Section: UInt32, Sendable {
         }
     }
 
+    /// Number of sections that this version knows; a plan has all of them.
     public static let count = 13
 }

@@ -21,15 +21,21 @@ public final class Classifier {
         /// Times that the program is run to learn its cost before the first deadline.
         public var measuringRounds = 20
 
+        /// A record with every field at its default.
         public init() {}
     }
 
     /// Number of candidates in an answer, 1...16.
     public var candidateCount = 5
+    /// The plan that is run, mapped.
     public let planFile: PlanFile
+    /// The plan that is run.
     public var plan: Plan { planFile.plan }
+    /// The instruction set of the kernels that run.
     public var instructionSet: InstructionSet { executor.instructionSet }
+    /// Threads that work on one image, the caller's included.
     public var threads: Int { executor.threads }
+    /// Number of exits.
     public var exitCount: Int { executor.exitCount }
 
     let executor: Executor
@@ -51,7 +57,8 @@ public final class Classifier {
     /// Prepares to run the first program of a plan.
     public init(_ planFile: PlanFile, options: Options = Options()) throws(ClassifierError) {
         precondition(
-            (1...ThreadTeam.largestCount).contains(options.threads), "Classifier: the number of threads is out of range")
+            (1...ThreadTeam.largestCount).contains(options.threads), "Classifier: the number of threads is out of range"
+        )
         let instructionSet = try Self.instructionSet(options)
         let plan = planFile.plan
         let exits = Int(plan.program(0).exitCount)

@@ -23,6 +23,7 @@ import Testing
         let parts = try String(contentsOf: Self.source, encoding: .utf8).components(separatedBy: "\"\"\"")
         let lines = stride(from: 0, to: digits.count, by: 112).map { digits.dropFirst($0).prefix(112) }
         let text = "\n        " + lines.joined(separator: "\\\n        ") + "\n        "
-        try [parts[0], text, parts[2]].joined(separator: "\"\"\"").write(to: Self.source, atomically: true, encoding: .utf8)
+        try [parts[0], text, parts[2]].joined(separator: "\"\"\"").write(
+            to: Self.source, atomically: true, encoding: .utf8)
     }
 }
