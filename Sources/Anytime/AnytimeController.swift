@@ -23,7 +23,9 @@ public struct AnytimeController: ~Copyable {
     /// Runs the whole program `rounds` times, heads included, to learn what it costs here.
     ///
     /// The first round only warms caches and is not recorded.
-    @_noAllocation @_noLocks
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public func measure(_ executor: borrowing Executor, rounds: Int) {
         for round in 0...rounds {
             for exit in 0..<exits {
@@ -41,14 +43,18 @@ public struct AnytimeController: ~Copyable {
     }
 
     /// The shortest time in nanoseconds, from the prepared image on, in which exit 1 is promised.
-    @_noAllocation @_noLocks
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public func shortestDeadline() -> UInt64 {
         costs.worst(.trunk(0)) + costs.worst(.head(0)) + guardTime
     }
 
     /// Runs towards the best answer that is finished by `deadline`, in monotonic nanoseconds.
     /// - Returns: The last exit that was finished, counted from 0. It may be late if not even exit 1 was in time.
-    @_noAllocation @_noLocks
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public func run(_ executor: borrowing Executor, deadline: UInt64) -> Int {
         let limit = deadline > guardTime ? deadline - guardTime : 0
         _ = timed(.trunk(0), executor, executor.exit(0).trunk, until: .max)
@@ -69,14 +75,18 @@ public struct AnytimeController: ~Copyable {
     }
 
     /// Runs straight to exit `exit`, skipping the heads before it, without a deadline.
-    @_noAllocation @_noLocks
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public func run(_ executor: borrowing Executor, toExit exit: Int) {
         for trunk in 0...exit { _ = executor.run(executor.exit(trunk).trunk) }
         _ = executor.run(executor.exit(exit).head)
     }
 
     /// Runs the whole program: every exit's logits are valid afterwards.
-    @_noAllocation @_noLocks
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public func runAll(_ executor: borrowing Executor) {
         for exit in 0..<exits {
             _ = executor.run(executor.exit(exit).trunk)
@@ -85,7 +95,6 @@ public struct AnytimeController: ~Copyable {
     }
 
     /// The last exit whose remaining trunks and head are expected to be finished by `limit`; nil when none is.
-    @_noAllocation @_noLocks
     private func furthestExit(after answered: Int, reached: Int, limit: UInt64) -> Int? {
         var finish = clinux_now_ns()
         var best: Int?
@@ -99,7 +108,6 @@ public struct AnytimeController: ~Copyable {
         return best
     }
 
-    @_noAllocation @_noLocks
     private func timed(
         _ segment: Segment, _ executor: borrowing Executor, _ operators: Range<UInt32>, until stop: UInt64
     ) -> Bool {
@@ -108,17 +116,5 @@ public struct AnytimeController: ~Copyable {
         // What was abandoned took at least this long, and the model should hear of it.
         costs.record(segment, clinux_now_ns() - start)
         return isFinished
-    }
-}
-
-extension ExitRecord {
-    /// Operators that this exit needs beyond the exits before it and shares with those after it.
-    public var trunk: Range<UInt32> {
-        @_noAllocation @_noLocks get { firstOperator..<firstHeadOperator }
-    }
-
-    /// Operators that only this exit needs.
-    public var head: Range<UInt32> {
-        @_noAllocation @_noLocks get { firstHeadOperator..<endOperator }
     }
 }

@@ -28,7 +28,9 @@ public struct CostModel: ~Copyable {
     }
 
     /// Adds a measured duration in nanoseconds.
-    @_noAllocation @_noLocks
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public func record(_ segment: Segment, _ duration: UInt64) {
         let index = segment.index
         let samples = durations + index * Self.window
@@ -53,13 +55,17 @@ public struct CostModel: ~Copyable {
     }
 
     /// The 99th percentile of a segment's recent durations in nanoseconds.
-    @_noAllocation @_noLocks
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public func estimate(_ segment: Segment) -> UInt64 {
         records[segment.index].highQuantile
     }
 
     /// The longest duration of a segment ever recorded, in nanoseconds.
-    @_noAllocation @_noLocks
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public func worst(_ segment: Segment) -> UInt64 {
         records[segment.index].largest
     }
@@ -73,7 +79,7 @@ public enum Segment {
     case head(Int)
 
     var index: Int {
-        @_noAllocation @_noLocks get {
+        get {
             switch self {
             case .trunk(let exit): 2 * exit
             case .head(let exit): 2 * exit + 1

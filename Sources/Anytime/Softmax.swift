@@ -3,7 +3,9 @@
 public enum Softmax {
     /// Writes probability i = exp((logit i − largest logit) / temperature) / Σ exp(…).
     /// - Precondition: `probabilities` has room for as many numbers as there are logits.
-    @_noAllocation @_noLocks
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public static func apply(
         _ logits: UnsafeBufferPointer<Float>, temperature: Float, to probabilities: UnsafeMutablePointer<Float>
     ) {
@@ -21,7 +23,6 @@ public enum Softmax {
     /// e to the power `x` for x ≤ 0, with a relative error below 2⁻²²; 0 below −87.
     ///
     /// x = n · ln 2 + r with |r| ≤ ln 2 / 2; e^r by its Taylor series to the seventh power.
-    @_noAllocation @_noLocks
     static func exponential(_ x: Float) -> Float {
         guard x > -87 else { return 0 }
         let power = Int32(x * 1.442_695_04 - 0.5)

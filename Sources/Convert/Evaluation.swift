@@ -42,15 +42,18 @@ public struct Evaluation: Sendable {
         let images = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             try ImageFolder(contentsOf: folder)
         }
-        let files = images.subset(limit ?? .max).filter { $0.className != nil }
+        let files = images.subset(limit ?? .max)
         let classOfName = try classIndices(images, path: folder, labels: plan.labels, classes: classes)
 
+        let instructionSet = try instructionSet()
         let float = FloatExecutor(model.graph)
         let counts = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             try runInParallel(
                 count: files.count, threads: availableThreads, progress: { progress?($0, files.count) }
             ) {
-                Worker(float.makeWorkspace(), IntegerExecutor(plan), exits: model.graph.exits.count)
+                Worker(
+                    float.makeWorkspace(), IntegerExecutor(plan, instructionSet: instructionSet),
+                    exits: model.graph.exits.count)
             } body: { (worker, index) throws(ImageSetError) in
                 let pixels: [Int8]
                 do {
@@ -114,6 +117,15 @@ func indexOfLargest(_ values: [Float]) -> Int {
     return best
 }
 
+/// What `PUNCTUAL_ISA` names, or the fastest that this processor has; all give the same bits.
+private func instructionSet() throws(ConvertError) -> InstructionSet {
+    guard let name = ProcessInfo.processInfo.environment["PUNCTUAL_ISA"] else { return .best }
+    guard let wanted = InstructionSet(name: name), wanted.isAvailable else {
+        throw .badOption("PUNCTUAL_ISA=\(name) is no instruction set that this processor has")
+    }
+    return wanted
+}
+
 /// Maps and validates a plan file.
 private func openPlan(_ path: String) throws(ConvertError) -> PlanFile {
     do {
@@ -132,8 +144,8 @@ private func classIndices(
     _ images: ImageFolder, path: String, labels: [String], classes: Int
 ) throws(ConvertError) -> [String: Int] {
     let names = images.classNames
-    guard !names.isEmpty else {
-        throw .classFolders(path: path, reason: "the images must lie in one folder for each class")
+    if let stray = images.files.first(where: { $0.className == nil }) {
+        throw .classFolders(path: path, reason: "\(stray.path) lies in no folder: each class needs one of its own")
     }
     let indexOfLabel = Dictionary(zip(labels, 0...)) { first, _ in first }
     let unknown = names.filter { indexOfLabel[$0] == nil }

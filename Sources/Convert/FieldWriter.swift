@@ -1,14 +1,10 @@
 import Plan
 
-/// Appends numbers to bytes as the plan file holds them; the writing half of `FieldVisitor`.
+/// Appends numbers to bytes as the plan file holds them.
 ///
 /// Plans are little-endian, as are all machines that the converter runs on.
-struct FieldWriter: FieldVisitor {
+struct FieldWriter {
     var bytes: [UInt8] = []
-
-    mutating func field<T: BitwiseCopyable>(_ value: inout T) {
-        append(value)
-    }
 
     mutating func append<T: BitwiseCopyable>(_ value: T) {
         withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
@@ -18,12 +14,10 @@ struct FieldWriter: FieldVisitor {
         values.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
 
-    /// Appends one record.
+    /// Appends one record, whose memory is its layout in the file.
     mutating func append<R: Record>(record: R) {
-        var record = record
-        let start = bytes.count
-        record.visit(&self)
-        precondition(bytes.count - start == R.size, "FieldWriter: a record's fields do not fill its size")
+        precondition(MemoryLayout<R>.size == R.size, "FieldWriter: a record has padding")
+        append(record)
     }
 
     /// Appends zeros up to a multiple of `unit`.

@@ -3,10 +3,8 @@ import Plan
 
 extension Executor {
     /// Turns a plan record into the operands of a kernel.
-    @_noAllocation @_noLocks
     func operation(_ record: OperatorRecord) -> Job.Operation {
-        // Validation has left no other value.
-        switch OperatorKind(rawValue: record.kind).unsafelyUnwrapped {
+        switch record.operatorKind {
         case .convolution: .convolution(convolution(record))
         case .maxPool: .maxPool(pooling(record))
         case .averagePool: .averagePool(pooling(record))
@@ -15,7 +13,6 @@ extension Executor {
         }
     }
 
-    @_noAllocation @_noLocks
     private func window(_ record: OperatorRecord, _ input: TensorRecord, _ output: TensorRecord) -> pn_window {
         pn_window(
             input_height: Int32(input.height), input_width: Int32(input.width),
@@ -26,15 +23,14 @@ extension Executor {
             pad_top: Int32(record.padTop), pad_left: Int32(record.padLeft))
     }
 
-    @_noAllocation @_noLocks
     private func convolution(_ record: OperatorRecord) -> pn_convolution {
         let input = plan.tensor(Int(record.input))
         let output = plan.tensor(Int(record.output))
         let outputs = Int(output.channels)
         let constants = plan.constants(at: record.constants)
-        let hasResidual = record.second != PlanFormat.none
+        let hasResidual = record.hasSecond
         let residual = plan.tensor(Int(hasResidual ? record.second : record.input))
-        let isFloat = output.elementType == ElementType.float32.rawValue
+        let isFloat = output.isFloat
         return pn_convolution(
             window: window(record, input, output),
             input: int8(input), input_stride: pixelStride(of: input), channels: Int32(input.channels),
@@ -52,21 +48,19 @@ extension Executor {
             logits: isFloat ? address(of: output).assumingMemoryBound(to: Float.self) : nil)
     }
 
-    @_noAllocation @_noLocks
     private func pooling(_ record: OperatorRecord) -> pn_pooling {
         let input = plan.tensor(Int(record.input))
         let output = plan.tensor(Int(record.output))
-        let isAverage = record.kind == OperatorKind.averagePool.rawValue
+        let isAverage = record.operatorKind == .averagePool
         return pn_pooling(
             window: window(record, input, output),
             input: int8(input), input_stride: pixelStride(of: input), channels: Int32(input.channels),
             output: address(of: output).assumingMemoryBound(to: Int8.self), output_stride: pixelStride(of: output),
             zero_points: isAverage ? plan.constants(at: record.constants).assumingMemoryBound(to: Int8.self) : nil,
-            count_padding: record.flags & OperatorRecord.countsPadding != 0 ? 1 : 0,
+            count_padding: record.doesCountPadding ? 1 : 0,
             pad_bottom: Int32(record.padBottom), pad_right: Int32(record.padRight))
     }
 
-    @_noAllocation @_noLocks
     private func addition(_ record: OperatorRecord) -> pn_addition {
         let first = plan.tensor(Int(record.input))
         let second = plan.tensor(Int(record.second))
@@ -79,13 +73,12 @@ extension Executor {
             output_zero: record.outputZero, clamp_low: record.clampLow, clamp_high: record.clampHigh)
     }
 
-    @_noAllocation @_noLocks
     private func requantization(_ record: OperatorRecord) -> pn_requantization {
         let input = plan.tensor(Int(record.input))
         let output = plan.tensor(Int(record.output))
         let size = 4 * Int(input.channels)
         let constants = plan.constants(at: record.constants)
-        let isFloat = output.elementType == ElementType.float32.rawValue
+        let isFloat = output.isFloat
         return pn_requantization(
             input: int8(input), input_stride: pixelStride(of: input), channels: Int32(input.channels),
             input_zero: constants.assumingMemoryBound(to: Int32.self),
@@ -98,7 +91,6 @@ extension Executor {
             logits: isFloat ? address(of: output).assumingMemoryBound(to: Float.self) : nil)
     }
 
-    @_noAllocation @_noLocks
     private func int8(_ tensor: TensorRecord) -> UnsafePointer<Int8> {
         UnsafePointer(address(of: tensor).assumingMemoryBound(to: Int8.self))
     }

@@ -54,12 +54,12 @@ public struct Executor: ~Copyable {
     }
 
     /// Number of exits.
-    public var exitCount: Int {
-        @_noAllocation @_noLocks get { Int(program.exitCount) }
-    }
+    @inlinable public var exitCount: Int { Int(program.exitCount) }
 
     /// The exit with that index, counted from 0.
-    @_noAllocation @_noLocks
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public func exit(_ index: Int) -> ExitRecord {
         plan.exit(Int(program.firstExit) + index)
     }
@@ -73,7 +73,9 @@ public struct Executor: ~Copyable {
     }
 
     /// The logits of an exit that was reached; valid until its operators run again.
-    @_noAllocation @_noLocks
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public func logits(ofExit index: Int) -> UnsafeBufferPointer<Float> {
         let tensor = plan.tensor(Int(exit(index).tensor))
         let first = UnsafeRawPointer(address(of: tensor)).assumingMemoryBound(to: Float.self)
@@ -85,7 +87,10 @@ public struct Executor: ~Copyable {
     ///   - operators: Indices within the plan, inside the program.
     ///   - stop: Monotonic nanoseconds after which no further quantum is started.
     /// - Returns: Whether all of them were finished.
-    @_noAllocation @_noLocks
+    // The proof needs to see into the functions that are called, which only optimized builds offer.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
     public func run(_ operators: Range<UInt32>, until stop: UInt64 = .max) -> Bool {
         team.rouse()
         var index = operators.lowerBound
@@ -96,22 +101,19 @@ public struct Executor: ~Copyable {
         return true
     }
 
-    @_noAllocation @_noLocks
     func address(of tensor: TensorRecord) -> UnsafeMutableRawPointer {
         arena + Int(plan.buffer(Int(tensor.buffer)).offset) + Int(tensor.channelOffset)
     }
 
-    @_noAllocation @_noLocks
     func pixelStride(of tensor: TensorRecord) -> Int {
         Int(plan.buffer(Int(tensor.buffer)).pixelStride)
     }
 
-    @_noAllocation @_noLocks
     private func job(_ record: OperatorRecord) -> Job {
         let output = plan.tensor(Int(record.output))
         let pixels = Int(output.height) * Int(output.width)
-        let blocks = PlanFormat.steps(Int(output.channels), of: PlanFormat.blockOutputs)
-        let isConvolution = record.kind == OperatorKind.convolution.rawValue
+        let blocks = PlanFormat.blocks(ofOutputs: Int(output.channels))
+        let isConvolution = record.operatorKind == .convolution
         return Job(
             operation: operation(record), kernels: kernels, pixels: pixels, blocks: isConvolution ? blocks : 1,
             quantumPixels: Int(record.quantumPixels), quantumBlocks: isConvolution ? Int(record.quantumBlocks) : 1,

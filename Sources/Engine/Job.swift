@@ -29,7 +29,6 @@ struct Job {
     var quanta: Int { PlanFormat.steps(pixels, of: quantumPixels) * blockSteps }
 
     /// Runs one quantum with the scratch memory of one team member.
-    @_noAllocation @_noLocks
     func run(quantum: Int, member: Int) {
         let first = Int32(quantum / blockSteps * quantumPixels)
         let count = min(Int32(quantumPixels), Int32(pixels) - first)

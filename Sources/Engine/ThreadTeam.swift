@@ -51,7 +51,6 @@ public struct ThreadTeam: ~Copyable {
     }
 
     /// Wakes sleeping members because operators are about to follow.
-    @_noAllocation @_noLocks
     func rouse() {
         if count > 1 { wake(state) }
     }
@@ -59,13 +58,12 @@ public struct ThreadTeam: ~Copyable {
     /// Runs the quanta of `job` on the team; returns when every claimed quantum is finished.
     /// - Parameter stop: Monotonic nanoseconds after which no further quantum is claimed.
     /// - Returns: Whether all quanta were run.
-    @_noAllocation @_noLocks
     func run(_ job: Job, until stop: UInt64) -> Bool {
         state.pointee.job = job
         state.pointee.stop.store(stop, ordering: .relaxed)
         state.pointee.finished.store(0, ordering: .relaxed)
-        let generation = (state.pointee.unclaimed.load(ordering: .relaxed) >> 32) &+ 1
-        state.pointee.unclaimed.store(generation << 32 | UInt64(job.quanta), ordering: .releasing)
+        state.pointee.generation &+= 0x1_0000_0000
+        state.pointee.unclaimed.store(state.pointee.generation | UInt64(job.quanta), ordering: .releasing)
         work(state, member: 0)
         // What is still unclaimed was left out because the time is up; claim it so that nobody starts it.
         var leftOut = 0
@@ -80,7 +78,9 @@ private struct TeamState: ~Copyable {
     /// May only be read by a member that has claimed one of its quanta: until that is finished it does not change.
     var job: Job?
     let stop = Atomic<UInt64>(.max)
-    /// Generation << 32 | quanta of the current job that nobody has claimed yet.
+    /// Counts jobs in its upper 32 bits; only the caller's thread uses it.
+    var generation: UInt64 = 0
+    /// The generation, and in the lower 32 bits the quanta of the current job that nobody has claimed yet.
     let unclaimed = Atomic<UInt64>(0)
     let finished = Atomic<UInt32>(0)
     /// Counts wake-ups; idle members sleep on it.
@@ -97,7 +97,6 @@ private struct TeamState: ~Copyable {
 }
 
 /// Claims one quantum; returns how many were unclaimed before, 0 when there was none.
-@_noAllocation @_noLocks
 private func claim(_ state: UnsafeMutablePointer<TeamState>) -> Int {
     var seen = state.pointee.unclaimed.load(ordering: .acquiring)
     while seen & 0xFFFF_FFFF != 0 {
@@ -111,7 +110,6 @@ private func claim(_ state: UnsafeMutablePointer<TeamState>) -> Int {
 
 /// Claims and runs quanta until none is left or the time is up; whether it ran any.
 @discardableResult
-@_noAllocation @_noLocks
 private func work(_ state: UnsafeMutablePointer<TeamState>, member: Int) -> Bool {
     var didWork = false
     while clinux_now_ns() < state.pointee.stop.load(ordering: .relaxed) {
@@ -124,7 +122,6 @@ private func work(_ state: UnsafeMutablePointer<TeamState>, member: Int) -> Bool
     return didWork
 }
 
-@_noAllocation @_noLocks
 private func wake(_ state: UnsafeMutablePointer<TeamState>) {
     state.pointee.alarm.pointee.wrappingAdd(1, ordering: .sequentiallyConsistent)
     if state.pointee.sleepers.load(ordering: .sequentiallyConsistent) != 0 {

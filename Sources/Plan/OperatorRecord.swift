@@ -37,20 +37,6 @@ public struct TensorRecord: Record {
 
     /// A record with every field at its default.
     public init() {}
-    /// Visits every field in file order.
-    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
-        visitor.field(&name)
-        visitor.field(&elementType)
-        visitor.field(&buffer)
-        visitor.field(&channelOffset)
-        visitor.field(&channels)
-        visitor.field(&height)
-        visitor.field(&width)
-        visitor.field(&firstSlice)
-        visitor.field(&sliceCount)
-        visitor.field(&reserved)
-        visitor.field(&reserved2)
-    }
 }
 
 /// The type of a tensor's numbers.
@@ -146,37 +132,4 @@ public struct OperatorRecord: Record {
 
     /// A record with every field at its default.
     public init() {}
-    /// Visits every field in file order.
-    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
-        visitor.field(&kind)
-        visitor.field(&flags)
-        visitor.field(&name)
-        visitor.field(&input)
-        visitor.field(&second)
-        visitor.field(&output)
-        visitor.field(&constants)
-        visitor.field(&weights)
-        visitor.field(&kernelHeight)
-        visitor.field(&kernelWidth)
-        visitor.field(&strideHeight)
-        visitor.field(&strideWidth)
-        visitor.field(&dilationHeight)
-        visitor.field(&dilationWidth)
-        visitor.field(&padTop)
-        visitor.field(&padLeft)
-        visitor.field(&padBottom)
-        visitor.field(&padRight)
-        visitor.field(&reserved)
-        visitor.field(&clampLow)
-        visitor.field(&clampHigh)
-        visitor.field(&outputZero)
-        visitor.field(&firstScale)
-        visitor.field(&firstZero)
-        visitor.field(&secondScale)
-        visitor.field(&secondZero)
-        visitor.field(&quantumPixels)
-        visitor.field(&quantumBlocks)
-        visitor.field(&reserved2)
-        visitor.field(&multiplyAdds)
-    }
 }

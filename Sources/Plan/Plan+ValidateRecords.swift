@@ -33,7 +33,7 @@ extension Plan {
     private func validateStrings() throws(PlanError) {
         let textSize = UInt64(count(of: .text))
         for index in 0..<count(of: .strings) {
-            let record = StringRecord(at: start(of: .strings) + index * StringRecord.size)
+            let record = start(of: .strings).assumingMemoryBound(to: StringRecord.self)[index]
             guard UInt64(record.offset) + UInt64(record.byteCount) <= textSize else {
                 throw failure(.outOfBounds, .strings, index)
             }
@@ -42,7 +42,7 @@ extension Plan {
             }
         }
         for index in 0..<count(of: .labels) {
-            let record = LabelRecord(at: start(of: .labels) + index * LabelRecord.size)
+            let record = start(of: .labels).assumingMemoryBound(to: LabelRecord.self)[index]
             try require(record.name, isIndexInto: .strings, of: .labels, index)
         }
         for index in 0..<count(of: .metadata) {

@@ -5,7 +5,7 @@
 public struct Plan: @unchecked Sendable {
     /// The whole file.
     public let bytes: UnsafeRawBufferPointer
-    var ranges: SectionRanges
+    @usableFromInline var ranges: SectionRanges
 
     /// Validates `bytes`, copying nothing.
     /// - Parameter bytes: A whole plan file at an address that is a multiple of 64.
@@ -31,7 +31,7 @@ public struct Plan: @unchecked Sendable {
     }
 
     /// Address of the first byte of a section.
-    @_noAllocation @_noLocks
+    @inlinable
     func start(of section: Section) -> UnsafeRawPointer {
         bytes.baseAddress.unsafelyUnwrapped + ranges[section].lowerBound
     }
@@ -42,54 +42,54 @@ public struct Plan: @unchecked Sendable {
     }
 
     /// The program with that index.
-    @_noAllocation @_noLocks
+    @inlinable
     public func program(_ index: Int) -> ProgramRecord {
-        ProgramRecord(at: start(of: .programs) + index * ProgramRecord.size)
+        start(of: .programs).assumingMemoryBound(to: ProgramRecord.self)[index]
     }
 
     /// The input specification with that index.
     public func input(_ index: Int) -> InputRecord {
-        InputRecord(at: start(of: .inputs) + index * InputRecord.size)
+        start(of: .inputs).assumingMemoryBound(to: InputRecord.self)[index]
     }
 
     /// The operator with that index.
-    @_noAllocation @_noLocks
+    @inlinable
     public func `operator`(_ index: Int) -> OperatorRecord {
-        OperatorRecord(at: start(of: .operators) + index * OperatorRecord.size)
+        start(of: .operators).assumingMemoryBound(to: OperatorRecord.self)[index]
     }
 
     /// The tensor with that index.
-    @_noAllocation @_noLocks
+    @inlinable
     public func tensor(_ index: Int) -> TensorRecord {
-        TensorRecord(at: start(of: .tensors) + index * TensorRecord.size)
+        start(of: .tensors).assumingMemoryBound(to: TensorRecord.self)[index]
     }
 
     /// The slice with that index.
-    @_noAllocation @_noLocks
+    @inlinable
     public func slice(_ index: Int) -> SliceRecord {
-        SliceRecord(at: start(of: .slices) + index * SliceRecord.size)
+        start(of: .slices).assumingMemoryBound(to: SliceRecord.self)[index]
     }
 
     /// The buffer with that index.
-    @_noAllocation @_noLocks
+    @inlinable
     public func buffer(_ index: Int) -> BufferRecord {
-        BufferRecord(at: start(of: .buffers) + index * BufferRecord.size)
+        start(of: .buffers).assumingMemoryBound(to: BufferRecord.self)[index]
     }
 
     /// The exit with that index.
-    @_noAllocation @_noLocks
+    @inlinable
     public func exit(_ index: Int) -> ExitRecord {
-        ExitRecord(at: start(of: .exits) + index * ExitRecord.size)
+        start(of: .exits).assumingMemoryBound(to: ExitRecord.self)[index]
     }
 
     /// The metadata entry with that index.
     public func metadata(_ index: Int) -> MetadataRecord {
-        MetadataRecord(at: start(of: .metadata) + index * MetadataRecord.size)
+        start(of: .metadata).assumingMemoryBound(to: MetadataRecord.self)[index]
     }
 
     /// The UTF-8 bytes of a string.
     public func text(_ string: UInt32) -> UnsafeBufferPointer<UInt8> {
-        let record = StringRecord(at: start(of: .strings) + Int(string) * StringRecord.size)
+        let record = start(of: .strings).assumingMemoryBound(to: StringRecord.self)[Int(string)]
         let first = start(of: .text).assumingMemoryBound(to: UInt8.self) + Int(record.offset)
         return UnsafeBufferPointer(start: first, count: Int(record.byteCount))
     }
@@ -99,17 +99,17 @@ public struct Plan: @unchecked Sendable {
 
     /// The name of class `index`.
     public func label(_ index: Int) -> UnsafeBufferPointer<UInt8> {
-        text(LabelRecord(at: start(of: .labels) + index * LabelRecord.size).name)
+        text(start(of: .labels).assumingMemoryBound(to: LabelRecord.self)[index].name)
     }
 
     /// Address of an operator's constants.
-    @_noAllocation @_noLocks
+    @inlinable
     public func constants(at offset: UInt32) -> UnsafeRawPointer {
         start(of: .constants) + Int(offset)
     }
 
     /// Address of an operator's packed weights.
-    @_noAllocation @_noLocks
+    @inlinable
     public func weights(at offset: UInt64) -> UnsafePointer<Int8> {
         (start(of: .weights) + Int(offset)).assumingMemoryBound(to: Int8.self)
     }
@@ -150,14 +150,4 @@ public enum HeaderOffset {
     public static let weightsChecksum = 40
     /// Zeros up to the end of the header.
     public static let reserved = 48
-}
-
-/// Where each section lies in the file.
-struct SectionRanges {
-    private var bounds = InlineArray<14, Range<Int>>(repeating: 0..<0)
-
-    subscript(section: Section) -> Range<Int> {
-        get { bounds[Int(section.rawValue)] }
-        set { bounds[Int(section.rawValue)] = newValue }
-    }
 }

@@ -40,19 +40,25 @@ public enum PlanFormat {
         roundUp(outputs, to: blockOutputs) * roundUp(depth, to: groupInputs)
     }
 
+    /// Blocks of packed weights for a layer of `outputs`.
+    @inlinable
+    public static func blocks(ofOutputs outputs: Int) -> Int {
+        steps(outputs, of: blockOutputs)
+    }
+
     /// Scratch bytes that one thread needs for a convolution of `depth` inputs per output.
     public static func scratchSize(depth: Int) -> Int {
         roundUp(scratchPerDepth * roundUp(depth, to: depthAlignment) + overread, to: alignment)
     }
 
     /// The smallest multiple of `unit` that is not less than `value`.
-    @_noAllocation @_noLocks
+    @inlinable
     public static func roundUp(_ value: Int, to unit: Int) -> Int {
         steps(value, of: unit) * unit
     }
 
     /// How many steps of `unit` cover `value`.
-    @_noAllocation @_noLocks
+    @inlinable
     public static func steps(_ value: Int, of unit: Int) -> Int {
         (value + unit - 1) / unit
     }

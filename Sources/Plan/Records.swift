@@ -1,34 +1,13 @@
-/// Walks the fields of a record in file order, to read or to write them.
-public protocol FieldVisitor {
-    /// Visits one field of a fixed-width number type.
-    mutating func field<T: BitwiseCopyable>(_ value: inout T)
-}
-
-/// A fixed-size record of the plan file. The order of the fields in `visit` is the layout, stated once for both the
-/// reader here and the writer in `Convert`.
+/// A fixed-size record of the plan file.
+///
+/// Records are read where they lie: the stored properties, in the order of their declaration, are the layout. Each
+/// field stands at a multiple of its own size, so that there is no padding; the writer checks that, and the golden plan
+/// holds the order.
 public protocol Record: BitwiseCopyable, Sendable {
+    /// Bytes of one record in the file.
     static var size: Int { get }
+    /// A record with every field at its default.
     init()
-    mutating func visit<V: FieldVisitor>(_ visitor: inout V)
-}
-
-/// Reads fields from consecutive bytes.
-struct FieldReader: FieldVisitor {
-    var pointer: UnsafeRawPointer
-
-    mutating func field<T: BitwiseCopyable>(_ value: inout T) {
-        value = pointer.loadUnaligned(as: T.self)
-        pointer += MemoryLayout<T>.size
-    }
-}
-
-extension Record {
-    /// Reads the record that starts at `pointer`.
-    init(at pointer: UnsafeRawPointer) {
-        self.init()
-        var reader = FieldReader(pointer: pointer)
-        visit(&reader)
-    }
 }
 
 /// One way to run the model: an input size, its operators, memory and exits.
@@ -58,19 +37,6 @@ public struct ProgramRecord: Record {
 
     /// A record with every field at its default.
     public init() {}
-    /// Visits every field in file order.
-    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
-        visitor.field(&input)
-        visitor.field(&inputTensor)
-        visitor.field(&firstOperator)
-        visitor.field(&operatorCount)
-        visitor.field(&firstExit)
-        visitor.field(&exitCount)
-        visitor.field(&firstBuffer)
-        visitor.field(&bufferCount)
-        visitor.field(&arenaSize)
-        visitor.field(&scratchSize)
-    }
 }
 
 /// How pixels become the input tensor.
@@ -98,18 +64,6 @@ public struct InputRecord: Record {
 
     /// A record with every field at its default.
     public init() {}
-    /// Visits every field in file order.
-    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
-        visitor.field(&kind)
-        visitor.field(&resizeRule)
-        visitor.field(&resizeWidth)
-        visitor.field(&resizeHeight)
-        visitor.field(&channelOrder)
-        visitor.field(&reserved)
-        visitor.field(&mean)
-        visitor.field(&deviation)
-        visitor.field(&reserved2)
-    }
 }
 
 /// What feeds a program.
@@ -153,13 +107,6 @@ public struct SliceRecord: Record {
 
     /// A record with every field at its default.
     public init() {}
-    /// Visits every field in file order.
-    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
-        visitor.field(&channels)
-        visitor.field(&scale)
-        visitor.field(&zero)
-        visitor.field(&zeroPoint)
-    }
 }
 
 /// A piece of the arena and the operators during which it is in use.
@@ -181,15 +128,6 @@ public struct BufferRecord: Record {
 
     /// A record with every field at its default.
     public init() {}
-    /// Visits every field in file order.
-    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
-        visitor.field(&offset)
-        visitor.field(&byteCount)
-        visitor.field(&pixelStride)
-        visitor.field(&firstOperator)
-        visitor.field(&lastOperator)
-        visitor.field(&reserved)
-    }
 }
 
 /// An exit: an answer that the program can give, and the operators that lead to it from the exit before.
@@ -223,21 +161,6 @@ public struct ExitRecord: Record {
 
     /// A record with every field at its default.
     public init() {}
-    /// Visits every field in file order.
-    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
-        visitor.field(&name)
-        visitor.field(&tensor)
-        visitor.field(&firstOperator)
-        visitor.field(&firstHeadOperator)
-        visitor.field(&endOperator)
-        visitor.field(&temperature)
-        visitor.field(&top1Percent)
-        visitor.field(&threshold)
-        visitor.field(&multiplyAdds)
-        visitor.field(&headMultiplyAdds)
-        visitor.field(&reserved)
-        visitor.field(&reserved2)
-    }
 }
 
 /// A UTF-8 string: a range of the text section.
@@ -251,11 +174,6 @@ public struct StringRecord: Record {
 
     /// A record with every field at its default.
     public init() {}
-    /// Visits every field in file order.
-    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
-        visitor.field(&offset)
-        visitor.field(&byteCount)
-    }
 }
 
 /// The name of a class; record n names class n.
@@ -267,10 +185,6 @@ public struct LabelRecord: Record {
 
     /// A record with every field at its default.
     public init() {}
-    /// Visits every field in file order.
-    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
-        visitor.field(&name)
-    }
 }
 
 /// A fact about the plan's origin.
@@ -284,9 +198,4 @@ public struct MetadataRecord: Record {
 
     /// A record with every field at its default.
     public init() {}
-    /// Visits every field in file order.
-    public mutating func visit<V: FieldVisitor>(_ visitor: inout V) {
-        visitor.field(&key)
-        visitor.field(&value)
-    }
 }

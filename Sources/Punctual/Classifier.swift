@@ -105,7 +105,6 @@ public final class Classifier {
     }
 
     /// Learns what each exit costs here, once.
-    @_noAllocation @_noLocks
     func measureOnce() {
         guard !isMeasured else { return }
         controller.measure(executor, rounds: options.measuringRounds)

@@ -48,6 +48,11 @@ import Testing
         #expect(exits[0]["agreement_percent"] == 100)
         let table = try command(["evaluate", model, plan, "--data", folder.path + "/images"]).output
         #expect(table.contains("(2 images)"))
+
+        let evaluate = ["evaluate", model, plan, "--data", folder.path + "/images", "--json"]
+        #expect(try command(evaluate, environment: ["PUNCTUAL_ISA": "scalar"]).output == run.output)
+        let refused = try command(evaluate, environment: ["PUNCTUAL_ISA": "abacus"])
+        #expect(refused.exitCode == 64 && refused.errors.contains("PUNCTUAL_ISA=abacus"))
     }
 
     @Test func referenceWritesTheFloatLogits() throws {
@@ -123,8 +128,8 @@ import Testing
         }
     }
 
-    private func command(_ arguments: [String]) throws -> CommandRun {
-        let run = try CommandRun("punctual-convert", arguments)
+    private func command(_ arguments: [String], environment: [String: String] = [:]) throws -> CommandRun {
+        let run = try CommandRun("punctual-convert", arguments, environment: environment)
         #expect(run.hasExited, "punctual-convert \(arguments) was ended by a signal")
         return run
     }

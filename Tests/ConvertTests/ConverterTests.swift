@@ -157,5 +157,10 @@ import Testing
             try Evaluation(model: FloatModel(model), plan: path, data: folder.path + "/images")
         }
         #expect(error?.description.contains("'class2'") == true)
+        try folder.write([0], to: "images/stray.jpg")
+        let stray = #expect(throws: ConvertError.self) {
+            try Evaluation(model: FloatModel(model), plan: path, data: folder.path + "/images")
+        }
+        #expect(stray?.description.contains("stray.jpg lies in no folder") == true)
     }
 }
