@@ -20,14 +20,16 @@ public struct AnytimeController: ~Copyable {
         self.costs = costs
     }
 
-    /// Runs the whole program `rounds` times, heads included, to learn what it costs here.
+    /// Runs the whole program, heads included, to learn what it costs here: as often as the cost model remembers, or
+    /// less often where that takes longer than `budget` nanoseconds, but at least 20 times.
     ///
     /// The first round only warms caches and is not recorded.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func measure(_ executor: borrowing Executor, rounds: Int) {
-        for round in 0...rounds {
+    public func measure(_ executor: borrowing Executor, budget: UInt64) {
+        let limit = clinux_now_ns() + budget
+        for round in 0...CostModel.window where round <= 20 || clinux_now_ns() < limit {
             for exit in 0..<exits {
                 let start = clinux_now_ns()
                 _ = executor.run(executor.exit(exit).trunk)
@@ -70,6 +72,10 @@ public struct AnytimeController: ~Copyable {
                 guard timed(.trunk(next), executor, executor.exit(next).trunk, until: limit) else { break }
                 reached = next
             }
+        }
+        for exit in (answered + 1)..<max(exits, answered + 1) {
+            if exit > reached { costs.recordSkipped(.trunk(exit)) }
+            costs.recordSkipped(.head(exit))
         }
         return answered
     }

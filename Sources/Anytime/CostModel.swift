@@ -1,8 +1,9 @@
 /// What each segment of a program costs on this machine, measured and kept up to date by every run.
 ///
 /// A segment is the trunk or the head of one exit. Of each the latest 128 durations are kept; the estimate is their
-/// 99th percentile, so that one slow run, say by a processor that has just been throttled, widens it soon, and it
-/// narrows again only when the slow runs are forgotten. Memory belongs to the caller.
+/// 99th percentile, so that slow runs, say by a processor that has just been throttled, widen it soon, and it narrows
+/// again only when they are forgotten. A segment that does not fit is not run and learns nothing new; so that one
+/// disturbed run does not rule it out for good, its longest durations fade. Memory belongs to the caller.
 public struct CostModel: ~Copyable {
     /// Durations kept per segment.
     public static var window: Int { 128 }
@@ -38,6 +39,32 @@ public struct CostModel: ~Copyable {
         records[index].next = (records[index].next + 1) % Self.window
         records[index].count = min(records[index].count + 1, Self.window)
 
+        records[index].skips = 0
+        records[index].largest = max(records[index].largest, duration)
+        updateQuantile(index)
+    }
+
+    /// Notes that a segment was not run because its estimate did not fit; every 32nd time in a row its longest duration
+    /// is forgotten, as long as some are left.
+    public func recordSkipped(_ segment: Segment) {
+        let index = segment.index
+        records[index].skips += 1
+        guard records[index].skips % Self.patience == 0, records[index].count > Self.fewestDurations else { return }
+        let samples = durations + index * Self.window
+        var longest = 0
+        for position in 1..<records[index].count where samples[position] > samples[longest] { longest = position }
+        records[index].count -= 1
+        samples[longest] = samples[records[index].count]
+        records[index].next = records[index].count
+        updateQuantile(index)
+    }
+
+    private static var patience: Int { 32 }
+    private static var fewestDurations: Int { 8 }
+
+    /// Rank ⌈0.99 n⌉ is the largest duration up to n = 99 and the second largest from there to 128.
+    private func updateQuantile(_ index: Int) {
+        let samples = durations + index * Self.window
         var largest: UInt64 = 0
         var second: UInt64 = 0
         for position in 0..<records[index].count {
@@ -49,9 +76,7 @@ public struct CostModel: ~Copyable {
                 second = sample
             }
         }
-        // Rank ⌈0.99 n⌉ is the largest sample up to n = 99 and the second largest from there to 128.
         records[index].highQuantile = records[index].count < 100 ? largest : second
-        records[index].largest = max(records[index].largest, duration)
     }
 
     /// The 99th percentile of a segment's recent durations in nanoseconds.
@@ -91,6 +116,8 @@ public enum Segment {
 private struct SegmentCost {
     var next = 0
     var count = 0
+    /// Runs in a row that left the segment out because it did not fit.
+    var skips = 0
     var highQuantile: UInt64 = 0
     var largest: UInt64 = 0
 }

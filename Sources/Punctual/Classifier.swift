@@ -18,8 +18,9 @@ public final class Classifier {
         public var instructionSet: InstructionSet?
         /// The most bytes that a progressive JPEG may use for its coefficients.
         public var decodeMemoryLimit = ImageReader.defaultMemoryLimit
-        /// Times that the program is run to learn its cost before the first deadline.
-        public var measuringRounds = 20
+        /// Nanoseconds that learning the program's cost may take before the first deadline, after the 20 runs that it
+        /// takes at least.
+        public var measuringBudget: UInt64 = 500_000_000
 
         /// A record with every field at its default.
         public init() {}
@@ -107,7 +108,7 @@ public final class Classifier {
     /// Learns what each exit costs here, once.
     func measureOnce() {
         guard !isMeasured else { return }
-        controller.measure(executor, rounds: options.measuringRounds)
+        controller.measure(executor, budget: options.measuringBudget)
         isMeasured = true
     }
 

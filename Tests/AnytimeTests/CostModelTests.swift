@@ -38,6 +38,22 @@ import Testing
         }
     }
 
+    /// One disturbed run must not rule a segment out for good: left out, it would never be measured again.
+    @Test func longestDurationsFadeWhileASegmentIsLeftOut() {
+        withModel(exits: 1) { model in
+            for _ in 0..<20 { model.record(.trunk(0), 100) }
+            model.record(.trunk(0), 5000)
+            for _ in 0..<31 { model.recordSkipped(.trunk(0)) }
+            #expect(model.estimate(.trunk(0)) == 5000)
+            model.recordSkipped(.trunk(0))
+            #expect(model.estimate(.trunk(0)) == 100)
+            for _ in 0..<10_000 { model.recordSkipped(.trunk(0)) }
+            #expect(model.estimate(.trunk(0)) == 100)
+            model.record(.trunk(0), 700)
+            #expect(model.estimate(.trunk(0)) == 700)
+        }
+    }
+
     /// The 99th percentile by sorting, for every length and many orders.
     @Test func estimateEqualsSortedPercentile() {
         var generator = SystemRandomNumberGenerator()
