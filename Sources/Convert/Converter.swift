@@ -1,6 +1,7 @@
 import Foundation
 import ONNX
 import Plan
+import Punctual
 
 /// What a conversion gives.
 public struct ConvertedPlan: Sendable {
@@ -17,7 +18,7 @@ public struct ConvertedPlan: Sendable {
 /// file (`PlanWriter`). The same model and options give the same bytes, whatever the number of threads.
 public enum Converter {
     /// The version that plans name as their origin.
-    public static let version = "0.1.0"
+    public static let version = "\(punctualVersion)"
 
     /// Converts the ONNX file at `path`.
     /// - Parameter progress: Gets the fraction of the calibration that is done, 0...1, from any thread.

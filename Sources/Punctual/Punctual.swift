@@ -2,3 +2,6 @@
 @_exported import Engine
 @_exported import Plan
 @_exported import Vision
+
+/// The version of the library and of its commands.
+public let punctualVersion: StaticString = "0.1.0"

@@ -1,11 +1,9 @@
 import CLinux
+import Punctual
 
 /// The `punctual` command line.
 @main
 struct Main {
-    /// What `--version` prints behind the name.
-    static let version: StaticString = "0.1.0"
-
     /// Runs the command that the first argument names, and exits with its code.
     static func main() {
         let output = Output(descriptor: Output.standardOutput)
@@ -33,7 +31,7 @@ struct Main {
             return .success
         }
         if word.equals("--version") {
-            output.writeLine("punctual \(string(version))")
+            output.writeLine("punctual \(string(punctualVersion))")
             return .success
         }
         for command in Command.all where word.equals(command.name) {
