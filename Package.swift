@@ -17,9 +17,10 @@ let runtime: [Target] = [
     .target(name: "Engine", dependencies: ["Plan", "CKernels", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Anytime", dependencies: ["Engine", "Plan", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Vision", dependencies: ["Plan", "CJPEG"]),
+    .target(name: "Npy"),
     .target(name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Vision", "CKernels", "CLinux"]),
     .target(name: "Suites", dependencies: ["Punctual", "Engine", "Plan", "CKernels"]),
-    .executableTarget(name: "PunctualCLI", dependencies: ["Punctual", "Suites", "CLinux"]),
+    .executableTarget(name: "PunctualCLI", dependencies: ["Npy", "Punctual", "Suites", "CLinux"]),
 ]
 
 let host: [Target] = [
@@ -27,7 +28,7 @@ let host: [Target] = [
         name: "ONNX", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
         exclude: ["onnx.proto"]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "Convert", dependencies: ["ONNX", "COpenBLAS", "Plan", "Punctual", "Vision"]),
+    .target(name: "Convert", dependencies: ["ONNX", "COpenBLAS", "Npy", "Plan", "Punctual", "Vision"]),
     .executableTarget(
         name: "ConvertCLI",
         dependencies: ["Convert", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

@@ -1,4 +1,5 @@
 import CLinux
+import Npy
 import Punctual
 
 /// `punctual infer`: tensors to logits.
@@ -44,7 +45,7 @@ enum Infer {
         guard clinux_make_directory(folder.bytes, &errno) == 0 else { throw Failure(cannotWrite: folder.text, errno) }
         for exit in exits {
             let values = logits[exit - exits.lowerBound]
-            let file = npyFile(values, rows: input.images, columns: values.count / input.images)
+            let file = npyBytes(values, shape: [input.images, values.count / input.images])
             try write(file, to: "\(folder.text)/exit\(exit).npy")
         }
         return .success
@@ -68,7 +69,7 @@ private struct InputArray {
     init(_ path: Argument, for classifier: Classifier) throws(Failure) {
         file = try MappedFile(path)
         let header: NpyHeader
-        do throws(NpyError) {
+        do throws(NpyHeaderError) {
             header = try NpyHeader(file.bytes)
         } catch {
             throw Failure(.badData, "cannot use array '\(path.text)': \(string(error.explanation))")

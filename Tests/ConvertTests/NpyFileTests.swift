@@ -1,4 +1,5 @@
 import Convert
+import Npy
 import Testing
 
 @Suite struct NpyFileTests {
@@ -29,6 +30,11 @@ import Testing
         }
     }
 
+    private func reason(_ bytes: [UInt8]) throws -> NpyHeaderError? {
+        guard case .unusable(_, let reason)? = try error(bytes) else { return nil }
+        return reason
+    }
+
     @Test(arguments: [1, 2, 3] as [UInt8])
     func readsEveryVersion(_ version: UInt8) throws {
         let array = try open(
@@ -50,21 +56,11 @@ import Testing
 
     @Test func refusesOtherTypesAndOrders() throws {
         for type in ["<f8", ">f4", "|u1", "<i4"] {
-            guard
-                case .unsupportedType? = try error(
-                    file("{'descr': '\(type)', 'fortran_order': False, 'shape': (2,), }\n"))
-            else {
-                Issue.record("\(type) is accepted")
-                continue
-            }
+            let header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (2,), }\n"
+            #expect(try reason(file(header)) == .wrongType, "\(type)")
         }
-        guard
-            case .unsupportedType? = try error(
-                file("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 2), }\n"))
-        else {
-            Issue.record("Fortran order is accepted")
-            return
-        }
+        let header = "{'descr': '<f4', 'fortran_order': True, 'shape': (1, 2), }\n"
+        #expect(try reason(file(header)) == .fortranOrder)
     }
 
     @Test func refusesDamagedFiles() throws {
@@ -78,10 +74,7 @@ import Testing
             "", "{}", "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }",
             "{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 4), }",
         ] {
-            guard case .notNpy? = try error(file(header)) else {
-                Issue.record("\(header) is accepted")
-                continue
-            }
+            #expect(try reason(file(header)) != nil, "\(header)")
         }
         #expect(throws: NpyError.cannotOpen(path: "/nowhere/x.npy")) { try NpyFile(contentsOf: "/nowhere/x.npy") }
     }
