@@ -16,7 +16,7 @@ let runtime: [Target] = [
     .target(name: "Plan", swiftSettings: neverAllocates),
     .target(name: "Engine", dependencies: ["Plan", "CKernels", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Anytime", dependencies: ["Engine", "Plan", "CLinux"], swiftSettings: neverAllocates),
-    .target(name: "Vision", dependencies: ["Plan", "CJPEG"]),
+    .target(name: "Vision", dependencies: ["CJPEG"]),
     .target(name: "Npy"),
     .target(name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Vision", "CKernels", "CLinux"]),
     .target(name: "Suites", dependencies: ["Punctual", "Engine", "Plan", "CKernels"]),

@@ -82,12 +82,14 @@ public struct Executor: ~Copyable {
         return UnsafeBufferPointer(start: first, count: Int(tensor.channels))
     }
 
+    // That these functions neither allocate nor lock is checked by the compiler, here and wherever `_noAllocation` stands,
+    // through everything they call; only optimized builds let it see that far.
+
     /// Runs operators in order.
     /// - Parameters:
     ///   - operators: Indices within the plan, inside the program.
     ///   - stop: Monotonic nanoseconds after which no further quantum is started.
     /// - Returns: Whether all of them were finished.
-    // The proof needs to see into the functions that are called, which only optimized builds offer.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
