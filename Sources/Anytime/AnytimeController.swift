@@ -10,9 +10,9 @@ import Plan
 public struct AnytimeController: ~Copyable {
     /// What the segments cost; every run adds to it.
     public let costs: CostModel
-    /// Nanoseconds before the deadline at which an answer should be finished: what publishing it may take.
-    public var guardTime: UInt64 = 50_000
     private let exits: Int
+    /// Nanoseconds that softmax and picking the best classes may take.
+    private static var publishingTime: UInt64 { 50_000 }
 
     /// A controller for a program with `exits` exits that knows no cost yet.
     public init(exits: Int, costs: consuming CostModel) {
@@ -48,8 +48,16 @@ public struct AnytimeController: ~Copyable {
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func shortestDeadline() -> UInt64 {
-        costs.worst(.trunk(0)) + costs.worst(.head(0)) + guardTime
+    public func shortestDeadline(_ executor: borrowing Executor) -> UInt64 {
+        costs.worst(.trunk(0)) + costs.worst(.head(0)) + guardTime(executor)
+    }
+
+    /// Nanoseconds before the deadline at which work must have stopped: time to publish the answer, and two quanta at
+    /// the pace of exit 1, because a quantum that was started in time may end late.
+    private func guardTime(_ executor: borrowing Executor) -> UInt64 {
+        let firstExit = costs.estimate(.trunk(0)) + costs.estimate(.head(0))
+        let quanta = executor.exit(0).multiplyAdds / UInt64(PlanFormat.quantumMultiplyAdds) + 1
+        return Self.publishingTime + 2 * firstExit / quanta
     }
 
     /// Runs towards the best answer that is finished by `deadline`, in monotonic nanoseconds.
@@ -58,7 +66,7 @@ public struct AnytimeController: ~Copyable {
         @_noAllocation @_noLocks
     #endif
     public func run(_ executor: borrowing Executor, deadline: UInt64) -> Int {
-        let limit = deadline > guardTime ? deadline - guardTime : 0
+        let limit = deadline - min(guardTime(executor), deadline)
         _ = timed(.trunk(0), executor, executor.exit(0).trunk, until: .max)
         _ = timed(.head(0), executor, executor.exit(0).head, until: .max)
         var answered = 0

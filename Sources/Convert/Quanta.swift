@@ -4,7 +4,7 @@ import Plan
 struct Quantum: Equatable {
     /// Most multiply-adds of one quantum, where a single pixel of a single block does not need more: about 100 µs on a
     /// Cortex-A53.
-    static let largestCost = 250_000
+    static let largestCost = PlanFormat.quantumMultiplyAdds
     /// Pixels that kernels compute side by side; fewer would read the weights more often.
     private static let pixelUnit = 4
 

@@ -94,7 +94,7 @@ public final class Classifier {
     /// Measures the program's cost on this machine if that has not been done.
     public func shortestDeadline() -> Deadline {
         measureOnce()
-        return Deadline(nanoseconds: controller.shortestDeadline())
+        return Deadline(nanoseconds: controller.shortestDeadline(executor))
     }
 
     /// Refuses a deadline that not even exit 1 can meet.
