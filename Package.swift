@@ -38,7 +38,7 @@ let tests: [Target] = [
     // The executable is a dependency so that it is built; the tests run it and do not import it.
     .testTarget(name: "CommandTests", dependencies: ["PunctualCLI", "Convert", "ConvertTestSupport"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
-    .testTarget(name: "AnytimeTests", dependencies: ["Anytime"]),
+    .testTarget(name: "AnytimeTests", dependencies: ["Anytime", "Engine", "Punctual", "CLinux"]),
     .testTarget(name: "PunctualTests", dependencies: ["Punctual", "CAllocationCounter", "CLinux"]),
     .target(name: "CKernelsTwin", dependencies: ["CKernels"], path: "Tests/CKernelsTwin"),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "CKernelsTwin", "Suites"]),
