@@ -105,16 +105,7 @@ PN_TARGET PN_INLINE void multiply_rows(const pn_convolution *o, const pn_panel *
         _Alignas(64) pn_tile acc;
         const int8_t *a = panel->inputs + i * panel->row_bytes;
         rows = pn_balanced(count - i, PN_ROWS);
-        switch (rows) {
-        case 1: multiply_octets(panel, a, w, bytes, 1, octets, acc); break;
-        case 2: multiply_octets(panel, a, w, bytes, 2, octets, acc); break;
-        case 3: multiply_octets(panel, a, w, bytes, 3, octets, acc); break;
-        case 4: multiply_octets(panel, a, w, bytes, 4, octets, acc); break;
-        case 5: multiply_octets(panel, a, w, bytes, 5, octets, acc); break;
-        case 6: multiply_octets(panel, a, w, bytes, 6, octets, acc); break;
-        case 7: multiply_octets(panel, a, w, bytes, 7, octets, acc); break;
-        default: multiply_octets(panel, a, w, bytes, 8, octets, acc); break;
-        }
+        PN_WITH_ROWS(rows, PN_ROWS, multiply_octets(panel, a, w, bytes, n, octets, acc))
         for (int32_t b = 0; b < (octets + 1) / 2; b++) {
             const int32_t output = (block + b) * PN_BLOCK;
             const int32_t outputs = pn_min(PN_BLOCK, o->outputs - output);

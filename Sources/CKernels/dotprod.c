@@ -73,16 +73,7 @@ PN_TARGET static void multiply(const pn_convolution *o, const pn_panel *panel, i
             _Alignas(16) int32_t acc[PN_ROWS * 8];
             const int8_t *a = panel->inputs + i * panel->row_bytes;
             rows = pn_balanced(count - i, PN_ROWS);
-            switch (rows) {
-            case 1: multiply_octet(panel, a, w, 1, acc); break;
-            case 2: multiply_octet(panel, a, w, 2, acc); break;
-            case 3: multiply_octet(panel, a, w, 3, acc); break;
-            case 4: multiply_octet(panel, a, w, 4, acc); break;
-            case 5: multiply_octet(panel, a, w, 5, acc); break;
-            case 6: multiply_octet(panel, a, w, 6, acc); break;
-            case 7: multiply_octet(panel, a, w, 7, acc); break;
-            default: multiply_octet(panel, a, w, 8, acc); break;
-            }
+            PN_WITH_ROWS(rows, PN_ROWS, multiply_octet(panel, a, w, n, acc))
             finish_octet(o, acc, rows, pixel + i, output, pn_min(8, end - output));
         }
     }

@@ -75,11 +75,7 @@ static void multiply(const pn_convolution *o, const pn_panel *panel, int32_t cou
             _Alignas(16) int32_t acc[PN_ROWS * 8];
             const int8_t *a = panel->inputs + i * panel->row_bytes;
             rows = pn_balanced(count - i, PN_ROWS);
-            switch (rows) {
-            case 1: multiply_octet(panel, a, w, 1, acc); break;
-            case 2: multiply_octet(panel, a, w, 2, acc); break;
-            default: multiply_octet(panel, a, w, 3, acc); break;
-            }
+            PN_WITH_ROWS(rows, PN_ROWS, multiply_octet(panel, a, w, n, acc))
             finish_octet(o, acc, rows, pixel + i, output, pn_min(8, end - output));
         }
     }

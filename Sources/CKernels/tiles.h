@@ -32,6 +32,27 @@ typedef void pn_multiply(const pn_convolution *o, const pn_panel *panel, int32_t
 typedef void pn_gather_inside(const pn_convolution *o, const int8_t *from, int32_t pixels, int8_t *panel,
                               ptrdiff_t row_bytes);
 
+/// Evaluates `call` with the constant `n` = `rows`, 1...`most` and at most 8, so that the accumulators of n rows stay in
+/// registers.
+#define PN_WITH_ROWS(rows, most, call) \
+    switch (rows) {                    \
+        PN_ROWS_CASE(1, most, call)    \
+        PN_ROWS_CASE(2, most, call)    \
+        PN_ROWS_CASE(3, most, call)    \
+        PN_ROWS_CASE(4, most, call)    \
+        PN_ROWS_CASE(5, most, call)    \
+        PN_ROWS_CASE(6, most, call)    \
+        PN_ROWS_CASE(7, most, call)    \
+        PN_ROWS_CASE(8, most, call)    \
+    }
+#define PN_ROWS_CASE(count, most, call) \
+    case count: {                       \
+        enum { n = count };             \
+        if (n <= (most)) {              \
+            call;                       \
+        }                               \
+    } break;
+
 /// What distinguishes one instruction set's convolution from another's.
 typedef struct pn_tiling {
     /// Pixels per panel; times `element` at most PN_SCRATCH_PER_DEPTH − 1.

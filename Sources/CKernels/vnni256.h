@@ -89,14 +89,7 @@ PN_TARGET static inline void multiply_rows_block(const pn_convolution *o, const 
         _Alignas(32) int32_t acc[PN_ROWS_BLOCK * 16];
         const int8_t *a = panel->inputs + i * panel->row_bytes;
         rows = pn_balanced(count - i, PN_ROWS_BLOCK);
-        switch (rows) {
-        case 1: multiply_block(panel, a, w, 1, acc); break;
-        case 2: multiply_block(panel, a, w, 2, acc); break;
-        case 3: multiply_block(panel, a, w, 3, acc); break;
-        case 4: multiply_block(panel, a, w, 4, acc); break;
-        case 5: multiply_block(panel, a, w, 5, acc); break;
-        default: multiply_block(panel, a, w, 6, acc); break;
-        }
+        PN_WITH_ROWS(rows, PN_ROWS_BLOCK, multiply_block(panel, a, w, n, acc))
         finish_octet(o, acc, 16, rows, pixel + i, output, 8, base_low);
         finish_octet(o, acc + 8, 16, rows, pixel + i, output + 8, pn_min(8, o->outputs - output - 8), base_high);
     }
@@ -112,16 +105,7 @@ PN_TARGET static inline void multiply_rows_octet(const pn_convolution *o, const 
         _Alignas(32) int32_t acc[PN_ROWS_OCTET * 16];
         const int8_t *a = panel->inputs + i * panel->row_bytes;
         rows = pn_balanced(count - i, PN_ROWS_OCTET);
-        switch (rows) {
-        case 1: multiply_octet(panel, a, w, 1, acc); break;
-        case 2: multiply_octet(panel, a, w, 2, acc); break;
-        case 3: multiply_octet(panel, a, w, 3, acc); break;
-        case 4: multiply_octet(panel, a, w, 4, acc); break;
-        case 5: multiply_octet(panel, a, w, 5, acc); break;
-        case 6: multiply_octet(panel, a, w, 6, acc); break;
-        case 7: multiply_octet(panel, a, w, 7, acc); break;
-        default: multiply_octet(panel, a, w, 8, acc); break;
-        }
+        PN_WITH_ROWS(rows, PN_ROWS_OCTET, multiply_octet(panel, a, w, n, acc))
         finish_octet(o, acc, 16, rows, pixel + i, output, pn_min(8, o->outputs - output), base);
     }
 }
