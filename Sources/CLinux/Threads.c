@@ -35,12 +35,23 @@ static void pin_to(int nth) {
     }
 }
 
+/// Touches the part of the stack that work may use, so that no page fault is left for the first frame in which this
+/// thread happens to get work that needs a deeper stack than before.
+__attribute__((noinline)) static void touch_stack(void) {
+    volatile uint8_t pages[stack_size / 4];
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    for (size_t offset = 0; offset < sizeof pages; offset += page) {
+        pages[offset] = 0;
+    }
+}
+
 static void *run_thread(void *argument) {
     thread_start start = *(thread_start *)argument;
     free(argument);
     if (start.processor >= 0) {
         pin_to(start.processor);
     }
+    touch_stack();
     start.body(start.context);
     return NULL;
 }
