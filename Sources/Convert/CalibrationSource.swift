@@ -9,7 +9,8 @@ struct CalibrationSource {
     let name: String
 
     /// Opens what `options.calibration` names, for a model that takes maps of `shape`.
-    init(_ options: ConvertOptions, shape: MapShape) throws(ConvertError) {
+    /// - Parameter settings: With nothing left open; how photographs become such maps.
+    init(_ options: ConvertOptions, settings: InputSettings, shape: MapShape) throws(ConvertError) {
         name = URL(fileURLWithPath: options.calibration).lastPathComponent
         if options.isCalibratedFromArray {
             let array = try wrapping(ConvertError.array) { () throws(NpyError) in
@@ -20,7 +21,7 @@ struct CalibrationSource {
             }
             photographs = nil
         } else {
-            let input = try options.photographInput(for: shape)
+            let input = try PhotographInput(settings, shape: shape)
             let folder = try wrapping(ConvertError.images) { () throws(ImageSetError) in
                 try ImageFolder(contentsOf: options.calibration)
             }

@@ -12,6 +12,7 @@ public enum ConvertError: Error, Sendable {
     case cannotWrite(path: String, reason: String)
     case onnx(ONNXError)
     case graph(ImportError)
+    case metadata(MetadataError)
     case images(ImageSetError)
     case array(NpyError)
     case labelCount(path: String, labels: Int, classes: Int)
@@ -62,6 +63,8 @@ extension ConvertError: CustomStringConvertible {
         case .onnx(let error):
             error.description
         case .graph(let error):
+            error.description
+        case .metadata(let error):
             error.description
         case .images(let error):
             error.description

@@ -27,36 +27,44 @@ public enum Converter {
     ) throws(ConvertError) -> ConvertedPlan {
         guard options.calibrationImages >= 1 else { throw .badOption("--calibration-images must be at least 1") }
         let model = try FloatModel(path)
-        var labels: [String] = []
-        if let path = options.labels { labels = try readLabels(path, classes: model.classes) }
-        let source = try CalibrationSource(options, shape: model.inputShape)
+        let modelMetadata = try wrapping(ConvertError.metadata) { () throws(MetadataError) in
+            try ModelMetadata(model.properties, for: model.graph)
+        }
+        let labels = try options.classNames(modelMetadata, classes: model.classes)
+        let settings = try options.inputSettings(modelMetadata, for: model.inputShape)
+        let source = try CalibrationSource(options, settings: settings, shape: model.inputShape)
         let calibration = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             try FloatExecutor(model.graph).calibrate(with: source.images, method: options.method, progress: progress)
         }
         let bytes = try plan(
             for: model.graph, model.schedule, calibration, photographs: source.photographs, labels: labels,
+            exits: modelMetadata.exits,
             metadata: [
                 ("source", URL(fileURLWithPath: path).lastPathComponent),
                 ("source xxh64", model.fileHash),
                 ("model", model.graph.name),
                 ("converter", "punctual-convert \(version)"),
-                ("options", options.summary(input: source.photographs)),
+                ("options", source.photographs == nil ? "numbers" : settings.description),
                 ("calibration", "\(source.name), \(calibration.images) images, \(calibration.method.rawValue)"),
             ])
-        return ConvertedPlan(bytes: bytes, notes: model.notes)
+        return ConvertedPlan(bytes: bytes, notes: model.notes + modelMetadata.notes)
     }
 
     /// Quantizes an optimized graph and writes its plan, validated.
-    /// - Parameter photographs: Nil when the input is known only as numbers.
+    /// - Parameters:
+    ///   - photographs: Nil when the input is known only as numbers.
+    ///   - exits: As many numbers as the graph has exits, or none.
     package static func plan(
         for graph: Graph, _ schedule: ExitSchedule, _ calibration: Calibration, photographs: PhotographInput?,
-        labels: [String] = [], metadata: [(key: String, value: String)] = []
+        labels: [String] = [], exits: ModelMetadata.Exits = ModelMetadata.Exits(),
+        metadata: [(key: String, value: String)] = []
     ) throws(ConvertError) -> [UInt8] {
         let channels = graph.values[graph.input].shape.channels
         let numbers = Quantization(covering: calibration.ranges[graph.input], channels: channels)
         let input = photographs?.quantization ?? numbers
         var lowering = Lowering(graph, input: input, ranges: calibration.ranges)
-        let program = try lowering.run(schedule)
+        var program = try lowering.run(schedule)
+        program.setMeasurements(exits)
         let contents = PlanContents(
             input: photographs?.record ?? .numbers, program: program, labels: labels, metadata: metadata)
         let bytes = contents.bytes()

@@ -1,3 +1,4 @@
+import Anytime
 import Engine
 import Foundation
 import Plan
@@ -15,6 +16,10 @@ public struct Evaluation: Sendable {
         public var int8Top1Percent: Double
         /// Images for which both give the same class.
         public var agreementPercent: Double
+        /// How far the plan's scores are from its share of correct answers (`ReliabilityBins`), in percent points.
+        public var calibrationErrorPercent: Double
+        /// The same for scores at temperature 1.
+        public var uncalibratedErrorPercent: Double
     }
 
     /// Number of images.
@@ -47,13 +52,13 @@ public struct Evaluation: Sendable {
 
         let instructionSet = try instructionSet()
         let float = FloatExecutor(model.graph)
-        let counts = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+        let workers = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             try runInParallel(
                 count: files.count, threads: availableThreads, progress: { progress?($0, files.count) }
             ) {
                 Worker(
                     float.makeWorkspace(), IntegerExecutor(plan, instructionSet: instructionSet),
-                    exits: model.graph.exits.count)
+                    temperatures: model.graph.exits.indices.map { plan.exit($0).temperature })
             } body: { (worker, index) throws(ImageSetError) in
                 let pixels: [Int8]
                 do {
@@ -71,42 +76,74 @@ public struct Evaluation: Sendable {
         withExtendedLifetime(planFile) {}
         self.images = files.count
         exits = model.graph.exits.indices.map { exit in
-            func percent(_ count: KeyPath<Counts, Int>) -> Double {
-                100 * Double(counts.reduce(0) { $0 + $1.exits[exit][keyPath: count] }) / Double(files.count)
-            }
+            var counts = Counts()
+            for worker in workers { counts.add(worker.exits[exit]) }
+            func percent(_ count: Int) -> Double { 100 * Double(count) / Double(files.count) }
             return Exit(
-                exit: exit + 1, floatTop1Percent: percent(\.floatCorrect), int8Top1Percent: percent(\.int8Correct),
-                agreementPercent: percent(\.agreeing))
+                exit: exit + 1, floatTop1Percent: percent(counts.floatCorrect),
+                int8Top1Percent: percent(counts.int8Correct), agreementPercent: percent(counts.agreeing),
+                calibrationErrorPercent: counts.calibrated.errorPercent,
+                uncalibratedErrorPercent: counts.uncalibrated.errorPercent)
         }
     }
 }
 
-/// How many images of one exit were right.
+/// How many images of one exit were right, and how sure of them the plan was.
 private struct Counts {
     var floatCorrect = 0
     var int8Correct = 0
     var agreeing = 0
+    /// Of scores at the plan's temperature.
+    var calibrated = ReliabilityBins()
+    /// Of scores at temperature 1.
+    var uncalibrated = ReliabilityBins()
+
+    mutating func add(_ other: Counts) {
+        floatCorrect += other.floatCorrect
+        int8Correct += other.int8Correct
+        agreeing += other.agreeing
+        calibrated.add(other.calibrated)
+        uncalibrated.add(other.uncalibrated)
+    }
 }
 
 /// What one thread needs and finds.
 private struct Worker {
     let workspace: FloatWorkspace
     let integer: IntegerExecutor
+    /// One for each exit.
+    let temperatures: [Float]
     var exits: [Counts]
 
-    init(_ workspace: FloatWorkspace, _ integer: IntegerExecutor, exits: Int) {
+    init(_ workspace: FloatWorkspace, _ integer: IntegerExecutor, temperatures: [Float]) {
         self.workspace = workspace
         self.integer = integer
-        self.exits = Array(repeating: Counts(), count: exits)
+        self.temperatures = temperatures
+        exits = Array(repeating: Counts(), count: temperatures.count)
     }
 
     mutating func count(expected: Int?, float: [[Float]], integer: [[Float]]) {
         for exit in exits.indices {
             let (floatTop1, int8Top1) = (indexOfLargest(float[exit]), indexOfLargest(integer[exit]))
+            let isCorrect = int8Top1 == expected
             if floatTop1 == expected { exits[exit].floatCorrect += 1 }
-            if int8Top1 == expected { exits[exit].int8Correct += 1 }
+            if isCorrect { exits[exit].int8Correct += 1 }
             if floatTop1 == int8Top1 { exits[exit].agreeing += 1 }
+            exits[exit].calibrated.add(
+                score: probabilities(of: integer[exit], temperature: temperatures[exit])[int8Top1],
+                isCorrect: isCorrect)
+            exits[exit].uncalibrated.add(
+                score: probabilities(of: integer[exit], temperature: 1)[int8Top1], isCorrect: isCorrect)
         }
+    }
+}
+
+/// The runtime's own softmax.
+private func probabilities(of logits: [Float], temperature: Float) -> [Float] {
+    [Float](unsafeUninitializedCapacity: logits.count) { memory, count in
+        count = logits.count
+        guard let first = memory.baseAddress else { return }
+        logits.withUnsafeBufferPointer { Softmax.apply($0, temperature: temperature, to: first) }
     }
 }
 

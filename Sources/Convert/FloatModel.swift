@@ -10,6 +10,8 @@ public struct FloatModel: Sendable {
     public let schedule: ExitSchedule
     /// See `ImportedModel.notes`.
     public let notes: [String]
+    /// What the file says beside its graph, unchecked: text by key. See `ModelMetadata`.
+    public let properties: [String: String]
     /// XXH64 of the file in hexadecimal.
     public let fileHash: String
 
@@ -21,6 +23,7 @@ public struct FloatModel: Sendable {
         schedule = graph.optimize()
         self.graph = graph
         notes = imported.notes
+        properties = model.metadata
         do {
             let bytes = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
             let hash = String(bytes.withUnsafeBytes { XXH64.hash($0) }, radix: 16)

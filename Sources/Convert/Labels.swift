@@ -13,16 +13,27 @@ func readLabels(_ path: String, classes: Int) throws(ConvertError) -> [String] {
     guard let text = String(validating: data, as: UTF8.self) else {
         throw .badLabels(path: path, reason: "not a UTF-8 text file")
     }
+    let labels = labelLines(text)
+    guard labels.count == classes else {
+        throw .labelCount(path: path, labels: labels.count, classes: classes)
+    }
+    if let line = firstBadLabel(labels) {
+        throw .badLabels(path: path, reason: "line \(line + 1) is empty or too long for a label")
+    }
+    return labels
+}
+
+/// The lines of a text without the spaces around them, and without empty lines at the end.
+func labelLines(_ text: String) -> [String] {
     // "\r\n" is one character.
     var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map {
         $0.trimmingCharacters(in: .whitespacesAndNewlines)
     }
     while lines.last == "" { lines.removeLast() }
-    guard lines.count == classes else {
-        throw .labelCount(path: path, labels: lines.count, classes: classes)
-    }
-    for (index, line) in lines.enumerated() where line.isEmpty || line.utf8.count > 1 << 16 {
-        throw .badLabels(path: path, reason: "line \(index + 1) is empty or too long for a label")
-    }
     return lines
+}
+
+/// The index of the first name that a plan cannot hold.
+func firstBadLabel(_ labels: [String]) -> Int? {
+    labels.firstIndex { $0.isEmpty || $0.utf8.count > 1 << 16 }
 }

@@ -34,4 +34,12 @@ struct LoweredProgram {
     var arenaSize = 0
     /// In bytes, for each thread.
     var scratchSize = 0
+
+    /// Takes over what is known of the exits; the rest keeps the defaults of `ExitRecord`.
+    mutating func setMeasurements(_ measured: ModelMetadata.Exits) {
+        for exit in exits.indices {
+            if let top1Percent = measured.top1Percent { exits[exit].record.top1Percent = top1Percent[exit] }
+            if let temperature = measured.temperature { exits[exit].record.temperature = temperature[exit] }
+        }
+    }
 }

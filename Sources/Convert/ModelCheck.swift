@@ -21,20 +21,30 @@ public struct ModelCheck: Sendable {
     /// One sentence for each thing that a plan would do differently from the file.
     public var notes: [String] = []
 
+    /// What a plan would carry beside the graph; nil while something is missing.
+    public var metadata: ModelMetadata?
+
     /// Imports and optimizes the model at `path` without converting it.
     /// - Throws: For every fault but missing operators.
     public init(_ path: String) throws(ConvertError) {
         let model = try wrapping(ConvertError.onnx) { () throws(ONNXError) in try ONNXModel(contentsOf: path) }
+        var imported: ImportedModel?
         do {
-            let imported = try ImportedModel(model)
-            var graph = imported.graph
-            _ = graph.optimize()
-            remaining = Self.counts(graph.nodes.map(\.operation.kindName)).map { ($0.key, $0.value) }
-            notes = imported.notes
+            imported = try ImportedModel(model)
         } catch .unsupported(let nodes) {
             missing = nodes
         } catch {
             throw .graph(error)
+        }
+        if let imported {
+            var graph = imported.graph
+            _ = graph.optimize()
+            remaining = Self.counts(graph.nodes.map(\.operation.kindName)).map { ($0.key, $0.value) }
+            let metadata = try wrapping(ConvertError.metadata) { () throws(MetadataError) in
+                try ModelMetadata(model.metadata, for: graph)
+            }
+            notes = imported.notes + metadata.notes
+            self.metadata = metadata
         }
         let missingByType = Self.counts(missing.map(\.type))
         operators = Self.counts(model.nodes.map(\.qualifiedType)).map { type, count in

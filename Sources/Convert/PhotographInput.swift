@@ -19,6 +19,22 @@ public struct PhotographInput: Sendable {
         self.deviation = deviation
     }
 
+    /// What settings with nothing left open say for a model that takes maps of `shape`.
+    init(_ settings: InputSettings, shape: MapShape) throws(ConvertError) {
+        guard shape.channels == 1 || shape.channels == 3, let resize = settings.resize?.resize,
+            let mean = settings.mean?.values, let deviation = settings.deviation?.values
+        else {
+            throw .badOption(
+                "the model takes \(shape.channels) channels, photographs have 1 or 3: calibrate with a .npy array")
+        }
+        let channels: Preprocessing.Channels =
+            shape.channels == 1 ? .luma : settings.channelOrder == .bgr ? .bgr : .rgb
+        self.init(
+            preprocessing: Preprocessing(
+                cropWidth: shape.width, cropHeight: shape.height, resize: resize, channels: channels),
+            mean: mean, deviation: deviation)
+    }
+
     /// What the first program of a plan expects; nil when it takes no photographs.
     public init?(_ plan: Plan) {
         guard let preprocessing = Preprocessing(plan, program: 0) else { return nil }

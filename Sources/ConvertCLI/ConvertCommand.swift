@@ -1,7 +1,6 @@
 import ArgumentParser
 import Convert
 import Foundation
-import Vision
 
 /// `punctual-convert [convert]`: from an ONNX file to a plan.
 struct ConvertCommand: ParsableCommand {
@@ -9,9 +8,12 @@ struct ConvertCommand: ParsableCommand {
         commandName: "convert",
         abstract: "Quantize a model and write its plan (the default command).",
         discussion: """
-            A model takes (pixel / 255 - mean) / std; without --mean and --std that is pixels from 0 to 1. A model \
-            that takes pixels from 0 to 255 needs --std 0.00392157. Photographs are resized, then cropped around the \
-            centre to the model's input size; without --resize they must have exactly that size.
+            A model takes (pixel / 255 - mean) / std; by default that is pixels from 0 to 1. A model that takes \
+            pixels from 0 to 255 needs --std 0.00392157. Photographs are resized, then cropped around the centre to the \
+            model's input size; without --resize they must have exactly that size.
+
+            What --labels, --mean, --std, --resize and --channel-order leave open is taken from the model's own \
+            metadata (punctual.labels, punctual.mean, ...; see check), and only then from the defaults.
             """)
 
     @Argument(help: "The model: one input [N, C, H, W], one output [N, classes] for each exit.")
@@ -23,23 +25,32 @@ struct ConvertCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The plan to write.")
     var output: String
 
-    @Option(help: "A text file with the name of one class a line.")
+    @Option(help: "A text file with the name of one class a line. (default: the model's metadata, or no names)")
     var labels: String?
 
-    @Option(help: ArgumentHelp("What the model's training subtracted, for each channel.", valueName: "a,b,c"))
-    var mean = NumberList([0])
+    @Option(
+        help: ArgumentHelp(
+            "What the model's training subtracted, for each channel. (default: the model's metadata, or 0)",
+            valueName: "a,b,c"))
+    var mean: NumberList?
 
-    @Option(help: ArgumentHelp("What the model's training divided by, for each channel.", valueName: "a,b,c"))
-    var std = NumberList([1])
+    @Option(
+        help: ArgumentHelp(
+            "What the model's training divided by, for each channel. (default: the model's metadata, or 1)",
+            valueName: "a,b,c"))
+    var std: NumberList?
 
-    @Option(help: ArgumentHelp("Length of the shorter side, or the size to stretch to.", valueName: "N|WxH|none"))
-    var resize = ImageSize.none
+    @Option(
+        help: ArgumentHelp(
+            "Length of the shorter side, or the size to stretch to. (default: the model's metadata, or none)",
+            valueName: "N|WxH|none"))
+    var resize: ImageSize?
 
     @Option(help: ArgumentHelp("The model's input size, as a check.", valueName: "N|WxH"))
     var crop: ImageSize?
 
-    @Option(help: "Order of the model's channels: rgb or bgr.")
-    var channelOrder = ConvertOptions.ColorOrder.rgb
+    @Option(help: "Order of the model's channels: rgb or bgr. (default: the model's metadata, or rgb)")
+    var channelOrder: InputSettings.ColorOrder?
 
     @Option(help: ArgumentHelp("The most images to calibrate with.", valueName: "count"))
     var calibrationImages = 512
@@ -54,20 +65,11 @@ struct ConvertCommand: ParsableCommand {
         options.calibrationImages = calibrationImages
         options.method = method
         options.labels = labels
-        options.mean = mean.values
-        options.deviation = std.values
-        options.channelOrder = channelOrder
-        switch resize {
-        case .none: options.resize = .none
-        case .square(let side): options.resize = .shorterSide(side)
-        case .rectangle(let width, let height): options.resize = .exact(width: width, height: height)
-        }
-        switch crop {
-        case .square(let side): options.crop = (side, side)
-        case .rectangle(let width, let height): options.crop = (width, height)
-        case .some(.none): throw ValidationError("--crop needs a size")
-        case nil: break
-        }
+        options.input.mean = mean
+        options.input.deviation = std
+        options.input.resize = resize
+        options.input.crop = crop
+        options.input.channelOrder = channelOrder
 
         let bar = ProgressBar("calibrating")
         let plan = try bar.whileShowing { try Converter.convert(model, options: options) { bar.show($0) } }
@@ -87,6 +89,3 @@ struct ConvertCommand: ParsableCommand {
         }
     }
 }
-
-extension ConvertOptions.ColorOrder: ExpressibleByArgument {}
-extension CalibrationMethod: ExpressibleByArgument {}

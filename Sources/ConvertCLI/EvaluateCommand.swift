@@ -10,6 +10,9 @@ struct EvaluateCommand: ParsableCommand {
         discussion: """
             DIR holds one folder of JPEG images for each class, named as the plan names its classes; folders of other \
             names stand for the classes in sorted order.
+
+            The calibration error says how far scores are from the share of answers that are right (expected \
+            calibration error over 15 bins, in percent points): with the plan's temperatures, and without.
             """)
 
     @Argument(help: "The ONNX file that the plan was made from.")
@@ -41,12 +44,15 @@ struct EvaluateCommand: ParsableCommand {
         if json {
             print(jsonText(evaluation))
         } else {
-            print("exit   float top-1    int8 top-1     agreement   (\(evaluation.images) images)")
+            print(
+                "exit   float top-1    int8 top-1     agreement  calibration error  at temperature 1   "
+                    + "(\(evaluation.images) images)")
             for exit in evaluation.exits {
                 print(
                     String(
-                        format: "%4d %11.2f %% %11.2f %% %11.2f %%", exit.exit, exit.floatTop1Percent,
-                        exit.int8Top1Percent, exit.agreementPercent))
+                        format: "%4d %11.2f %% %11.2f %% %11.2f %% %16.2f %% %15.2f %%", exit.exit,
+                        exit.floatTop1Percent, exit.int8Top1Percent, exit.agreementPercent,
+                        exit.calibrationErrorPercent, exit.uncalibratedErrorPercent))
             }
         }
     }
@@ -56,8 +62,10 @@ struct EvaluateCommand: ParsableCommand {
 private func jsonText(_ evaluation: Evaluation) -> String {
     let exits = evaluation.exits.map { exit in
         String(
-            format: #"{"exit":%d,"float_top1_percent":%.2f,"int8_top1_percent":%.2f,"agreement_percent":%.2f}"#,
-            exit.exit, exit.floatTop1Percent, exit.int8Top1Percent, exit.agreementPercent)
+            format: #"{"exit":%d,"float_top1_percent":%.2f,"int8_top1_percent":%.2f,"agreement_percent":%.2f,"#
+                + #""calibration_error_percent":%.2f,"uncalibrated_error_percent":%.2f}"#,
+            exit.exit, exit.floatTop1Percent, exit.int8Top1Percent, exit.agreementPercent,
+            exit.calibrationErrorPercent, exit.uncalibratedErrorPercent)
     }
     return #"{"images":\#(evaluation.images),"exits":[\#(exits.joined(separator: ","))]}"#
 }

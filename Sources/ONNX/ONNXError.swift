@@ -16,6 +16,8 @@ public enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
     case tensorDimensions(tensor: String, dimensions: [Int64])
     case unsupportedElementType(tensor: String, type: String)
     case duplicateTensor(String)
+    /// Two values under one key of the metadata: neither can be trusted.
+    case duplicateMetadata(key: String)
 
     /// One line for the user.
     public var description: String {
@@ -43,6 +45,8 @@ public enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
             "tensor '\(tensor)': element type \(type) is not supported"
         case .duplicateTensor(let name):
             "two initializers are named '\(name)'"
+        case .duplicateMetadata(let key):
+            "the metadata has two values for '\(key)': export the model again"
         }
     }
 }

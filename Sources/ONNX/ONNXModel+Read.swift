@@ -30,6 +30,12 @@ extension ONNXModel {
         for node in model.graph.node {
             nodes.append(try ONNXNode(node, external: &external))
         }
+        var metadata: [String: String] = [:]
+        for entry in model.metadataProps {
+            guard metadata.updateValue(entry.value, forKey: entry.key) == nil else {
+                throw .duplicateMetadata(key: entry.key)
+            }
+        }
         self.init(
             name: model.graph.name,
             producer: [model.producerName, model.producerVersion].filter { !$0.isEmpty }.joined(separator: " "),
@@ -37,7 +43,8 @@ extension ONNXModel {
             nodes: nodes,
             initializers: initializers,
             inputs: model.graph.input.filter { initializers[$0.name] == nil }.map(ONNXValueInfo.init),
-            outputs: model.graph.output.map(ONNXValueInfo.init))
+            outputs: model.graph.output.map(ONNXValueInfo.init),
+            metadata: metadata)
     }
 }
 

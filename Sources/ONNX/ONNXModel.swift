@@ -17,6 +17,8 @@ public struct ONNXModel: Sendable {
     public var inputs: [ONNXValueInfo]
     /// What the model gives back, in the file's order.
     public var outputs: [ONNXValueInfo]
+    /// What the exporter wrote beside the graph (`metadata_props`): free text by key.
+    public var metadata: [String: String]
 }
 
 /// One operator of the file.

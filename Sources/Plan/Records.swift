@@ -146,7 +146,7 @@ public struct ExitRecord: Record {
     public var endOperator: UInt32 = 0
     /// Divides the logits before softmax; finite and positive.
     public var temperature: Float = 1
-    /// Top-1 of the quantized model in percent; negative when it was not measured.
+    /// Top-1 of the float model on its training's test data in percent; negative when it is not known.
     public var top1Percent: Float = -1
     /// Confidence at which a budgeted batch leaves here; above 1 when not set.
     public var threshold: Float = 2

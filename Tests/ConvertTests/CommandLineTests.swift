@@ -44,10 +44,17 @@ import Testing
         #expect(object["images"] as? Int == 2)
         let exits = try #require(object["exits"] as? [[String: Double]])
         #expect(exits.count == 1)
-        #expect(Set(exits[0].keys) == ["exit", "float_top1_percent", "int8_top1_percent", "agreement_percent"])
+        #expect(
+            Set(exits[0].keys) == [
+                "exit", "float_top1_percent", "int8_top1_percent", "agreement_percent", "calibration_error_percent",
+                "uncalibrated_error_percent",
+            ])
         #expect(exits[0]["agreement_percent"] == 100)
+        #expect(exits[0]["calibration_error_percent"] == exits[0]["uncalibrated_error_percent"])
         let table = try command(["evaluate", model, plan, "--data", folder.path + "/images"]).output
         #expect(table.contains("(2 images)"))
+        let lines = table.split(separator: "\n")
+        #expect(lines.count == 2 && lines[1].filter { $0 == "%" }.count == 5)
 
         let evaluate = ["evaluate", model, plan, "--data", folder.path + "/images", "--json"]
         #expect(try command(evaluate, environment: ["PUNCTUAL_ISA": "scalar"]).output == run.output)
@@ -68,15 +75,100 @@ import Testing
         #expect(run.exitCode == 0)
         #expect(run.output.contains("1  Conv\n"))
         #expect(run.output.contains("2 convolution"))
+        #expect(
+            run.output.hasSuffix(
+                """
+                metadata for the plan:
+                  labels       none
+                  input        none
+                  top-1 %      none
+                  temperature  none
+
+                """))
 
         var builder = ModelBuilder(channels: 3, height: 8, width: 8)
         let odd = builder.node("Mystery", [builder.node("Riddle", ["image"], name: "first")], name: "second")
         builder.addOutput(odd)
+        builder.setMetadata(["punctual.temperature": "x"])
         let unknown = try folder.write(try builder.bytes(), to: "unknown.onnx")
         let failed = try command(["check", unknown])
         #expect(failed.exitCode == 1)
         #expect(failed.output.contains("1  Riddle  (1 missing)\n"))
         #expect(failed.output.contains("'first' (Riddle)"))
+        #expect(!failed.output.contains("metadata"))
+    }
+
+    @Test func checkShowsWhatAPlanTakesFromTheMetadata() throws {
+        let described = try modelWithMetadata([
+            "punctual.labels": "ant\nbee", "punctual.resize": "9", "punctual.crop": "8", "punctual.mean": "0.5",
+            "punctual.top1_percent": "78.73", "punctual.temperature": "1.2", "punctual.wisdom": "42", "other": "x",
+        ])
+        let run = try command(["check", described])
+        #expect(run.exitCode == 0 && run.errors == "")
+        #expect(run.output.contains("note: the model's metadata: punctual.wisdom "))
+        #expect(!run.output.contains("other"))
+        #expect(
+            run.output.hasSuffix(
+                """
+                metadata for the plan:
+                  labels       2, from 'ant' to 'bee'
+                  input        --resize 9 --crop 8 --mean 0.5
+                  top-1 %      78.73
+                  temperature  1.2
+
+                """))
+    }
+
+    @Test func badMetadataIsBadData() throws {
+        let bad = try modelWithMetadata(["punctual.temperature": "0"])
+        try expectFailure([bad, "--calibration", array, "-o", plan], 65, "punctual.temperature '0'")
+        try expectFailure(["check", bad], 65, "punctual.temperature '0'")
+        #expect(!FileManager.default.fileExists(atPath: plan))
+    }
+
+    @Test func optionsCountMoreThanMetadata() throws {
+        let described = try modelWithMetadata([
+            "punctual.labels": "ant\nbee", "punctual.resize": "16x16", "punctual.mean": "0.25",
+            "punctual.std": "0.125", "punctual.channel_order": "bgr", "punctual.unknown": "x",
+        ])
+        try writeImages()
+        let labels = try folder.write(Array("cat\ndog\n".utf8), to: "labels.txt")
+        let fixed = [described, "--calibration", folder.path + "/images", "-o", plan]
+        let plain = try command(fixed)
+        #expect(plain.exitCode == 0)
+        #expect(plain.errors.hasPrefix("note: ") && plain.errors.contains("punctual.unknown"))
+        #expect(
+            try settings() == "ant,bee --resize 16x16 --crop 8x8 --channel-order bgr --mean 0.25,0.25,0.25 "
+                + "--std 0.125,0.125,0.125")
+        let overridden = try command(
+            fixed + [
+                "--labels", labels, "--resize", "9x8", "--mean", "0.5", "--std", "1,2,3", "--channel-order", "rgb",
+                "--crop", "8",
+            ])
+        #expect(overridden.exitCode == 0)
+        #expect(
+            try settings()
+                == "cat,dog --resize 9x8 --crop 8x8 --channel-order rgb --mean 0.5,0.5,0.5 --std 1.0,2.0,3.0")
+        // Without a resize the photographs, which are larger, do not fit.
+        try expectFailure(fixed + ["--resize", "none"], 65, "a.jpg")
+    }
+
+    /// The plan's labels, and the settings that it was made with.
+    private func settings() throws -> String {
+        try withPlan([UInt8](try Data(contentsOf: URL(filePath: plan)))) { plan in
+            let labels = (0..<plan.labelCount).map { String(decoding: plan.label($0), as: UTF8.self) }
+            let facts = (0..<plan.count(of: .metadata)).map { plan.metadata($0) }
+            let fact = try #require(facts.first { plan.text($0.key).elementsEqual("options".utf8) })
+            return labels.joined(separator: ",") + " " + String(decoding: plan.text(fact.value), as: UTF8.self)
+        }
+    }
+
+    /// The path of a model of one exit and two classes, which takes 8×8 pixels.
+    private func modelWithMetadata(_ metadata: [String: String]) throws -> String {
+        var builder = ModelBuilder(channels: 3, height: 8, width: 8)
+        builder.head("image", channels: 3, classes: 2, output: "exit1")
+        builder.setMetadata(metadata)
+        return try folder.write(try builder.bytes(), to: "described.onnx")
     }
 
     @Test func versionAndHelpAreResults() throws {

@@ -27,9 +27,9 @@ import Testing
 
     private var options: ConvertOptions {
         var options = ConvertOptions(calibration: folder.path + "/images")
-        options.resize = .exact(width: 8, height: 8)
-        options.mean = [0.5, 0.5, 0.5]
-        options.deviation = [0.25]
+        options.input.resize = .rectangle(width: 8, height: 8)
+        options.input.mean = NumberList([0.5, 0.5, 0.5])
+        options.input.deviation = NumberList([0.25])
         return options
     }
 
@@ -37,7 +37,7 @@ import Testing
         let first = try Converter.convert(model, options: options)
         #expect(try Converter.convert(model, options: options).bytes == first.bytes)
         var other = options
-        other.deviation = [0.26]
+        other.input.deviation = NumberList([0.26])
         #expect(try Converter.convert(model, options: other).bytes != first.bytes)
     }
 
@@ -58,6 +58,8 @@ import Testing
             }
             #expect(facts["source"] == "model.onnx")
             #expect(facts["calibration"] == "images, 3 images, mse")
+            let settings = "--resize 8x8 --crop 8x8 --channel-order rgb --mean 0.5,0.5,0.5 --std 0.25,0.25,0.25"
+            #expect(facts["options"] == settings)
             #expect(facts["source xxh64"]?.count == 16)
         }
     }
@@ -95,11 +97,12 @@ import Testing
                 return error.description
             }
         }
-        #expect(message { $0.mean = [0.1, 0.2] }?.contains("--mean has 2 numbers") == true)
-        #expect(message { $0.mean = [128] }?.contains("mean from 0 to 1") == true)
-        #expect(message { $0.deviation = [0.1, 0, 0.1] }?.contains("--std") == true)
-        #expect(message { $0.crop = (9, 8) }?.contains("--crop 9x8") == true)
-        #expect(message { $0.resize = .shorterSide(7) }?.contains("--resize") == true)
+        #expect(message { $0.input.mean = NumberList([0.1, 0.2]) }?.contains("--mean 0.1,0.2 has 2 numbers") == true)
+        #expect(message { $0.input.mean = NumberList([128]) }?.contains("from 0 to 1") == true)
+        #expect(message { $0.input.deviation = NumberList([0.1, 0, 0.1]) }?.contains("--std 0.1,0.0,0.1") == true)
+        #expect(message { $0.input.crop = .rectangle(width: 9, height: 8) }?.contains("--crop 9x8") == true)
+        #expect(message { $0.input.crop = ImageSize.none }?.contains("--crop none") == true)
+        #expect(message { $0.input.resize = .square(7) }?.contains("--resize 7") == true)
         #expect(message { $0.calibrationImages = 0 }?.contains("--calibration-images") == true)
         #expect(message { _ in } == nil)
     }

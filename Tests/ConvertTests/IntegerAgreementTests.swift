@@ -64,6 +64,20 @@ import Testing
         try expectAgreement((graph, schedule))
     }
 
+    /// As training exports them: normalizations are nodes of their own, and the last map may be one pixel already.
+    @Test func unfoldedNormalizationsAndPoolsOfOnePixel() throws {
+        var builder = ModelBuilder(channels: 3, height: 4, width: 4)
+        let stem = builder.batchNormalization(builder.conv("image", channels: 3, outputs: 8, kernel: 3), channels: 8)
+        let pixel = builder.batchNormalization(
+            builder.conv(builder.node("Relu", [stem]), channels: 8, outputs: 12, kernel: 2), channels: 12)
+        builder.head(builder.node("Relu", [pixel]), channels: 12, classes: 6, output: "logits")
+        var graph = try builder.graph()
+        let schedule = graph.optimize()
+        #expect(graph.operationNames == ["conv+relu", "conv+relu", "averagePool", "conv"])
+        #expect(graph.values[graph.nodes[2].inputs[0]].shape == MapShape(channels: 12))
+        try expectAgreement((graph, schedule))
+    }
+
     /// Compares all exits of all calibration images: errors stay below a twentieth of the logits' spread.
     private func expectAgreement(
         _ finished: (graph: Graph, schedule: ExitSchedule), mean: [Float] = [0.5, 0.45, 0.4],

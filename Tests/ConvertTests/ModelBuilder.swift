@@ -42,6 +42,16 @@ struct ModelBuilder {
         proto.graph.output.append(info)
     }
 
+    /// What the file says beside its graph.
+    mutating func setMetadata(_ properties: [String: String]) {
+        proto.metadataProps = properties.sorted { $0.key < $1.key }.map { key, value in
+            var entry = Onnx_StringStringEntryProto()
+            entry.key = key
+            entry.value = value
+            return entry
+        }
+    }
+
     @discardableResult
     mutating func node(
         _ type: String, _ inputs: [String], name: String? = nil, output: String? = nil, _ attributes: [Attribute] = []
