@@ -1,21 +1,20 @@
-"""The commands of `tools/train`."""
+"""The command line of `tools/train`."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-import unittest
 from pathlib import Path
 
 import torch
 
-from .checkpoint import Checkpoint
-from .data import load_split
+from . import commands
 from .errors import CommandError
-from .recipe import Recipe
+from .parts import PARTS, TEST
 
 USAGE_ERROR = 64
+RECIPE_HELP = "TOML file, for example tools/training/recipes/msdnet-photographs.toml"
+DATA_HELP = "folder with <class>/*.jpg, or with train/<class>/*.jpg and test/<class>/*.jpg"
 
 
 class Parser(argparse.ArgumentParser):
@@ -26,100 +25,67 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(USAGE_ERROR)
 
 
-def train(arguments: argparse.Namespace) -> None:
-    from .train import Trainer
-
-    recipe = Recipe.read(arguments.recipe)
-    size, cache = recipe.data.size, arguments.work / "cache"
-    trainer = Trainer(
-        recipe,
-        train=load_split(arguments.data, "train", size, cache),
-        test=load_split(arguments.data, "test", size, cache),
-        checkpoint=arguments.work / "checkpoint.pt",
-        resume=arguments.resume,
-    )
-    trainer.run()
-
-
-def evaluate(arguments: argparse.Namespace) -> None:
-    from .evaluate import top1_percent
-
-    recipe, model = Checkpoint.read(arguments.checkpoint).restored()
-    split = load_split(arguments.data, arguments.split, recipe.data.size, arguments.cache)
-    accuracy = top1_percent(model.to(memory_format=torch.channels_last), split, recipe.data)
-    if arguments.json:
-        exits = [{"exit": number, "float_top1_percent": percent} for number, percent in enumerate(accuracy, 1)]
-        print(json.dumps({"images": len(split.labels), "exits": exits}))
-        return
-    print(f"{len(split.labels)} images")
-    for number, percent in enumerate(accuracy, 1):
-        print(f"exit {number}: {percent:.2f} %")
-
-
-def export(arguments: argparse.Namespace) -> None:
-    from .export import export_checkpoint, export_untrained
-
-    if arguments.untrained is not None:
-        export_untrained(Recipe.read(arguments.untrained), arguments.output)
-    else:
-        export_checkpoint(Checkpoint.read(arguments.checkpoint), arguments.output)
-
-
-def cost(arguments: argparse.Namespace) -> None:
-    from .cost import exit_costs
-
-    costs = exit_costs(arguments.model)
-    if arguments.json:
-        print(json.dumps({"exits": [vars(exit_cost) for exit_cost in costs]}))
-        return
-    for entry in costs:
-        print(f"{entry.name}: {entry.macs:,} multiply-adds, {entry.macs_alone:,} when no earlier exit is computed, "
-              f"{entry.parameters:,} parameters up to here")
-
-
-def selftest(arguments: argparse.Namespace) -> None:
-    package = Path(__file__).parent
-    suite = unittest.defaultTestLoader.discover(str(package / "tests"), top_level_dir=str(package.parent))
-    if not unittest.TextTestRunner().run(suite).wasSuccessful():
-        raise SystemExit(1)
-
-
 def parser() -> Parser:
     top = Parser(prog="tools/train", description="Trains anytime networks and exports them to ONNX.")
-    top.add_argument("--threads", type=int, default=2, help="CPU threads (default: 2)")
-    commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
+    top.add_argument("--threads", type=_positive, default=2, help="CPU threads (default: 2)")
+    jobs = top.add_subparsers(dest="command", required=True, parser_class=Parser)
 
-    command = commands.add_parser("train", help="train a recipe; a checkpoint after every epoch")
-    command.add_argument("recipe", type=Path, help="TOML file, for example tools/training/recipes/msdnet-cifar10.toml")
-    command.add_argument("--data", type=Path, required=True,
-                         help="folder with train/<class>/*.jpg and test/<class>/*.jpg")
-    command.add_argument("--work", type=Path, required=True, help="folder for the checkpoint and the decoded images")
-    command.add_argument("--resume", action="store_true", help="go on from the checkpoint in --work, if there is one")
-    command.set_defaults(run=train)
+    job = jobs.add_parser("train", help="train a recipe; a checkpoint after every epoch", description=(
+        "Trains, then measures the test part, fits each exit's temperature, and leaves in WORK: checkpoint.pt, "
+        "log.jsonl, model.onnx, labels.txt, accuracy.png."))
+    job.add_argument("recipe", type=Path, help=RECIPE_HELP)
+    job.add_argument("--data", type=Path, required=True, help=DATA_HELP)
+    job.add_argument("--work", type=Path, required=True, help="folder for the results and the decoded images")
+    job.add_argument("--init", type=Path, metavar="MODEL.onnx",
+                     help="start from the weights of an exported model, as far as names and shapes agree")
+    job.add_argument("--resume", action="store_true", help="go on from the checkpoint in --work, if there is one")
+    job.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="default: auto")
+    job.set_defaults(run=commands.train)
 
-    command = commands.add_parser("evaluate", help="top-1 accuracy per exit of a checkpoint")
-    command.add_argument("checkpoint", type=Path)
-    command.add_argument("--data", type=Path, required=True, help="folder with <split>/<class>/*.jpg")
-    command.add_argument("--split", default="test", help="default: test")
-    command.add_argument("--cache", type=Path, required=True, help="folder for the decoded images")
-    command.add_argument("--json", action="store_true")
-    command.set_defaults(run=evaluate)
+    job = jobs.add_parser("evaluate", help="top-1 accuracy per exit of a checkpoint")
+    job.add_argument("checkpoint", type=Path)
+    job.add_argument("--data", type=Path, required=True, help=DATA_HELP)
+    job.add_argument("--part", choices=PARTS, default=TEST, help="default: test")
+    job.add_argument("--cache", type=Path, required=True, help="folder for the decoded images")
+    job.add_argument("--json", action="store_true", help="print one JSON object")
+    job.set_defaults(run=commands.evaluate)
 
-    command = commands.add_parser("export", help="write an ONNX model and its labels.txt")
-    source = command.add_mutually_exclusive_group(required=True)
-    source.add_argument("--checkpoint", type=Path)
+    job = jobs.add_parser("export", help="write an ONNX model and its labels.txt")
+    source = job.add_mutually_exclusive_group(required=True)
+    source.add_argument("--checkpoint", type=Path, help="of a finished training")
     source.add_argument("--untrained", type=Path, metavar="RECIPE", help="random weights, for development")
-    command.add_argument("-o", "--output", type=Path, required=True, metavar="MODEL.onnx")
-    command.set_defaults(run=export)
+    job.add_argument("--classes", type=_positive, default=10, help="of an untrained model (default: 10)")
+    job.add_argument("-o", "--output", type=Path, required=True, metavar="MODEL.onnx")
+    job.set_defaults(run=commands.export)
 
-    command = commands.add_parser("cost", help="multiply-adds and parameters per exit of an exported model")
-    command.add_argument("model", type=Path, metavar="MODEL.onnx")
-    command.add_argument("--json", action="store_true")
-    command.set_defaults(run=cost)
+    job = jobs.add_parser("split", help="link the images into folders for training, validation and test", description=(
+        "Makes OUTPUT/train, OUTPUT/validation and OUTPUT/test with <class>/*.jpg each, as training sees them: for the "
+        "converter's --calibration and --data."))
+    job.add_argument("recipe", type=Path, help=RECIPE_HELP)
+    job.add_argument("--data", type=Path, required=True, help=DATA_HELP)
+    job.add_argument("-o", "--output", type=Path, required=True, help="a new folder")
+    job.set_defaults(run=commands.split)
 
-    command = commands.add_parser("selftest", help="check the networks against published figures")
-    command.set_defaults(run=selftest)
+    job = jobs.add_parser("cost", help="multiply-adds and parameters per exit of an exported model")
+    job.add_argument("model", type=Path, metavar="MODEL.onnx")
+    job.add_argument("--json", action="store_true", help="print one JSON object")
+    job.set_defaults(run=commands.cost)
+
+    job = jobs.add_parser("samples", help="draw photographs of three shapes, to try everything out with")
+    job.add_argument("--count", type=_positive, default=60, help="of each class (default: 60)")
+    job.add_argument("-o", "--output", type=Path, required=True, help="folder for <class>/*.jpg")
+    job.set_defaults(run=commands.samples)
+
+    job = jobs.add_parser("selftest", help="check the training code; the networks against published figures")
+    job.set_defaults(run=commands.selftest)
     return top
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return value
 
 
 def main() -> None:
@@ -130,6 +96,8 @@ def main() -> None:
     except CommandError as error:
         print(f"tools/train: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise SystemExit("tools/train: stopped; 'train --resume' goes on after the last finished epoch") from None
 
 
 main()

@@ -25,12 +25,13 @@ class ExitCost:
 def exit_costs(path: Path) -> list[ExitCost]:
     """Costs of the graph's outputs, in their order."""
     try:
-        model = onnx.load(path)
+        graph = onnx.shape_inference.infer_shapes(onnx.load(path), strict_mode=True).graph
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
-    except Exception as error:  # protobuf's own errors share no base with OSError
+    except Exception as error:  # protobuf's and the shape inference's own errors share no base
         raise DataError(f"{path}: not an ONNX model: {error}") from error
-    graph = onnx.shape_inference.infer_shapes(model, strict_mode=True).graph
+    if not graph.output:
+        raise DataError(f"{path}: not an ONNX model: it has no output")
     shapes = {value.name: [dim.dim_value or 1 for dim in value.type.tensor_type.shape.dim]
               for value in [*graph.input, *graph.value_info, *graph.output]}
     weights = {weight.name: list(weight.dims) for weight in graph.initializer}
@@ -40,7 +41,7 @@ def exit_costs(path: Path) -> list[ExitCost]:
     for output in graph.output:
         alone = _needed(output.name, producers)
         so_far |= alone
-        stored = {name for node in so_far.values() for name in node.input if name in weights}
+        stored = {name for node in so_far.values() for name in _kept_inputs(node) if name in weights}
         costs.append(ExitCost(
             name=output.name,
             macs=sum(_macs(node, shapes, weights) for node in so_far.values()),
@@ -59,6 +60,11 @@ def _needed(output: str, producers: dict[str, onnx.NodeProto]) -> dict[str, onnx
             found[node.output[0]] = node
             open_names.extend(node.input)
     return found
+
+
+def _kept_inputs(node: onnx.NodeProto) -> list[str]:
+    """The inputs that are left once batch normalization is folded: of its own, the bias."""
+    return [node.input[2]] if node.op_type == "BatchNormalization" else list(node.input)
 
 
 def _macs(node: onnx.NodeProto, shapes: dict[str, list[int]], weights: dict[str, list[int]]) -> int:

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-HEAD_CHANNELS_CIFAR = 128
-
 
 @dataclass(frozen=True)
 class MSDNetConfig:
-    """`channels` and `growth_rate` count channels at growth factor 1; a scale holds them times its factor."""
+    """`channels` and `growth_rate` count channels at growth factor 1; a scale holds them times its factor.
+
+    `head_channels` is the width of an exit's two convolutions; 0 makes them as wide as the map that they read, as in
+    the authors' ImageNet networks; their CIFAR networks have 128.
+    """
 
     stem: str
-    classes: int
     blocks: int
     base: int
     step: int
@@ -32,14 +33,23 @@ class MSDNetConfig:
     bottleneck_factors: list[int]
     prune: str
     reduction: float
+    head_channels: int
 
     def __post_init__(self) -> None:
         for name, allowed in (("stem", ("cifar", "imagenet")), ("step_mode", ("even", "lin_grow")),
                               ("prune", ("max", "min"))):
             if getattr(self, name) not in allowed:
                 raise ValueError(f"model.{name} is {getattr(self, name)!r}, expected one of {', '.join(allowed)}")
+        for name in ("blocks", "base", "step", "channels", "growth_rate"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"model.{name} is {getattr(self, name)}, expected at least 1")
         if len(self.growth_factors) != len(self.bottleneck_factors):
             raise ValueError("model.growth_factors and model.bottleneck_factors differ in length")
+        if not self.growth_factors or min(self.growth_factors + self.bottleneck_factors) < 1:
+            raise ValueError("model.growth_factors and model.bottleneck_factors must be positive numbers, at least one")
+        if any(self.growth_rate * factor % 2 for factor in self.growth_factors[1:]):
+            raise ValueError("model.growth_rate times each of model.growth_factors after the first must be even: half "
+                             "comes from the next finer scale")
 
     @property
     def scales(self) -> int:
@@ -122,7 +132,7 @@ class Stem(nn.Module):
             first = conv_relu(3, widths[0], 3)
         else:
             first = nn.Sequential(
-                nn.Conv2d(3, widths[0], 7, 2, 3),
+                nn.Conv2d(3, widths[0], 7, 2, 3, bias=False),
                 nn.BatchNorm2d(widths[0]),
                 nn.ReLU(inplace=True),
                 nn.MaxPool2d(3, 2, 1),
@@ -173,24 +183,27 @@ class Transition(nn.Module):
         return [scale(x) for scale, x in zip(self.scales, maps)]
 
 
-def head(config: MSDNetConfig, inputs: int) -> nn.Sequential:
-    """The coarsest map to logits `[N, classes]`; that map is 8x8 for 32-pixel images and 7x7 for 224."""
-    width = HEAD_CHANNELS_CIFAR if config.stem == "cifar" else inputs
+def head(config: MSDNetConfig, inputs: int, classes: int) -> nn.Sequential:
+    """The coarsest map to logits `[N, classes]`; that map is 8x8 for 32-pixel images, 7x7 for 224 and 4x4 for 128.
+
+    The authors pool the two strided convolutions' 2x2 map with a 2x2 window; pooling all that is left is the same
+    there, and lets images of other sizes in.
+    """
+    width = config.head_channels or inputs
     return nn.Sequential(
         *conv_relu(inputs, width, 3, 2),
         *conv_relu(width, width, 3, 2),
-        nn.AvgPool2d(2),
+        nn.AdaptiveAvgPool2d(1),
         nn.Flatten(),
-        nn.Linear(width, config.classes),
+        nn.Linear(width, classes),
     )
 
 
 class MSDNet(nn.Module):
     """Image `[N, 3, H, W]`, normalized, to one `[N, classes]` tensor of logits per exit, first exit first."""
 
-    def __init__(self, config: MSDNetConfig) -> None:
+    def __init__(self, config: MSDNetConfig, classes: int) -> None:
         super().__init__()
-        self.config = config
         self.stem = Stem(config)
         blocks, heads = [], []
         units, layer = config.channels, 0
@@ -206,7 +219,7 @@ class MSDNet(nn.Module):
                     columns.append(Transition(units, reduced, config.growth_factors[config.scales - after:]))
                     units = reduced
             blocks.append(nn.Sequential(*columns))
-            heads.append(head(config, units * config.growth_factors[-1]))
+            heads.append(head(config, units * config.growth_factors[-1], classes))
         self.blocks = nn.ModuleList(blocks)
         self.heads = nn.ModuleList(heads)
         self._initialize()

@@ -1,0 +1,35 @@
+"""`--init M.onnx`: weights of an exported model as the start of another training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import nn
+
+from .errors import DataError, InputError
+
+
+def load_weights(model: nn.Module, path: Path) -> tuple[int, int]:
+    """Copies every tensor whose name and shape are the same in both, and leaves the others as they are: another number
+    of classes, say, keeps new last layers. Returns how many of the model's tensors were copied, and how many it has.
+
+    Raises `DataError` when nothing fits, as with a model whose batch normalization was folded on export.
+    """
+    try:
+        stored = {tensor.name: tensor for tensor in onnx.load(path).graph.initializer}
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+    except Exception as error:  # protobuf's own errors share no base with OSError
+        raise DataError(f"{path}: not an ONNX model: {error}") from error
+    own = {name: tensor for name, tensor in model.state_dict().items() if not name.endswith("num_batches_tracked")}
+    fitting = {name: torch.from_numpy(numpy_helper.to_array(stored[name]).copy())
+               for name, tensor in own.items()
+               if name in stored and list(stored[name].dims) == list(tensor.shape)}
+    if not fitting:
+        raise DataError(f"{path}: no tensor has the name and shape of one in the recipe's model; --init wants an ONNX "
+                        "file that 'tools/train export' wrote")
+    model.load_state_dict(fitting, strict=False)
+    return len(fitting), len(own)
