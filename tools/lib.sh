@@ -52,6 +52,13 @@ apt_install() {
         apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}" >&2
 }
 
+# Prints height and width of a plan's input.
+input_size() {
+    "$root/.build/release/punctual" inspect --json "$1" | python3 -c '
+import json, sys
+print(*json.load(sys.stdin)["programs"][0]["input"]["tensor"]["shape"][:2])'
+}
+
 # Stops unless the Swift compiler is one that the project is built with.
 require_swift() {
     command -v swift >/dev/null ||

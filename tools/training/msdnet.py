@@ -55,6 +55,11 @@ class MSDNetConfig:
     def scales(self) -> int:
         return len(self.growth_factors)
 
+    def coarsest_side(self, size: int) -> int:
+        """Height and width of the coarsest map, in pixels, for images of `size` pixels square."""
+        halvings = self.scales - 1 + (2 if self.stem == "imagenet" else 0)
+        return -(-size // 2 ** halvings)
+
     @property
     def block_lengths(self) -> list[int]:
         """Layers in each block; the exit of block k follows its last layer."""

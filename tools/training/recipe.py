@@ -90,6 +90,14 @@ class Recipe:
     tables: dict[str, dict[str, Any]]
     """The tables as read, for checkpoints: `Recipe.from_tables(recipe.tables) == recipe`."""
 
+    def __post_init__(self) -> None:
+        # An exit halves the coarsest map twice. A strided convolution of a single pixel would learn nothing with eight
+        # of its nine weights, and PyTorch's bfloat16 one leaves their gradients uninitialized on CPUs.
+        side = self.model.coarsest_side(self.data.size)
+        if side < 3:
+            raise DataError(f"data.size {self.data.size} leaves {side} pixel(s) a side for the coarsest of the model's "
+                            f"{self.model.scales} scales, and 3 are needed: use larger images or fewer scales")
+
     @staticmethod
     def from_tables(tables: dict[str, Any]) -> Recipe:
         """Raises `DataError` naming the table and key that is missing, unknown or out of range."""

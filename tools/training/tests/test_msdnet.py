@@ -112,7 +112,7 @@ class Forward(unittest.TestCase):
     def test_one_row_of_logits_per_image_and_exit(self) -> None:
         for changes in ({}, {"prune": "min"}, {"stem": "imagenet"}, {"step_mode": "lin_grow", "blocks": 3},
                         {"reduction": 0.0}, {"head_channels": 0}):
-            shape = tiny_recipe(model=changes).model
+            shape = tiny_recipe(model=changes, data={"size": 32, "resize": 32}).model
             with self.subTest(changes), torch.inference_mode():
                 shapes = [tuple(logits.shape) for logits in MSDNet(shape, 5).eval()(torch.zeros(2, 3, 32, 32))]
                 self.assertEqual(shapes, [(2, 5)] * shape.blocks)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import torch
+
 from ..errors import DataError, InputError
+from ..msdnet import MSDNet
 from ..recipe import Recipe
 from .support import RECIPES, TINY_TABLES, FolderTest, tiny_recipe, tiny_tables, write_toml
 
@@ -56,6 +59,15 @@ class Tables(FolderTest):
     def test_a_growth_rate_that_cannot_be_halved(self) -> None:
         self.assert_refused("model.growth_rate", model={"growth_rate": 5, "growth_factors": [1, 3]})
         tiny_recipe(model={"growth_rate": 5})  # the second scale's 10 can
+
+    def test_images_too_small_for_the_exits_are_refused(self) -> None:
+        photographs = {"stem": "imagenet", "growth_factors": [1, 2, 4, 4], "bottleneck_factors": [1, 2, 4, 4]}
+        self.assert_refused("data.size 64 leaves 2 pixel(s)", model=photographs, data={"size": 64, "resize": 64})
+        recipe = tiny_recipe(model=photographs, data={"size": 65, "resize": 65})
+        self.assertEqual(recipe.model.coarsest_side(65), 3)
+        with torch.inference_mode():
+            maps = MSDNet(recipe.model, 2).stem(torch.zeros(1, 3, 65, 65))
+        self.assertEqual([maps[-1].shape[-2], maps[-1].shape[-1]], [3, 3])
 
     def test_values_of_another_type_are_named(self) -> None:
         for table, key, value, kind in (
