@@ -13,6 +13,7 @@ from .errors import CommandError
 from .parts import PARTS, TEST
 
 USAGE_ERROR = 64
+INTERRUPTED = 130
 RECIPE_HELP = "TOML file, for example tools/training/recipes/msdnet-photographs.toml"
 DATA_HELP = "folder with <class>/*.jpg, or with train/<class>/*.jpg and test/<class>/*.jpg"
 
@@ -82,10 +83,9 @@ def parser() -> Parser:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-    return value
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return int(text)
 
 
 def main() -> None:
@@ -97,7 +97,8 @@ def main() -> None:
         print(f"tools/train: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
-        raise SystemExit("tools/train: stopped; 'train --resume' goes on after the last finished epoch") from None
+        print("tools/train: stopped; a training goes on after its last finished epoch with --resume", file=sys.stderr)
+        raise SystemExit(INTERRUPTED) from None
 
 
 main()

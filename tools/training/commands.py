@@ -14,7 +14,7 @@ from .cost import exit_costs
 from .errors import DataError, InputError
 from .evaluate import exit_logits, top1_percent
 from .export import export_checkpoint, export_untrained
-from .images import load
+from .images import Images, load
 from .parts import TEST, TRAIN, VALIDATION, link_parts, list_files
 from .plot import plot_exits
 from .recipe import Recipe
@@ -27,7 +27,7 @@ def train(arguments: Namespace) -> None:
     recipe, work = Recipe.read(arguments.recipe), arguments.work
     data_set = list_files(arguments.data, recipe.data)
 
-    def images(part: str):
+    def images(part: str) -> Images:
         return load(data_set, part, recipe.data.resize, work / "cache")
 
     trainer = Trainer(recipe, images(TRAIN), images(VALIDATION), work, _device(arguments.device))

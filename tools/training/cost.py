@@ -8,7 +8,8 @@ from pathlib import Path
 
 import onnx
 
-from .errors import DataError, InputError
+from .errors import DataError
+from .onnxfile import read_onnx
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,7 @@ class ExitCost:
 
 def exit_costs(path: Path) -> list[ExitCost]:
     """Costs of the graph's outputs, in their order."""
-    try:
-        graph = onnx.shape_inference.infer_shapes(onnx.load(path), strict_mode=True).graph
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
-    except Exception as error:  # protobuf's and the shape inference's own errors share no base
-        raise DataError(f"{path}: not an ONNX model: {error}") from error
+    graph = read_onnx(path, infer_shapes=True)
     if not graph.output:
         raise DataError(f"{path}: not an ONNX model: it has no output")
     shapes = {value.name: [dim.dim_value or 1 for dim in value.type.tensor_type.shape.dim]

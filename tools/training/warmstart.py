@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import onnx
 import torch
 from onnx import numpy_helper
 from torch import nn
 
-from .errors import DataError, InputError
+from .errors import DataError
+from .onnxfile import read_onnx
 
 
 def load_weights(model: nn.Module, path: Path) -> tuple[int, int]:
@@ -18,12 +18,7 @@ def load_weights(model: nn.Module, path: Path) -> tuple[int, int]:
 
     Raises `DataError` when nothing fits, as with a model whose batch normalization was folded on export.
     """
-    try:
-        stored = {tensor.name: tensor for tensor in onnx.load(path).graph.initializer}
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
-    except Exception as error:  # protobuf's own errors share no base with OSError
-        raise DataError(f"{path}: not an ONNX model: {error}") from error
+    stored = {tensor.name: tensor for tensor in read_onnx(path).initializer}
     own = {name: tensor for name, tensor in model.state_dict().items() if not name.endswith("num_batches_tracked")}
     fitting = {name: torch.from_numpy(numpy_helper.to_array(stored[name]).copy())
                for name, tensor in own.items()

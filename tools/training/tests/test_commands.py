@@ -99,7 +99,7 @@ class Failures(FolderTest):
 
     def test_an_interrupted_training_says_how_to_go_on(self) -> None:
         with mock.patch("training.commands.train", side_effect=KeyboardInterrupt):
-            self.assert_ends(1, *finished_run().train_arguments(self.folder), fragment="--resume")
+            self.assert_ends(130, *finished_run().train_arguments(self.folder), fragment="--resume")
 
     def test_a_failed_selftest_is_1(self) -> None:
         def failing(*_: object, **__: object) -> unittest.TestSuite:
