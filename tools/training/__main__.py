@@ -38,7 +38,7 @@ def parser() -> Parser:
     job.add_argument("--data", type=Path, required=True, help=DATA_HELP)
     job.add_argument("--work", type=Path, required=True, help="folder for the results and the decoded images")
     job.add_argument("--init", type=Path, metavar="MODEL.onnx",
-                     help="start from the weights of an exported model, as far as names and shapes agree")
+                     help="start a new run from the weights of an exported model, as far as names and shapes agree")
     job.add_argument("--resume", action="store_true", help="go on from the checkpoint in --work, if there is one")
     job.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="default: auto")
     job.set_defaults(run=commands.train)

@@ -16,11 +16,13 @@ from .recipe import Recipe
 
 @dataclass
 class Checkpoint:
-    """`history` holds one record per finished epoch; `model` and `optimizer` are state dictionaries. `exits`, once the
-    last epoch is done, holds each exit's accuracy and confidence (see `train.ExitResult`)."""
+    """`images` is the digest of the training images. `history` holds one record per finished epoch; `model` and
+    `optimizer` are state dictionaries. `exits`, once the last epoch is done, holds each exit's accuracy and confidence
+    (see `train.ExitResult`)."""
 
     recipe: dict[str, Any]
     classes: list[str]
+    images: str
     model: dict[str, Any]
     optimizer: dict[str, Any]
     history: list[dict[str, Any]] = field(default_factory=list)

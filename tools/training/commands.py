@@ -35,6 +35,8 @@ def train(arguments: Namespace) -> None:
         if not arguments.resume:
             raise DataError(f"{trainer.path}: a run lies there already; go on with --resume, or name another --work")
         trainer.resume()
+        print(f"{trainer.path}: going on after epoch {len(trainer.history)}"
+              + (f"; {arguments.init} was for its start and is not read again" if arguments.init else ""))
     elif arguments.init is not None:
         copied, all_tensors = load_weights(trainer.model, arguments.init)
         print(f"{arguments.init}: {copied} of {all_tensors} tensors taken over")

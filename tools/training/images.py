@@ -31,6 +31,14 @@ class Images:
     def __len__(self) -> int:
         return len(self.pixels)
 
+    def digest(self) -> str:
+        """Of all pixels and labels in their order: the same images, wherever their files lie, have the same."""
+        digest = hashlib.sha256(self.labels.numpy().tobytes())
+        for image in self.pixels:
+            digest.update(str(image.shape).encode())
+            digest.update(np.ascontiguousarray(image))
+        return digest.hexdigest()
+
 
 def load(data_set: DataSet, part: str, resize: int, cache: Path) -> Images:
     """Decodes a part of the data, or reads it from `cache`, where it lies once it has been decoded.

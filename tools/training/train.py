@@ -49,6 +49,7 @@ class Trainer:
 
     def __init__(self, recipe: Recipe, train: Images, validation: Images, work: Path, device: torch.device) -> None:
         self.recipe, self.train, self.validation, self.work, self.device = recipe, train, validation, work, device
+        self.images = train.digest()
         if len(train) < recipe.schedule.batch:
             raise DataError(f"{len(train)} training images do not fill one batch of {recipe.schedule.batch}: add "
                             "images or lower schedule.batch in the recipe")
@@ -73,6 +74,9 @@ class Trainer:
         if checkpoint.classes != self.train.classes:
             raise DataError(f"{self.path}: made from the classes {', '.join(checkpoint.classes)}, and the data holds "
                             f"{', '.join(self.train.classes)}; train in another --work folder")
+        if checkpoint.images != self.images:
+            raise DataError(f"{self.path}: made from other training images than the data holds now; put the old ones "
+                            "back, or train in another --work folder, with --init and an exported model if you like")
         self.model.load_state_dict(checkpoint.model)
         self.optimizer.load_state_dict(checkpoint.optimizer)
         self.history, self.exits = checkpoint.history, checkpoint.exits
@@ -148,8 +152,8 @@ class Trainer:
 
     def _write(self) -> None:
         Checkpoint(
-            recipe=self.recipe.tables, classes=self.train.classes, model=self.model.state_dict(),
-            optimizer=self.optimizer.state_dict(), history=self.history, exits=self.exits).write(self.path)
+            recipe=self.recipe.tables, classes=self.train.classes, images=self.images, history=self.history,
+            exits=self.exits, model=self.model.state_dict(), optimizer=self.optimizer.state_dict()).write(self.path)
         with written(self.work / "log.jsonl") as file:
             file.write("".join(f"{json.dumps(record)}\n" for record in self.history).encode())
 

@@ -22,14 +22,14 @@ class CheckpointTest(FolderTest):
         sum(logits.sum() for logits in self.model(torch.randn(2, 3, 16, 16))).backward()
         optimizer.step()
         self.checkpoint = Checkpoint(
-            recipe=self.recipe.tables, classes=["a", "b", "c"], model=self.model.state_dict(),
+            recipe=self.recipe.tables, classes=["a", "b", "c"], images="c0de", model=self.model.state_dict(),
             optimizer=optimizer.state_dict(), history=[{"epoch": 1, "loss": 2.5}], exits=[{"temperature": 1.5}])
         self.path = self.folder / "work" / "checkpoint.pt"
 
     def test_comes_back_as_it_was(self) -> None:
         self.checkpoint.write(self.path)
         found = Checkpoint.read(self.path)
-        for name in ("recipe", "classes", "history", "exits"):
+        for name in ("recipe", "classes", "images", "history", "exits"):
             self.assertEqual(getattr(found, name), getattr(self.checkpoint, name))
         self.assertEqual(found.model.keys(), self.checkpoint.model.keys())
         for name, tensor in self.checkpoint.model.items():

@@ -21,7 +21,7 @@ from ..parts import TRAIN, VALIDATION, list_files
 from ..recipe import Recipe
 from ..train import Trainer, _beta, learning_rate
 from .support import (CLASSES, FolderTest, captured, finished_run, plain_images, run_cli, tiny_recipe, tiny_tables,
-                      write_data_set, write_toml)
+                      write_data_set, write_jpegs, write_toml)
 
 TOOLS = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120
@@ -183,6 +183,25 @@ class Resume(FolderTest):
         self.assert_refused(finished_run().recipe, data, "--resume",
                             fragment="made from the classes ant, bee, and the data holds ant, cat")
 
+    def test_other_images_of_the_same_classes_are_refused(self) -> None:
+        data = self.folder / "data"
+        shutil.copytree(finished_run().data, data)
+        write_jpegs(data / CLASSES[0], [f"{number}.jpg" for number in range(30, 40)], [90, 90, 90])
+        self.assert_refused(finished_run().recipe, data, "--resume", fragment="made from other training images")
+
+    def test_the_same_images_elsewhere_and_written_later_will_do(self) -> None:
+        run, data = finished_run(), self.folder / "data"
+        shutil.copytree(run.data, data, copy_function=shutil.copyfile)
+        result = run_cli("train", run.recipe, "--data", data, "--work", self.work, "--device", "cpu", "--resume")
+        self.assertEqual(result.code, 0, result.errors)
+
+    def test_says_that_the_start_is_not_read_again(self) -> None:
+        run = finished_run()
+        result = run_cli(*run.train_arguments(self.work), "--resume", "--init", self.folder / "absent.onnx")
+        self.assertEqual(result.code, 0, result.errors)
+        self.assertIn(f"{self.work / 'checkpoint.pt'}: going on after epoch 4; {self.folder / 'absent.onnx'} was for",
+                      result.output)
+
     def test_a_run_that_lies_there_needs_the_option(self) -> None:
         self.assert_refused(finished_run().recipe, finished_run().data,
                             fragment=f"{self.work / 'checkpoint.pt'}: a run lies there already")
@@ -197,7 +216,7 @@ class Resume(FolderTest):
         run = finished_run()
         result = run_cli(*run.train_arguments(self.work), "--resume")
         self.assertEqual(result.code, 0, result.errors)
-        self.assertNotIn("epoch", result.output)
+        self.assertNotIn("loss", result.output)
         self.assertEqual(Checkpoint.read(self.work / "checkpoint.pt").exits, Checkpoint.read(run.checkpoint).exits)
 
 
