@@ -13,7 +13,7 @@ note() {
 
 # Prints what is wrong and how to mend it, and stops the script.
 die() {
-    printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+    printf '%s: %s\n' "${0#"$root"/}" "$*" >&2
     exit 1
 }
 
@@ -50,6 +50,20 @@ apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update >&2
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}" >&2
+}
+
+# Runs a package of tools/python in a Python environment of its own, which the first call makes: the environment's
+# folder in the repository, the package, its arguments.
+run_python() {
+    local environment=$root/$1 package=$2
+    local requirements=$root/tools/python/$package/requirements.txt
+    shift 2
+    if ! cmp -s "$requirements" "$environment/installed.txt"; then
+        python3 -m venv "$environment"
+        "$environment/bin/pip" install --quiet --requirement "$requirements" >&2
+        cp "$requirements" "$environment/installed.txt"
+    fi
+    PYTHONPATH=$root/tools/python exec "$environment/bin/python" -m "$package" "$@"
 }
 
 # Prints height and width of a plan's input.

@@ -10,7 +10,7 @@
 
 // The part of the ONNX file format that the converter reads. Messages, names and field numbers are those of the ONNX
 // specification (onnx.proto of the onnx project); fields that are left out are skipped when a file is read.
-// onnx.pb.swift is generated from this file by tools/generate-onnx.
+// onnx.pb.swift is generated from this file by tools/generate/onnx.
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

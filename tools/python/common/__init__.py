@@ -1,0 +1,1 @@
+"""What the Python commands of this project share: their errors, their command line, reading ONNX files."""
