@@ -36,24 +36,24 @@ let host: [Target] = [
 
 let tests: [Target] = [
     // The executable is a dependency so that it is built; the tests run it and do not import it.
-    .testTarget(name: "CommandTests", dependencies: ["PunctualCLI", "Convert", "ConvertTestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["PunctualCLI", "Convert", "TestGraphs"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "AnytimeTests", dependencies: ["Anytime", "Engine", "Punctual", "CLinux"]),
     .testTarget(name: "PunctualTests", dependencies: ["Punctual", "CAllocationCounter", "CLinux"]),
     .target(name: "CKernelsTwin", dependencies: ["CKernels"], path: "Tests/CKernelsTwin"),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "CKernelsTwin", "Suites"]),
     .testTarget(name: "CLinuxTests", dependencies: ["CLinux"]),
-    .target(name: "ConvertTestSupport", dependencies: ["Convert", "Vision"], path: "Tests/ConvertTestSupport"),
+    .target(name: "TestGraphs", dependencies: ["Convert", "Vision"], path: "Tests/Support/Graphs"),
     .testTarget(name: "ONNXTests", dependencies: ["ONNX", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
     .testTarget(
         name: "ConvertTests",
         dependencies: [
             // The executable is built for the tests that run it.
-            "Convert", "ConvertCLI", "ConvertTestSupport", "ONNX", "Plan",
+            "Convert", "ConvertCLI", "TestGraphs", "ONNX", "Plan",
             .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         ]),
     .testTarget(
-        name: "PlanTests", dependencies: ["Plan", "Engine", "Suites", "Convert", "ConvertTestSupport"],
+        name: "PlanTests", dependencies: ["Plan", "Engine", "Suites", "Convert", "TestGraphs"],
         exclude: ["Fixtures"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "CLibJPEG", "CLinux"], exclude: ["Fixtures"]),
 ]

@@ -1,4 +1,4 @@
-import ConvertTestSupport
+import TestGraphs
 import Engine
 import Plan
 import Testing

@@ -1,5 +1,5 @@
 import Convert
-import ConvertTestSupport
+import TestGraphs
 import Testing
 
 /// Plans compute what their float models compute, but for the rounding to 256 steps.

@@ -1,5 +1,5 @@
 import Convert
-import ConvertTestSupport
+import TestGraphs
 import Foundation
 import Plan
 import Punctual
@@ -13,6 +13,7 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         let samples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .appending(path: "VisionTests/Fixtures")
         photograph = try Data(contentsOf: samples.appending(path: "colour-420.jpg"))
         for (index, name) in ["colour-420", "colour-444", "grey"].enumerated() {

@@ -1,5 +1,5 @@
 import Convert
-import ConvertTestSupport
+import TestGraphs
 import Plan
 import Testing
 
