@@ -14,7 +14,7 @@ enum { working_memory = 32 * 1024 * 1024 };
 struct cjpeg_decoder {
     struct jpeg_decompress_struct info;
     struct jpeg_progress_mgr progress;
-    error_state errors;
+    cjpeg_errors errors;
     uint64_t coefficient_bytes;
     /// One row of CMYK, null for other images; from libjpeg's pool.
     uint8_t *ink;
@@ -40,7 +40,7 @@ static uint64_t coefficient_bytes(j_decompress_ptr info) {
 
 static void stop_at_scan_limit(j_common_ptr info) {
     if (((j_decompress_ptr)info)->input_scan_number > most_scans) {
-        errors_fail(info, CJPEG_DAMAGED, "more than 500 scans, which no encoder writes");
+        cjpeg_fail(info, CJPEG_DAMAGED, "more than 500 scans, which no encoder writes");
     }
 }
 
@@ -59,7 +59,7 @@ static cjpeg_colour choose_output(j_decompress_ptr info) {
         info->out_color_space = JCS_CMYK;
         return CJPEG_INK;
     default:
-        errors_fail((j_common_ptr)info, CJPEG_UNSUPPORTED, "neither grey nor RGB, YCbCr, CMYK or YCCK");
+        cjpeg_fail((j_common_ptr)info, CJPEG_UNSUPPORTED, "neither grey nor RGB, YCbCr, CMYK or YCCK");
     }
 }
 
@@ -68,7 +68,7 @@ cjpeg_decoder *cjpeg_create(void) {
     if (decoder == NULL) {
         return NULL;
     }
-    decoder->info.err = errors_prepare(&decoder->errors);
+    decoder->info.err = cjpeg_errors_prepare(&decoder->errors);
     if (setjmp(decoder->errors.failed) != 0) {
         cjpeg_destroy(decoder);
         return NULL;
@@ -90,15 +90,15 @@ cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, const uint8_t *bytes, siz
         return decoder->errors.status;
     }
     if (length == 0 || bytes == NULL) {
-        errors_fail((j_common_ptr)info, CJPEG_EMPTY, "no bytes");
+        cjpeg_fail((j_common_ptr)info, CJPEG_EMPTY, "no bytes");
     }
     if (length < 3 || bytes[0] != 0xff || bytes[1] != 0xd8 || bytes[2] != 0xff) {
-        errors_fail((j_common_ptr)info, CJPEG_NOT_JPEG, "does not start with ff d8 ff");
+        cjpeg_fail((j_common_ptr)info, CJPEG_NOT_JPEG, "does not start with ff d8 ff");
     }
     jpeg_mem_src(info, (unsigned char *)bytes, length);
     jpeg_read_header(info, TRUE);
     if (info->data_precision != 8) {
-        errors_fail((j_common_ptr)info, CJPEG_UNSUPPORTED, "not 8 bits per sample");
+        cjpeg_fail((j_common_ptr)info, CJPEG_UNSUPPORTED, "not 8 bits per sample");
     }
     decoder->coefficient_bytes = coefficient_bytes(info);
     *frame = (cjpeg_frame){
@@ -118,7 +118,7 @@ cjpeg_status cjpeg_start(cjpeg_decoder *decoder, uint64_t memory_limit) {
         return decoder->errors.status;
     }
     if (decoder->coefficient_bytes > memory_limit) {
-        errors_fail((j_common_ptr)info, CJPEG_OVER_LIMIT, "the coefficients exceed the memory limit");
+        cjpeg_fail((j_common_ptr)info, CJPEG_OVER_LIMIT, "the coefficients exceed the memory limit");
     }
     // Enough that libjpeg never looks for a temporary file, and set so that the environment's JPEGMEM has no say.
     uint64_t most = decoder->coefficient_bytes + working_memory;
@@ -141,10 +141,10 @@ cjpeg_status cjpeg_read_row(cjpeg_decoder *decoder, uint8_t *rgb) {
     }
     JSAMPROW row = decoder->ink != NULL ? decoder->ink : rgb;
     if (jpeg_read_scanlines(info, &row, 1) != 1) {
-        errors_fail((j_common_ptr)info, CJPEG_DAMAGED, "fewer rows than the header says");
+        cjpeg_fail((j_common_ptr)info, CJPEG_DAMAGED, "fewer rows than the header says");
     }
     if (decoder->ink != NULL) {
-        ink_to_rgb(decoder->ink, rgb, info->output_width);
+        cjpeg_ink_to_rgb(decoder->ink, rgb, info->output_width);
     }
     return CJPEG_OK;
 }

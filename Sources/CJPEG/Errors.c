@@ -27,7 +27,7 @@ static cjpeg_status status_of(int message_code) {
 }
 
 static _Noreturn void fail(j_common_ptr info) {
-    error_state *state = (error_state *)info->err;
+    cjpeg_errors *state = (cjpeg_errors *)info->err;
     state->status = status_of(state->standard.msg_code);
     state->standard.format_message(info, state->message);
     longjmp(state->failed, 1);
@@ -44,7 +44,7 @@ static void print_nothing(j_common_ptr info) {
     (void)info;
 }
 
-struct jpeg_error_mgr *errors_prepare(error_state *state) {
+struct jpeg_error_mgr *cjpeg_errors_prepare(cjpeg_errors *state) {
     jpeg_std_error(&state->standard);
     state->standard.error_exit = fail;
     state->standard.emit_message = receive_message;
@@ -54,8 +54,8 @@ struct jpeg_error_mgr *errors_prepare(error_state *state) {
     return &state->standard;
 }
 
-_Noreturn void errors_fail(j_common_ptr info, cjpeg_status status, const char *text) {
-    error_state *state = (error_state *)info->err;
+_Noreturn void cjpeg_fail(j_common_ptr info, cjpeg_status status, const char *text) {
+    cjpeg_errors *state = (cjpeg_errors *)info->err;
     state->status = status;
     snprintf(state->message, sizeof state->message, "%s", text);
     longjmp(state->failed, 1);

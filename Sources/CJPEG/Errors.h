@@ -15,12 +15,12 @@ typedef struct {
     jmp_buf failed;
     cjpeg_status status;
     char message[JMSG_LENGTH_MAX];
-} error_state;
+} cjpeg_errors;
 
 /// Makes every error and every warning leave by longjmp to `state->failed`; nothing is ever printed.
-struct jpeg_error_mgr *errors_prepare(error_state *state);
+struct jpeg_error_mgr *cjpeg_errors_prepare(cjpeg_errors *state);
 
 /// Leaves the current call with a status and a text of our own.
-_Noreturn void errors_fail(j_common_ptr info, cjpeg_status status, const char *text);
+_Noreturn void cjpeg_fail(j_common_ptr info, cjpeg_status status, const char *text);
 
 #endif

@@ -6,7 +6,7 @@ static uint8_t product(uint32_t a, uint32_t b) {
     return (uint8_t)((shifted + (shifted >> 8)) >> 8);
 }
 
-void ink_to_rgb(const uint8_t *ink, uint8_t *rgb, size_t count) {
+void cjpeg_ink_to_rgb(const uint8_t *ink, uint8_t *rgb, size_t count) {
     for (size_t i = 0; i < count; i++, ink += 4, rgb += 3) {
         rgb[0] = product(ink[0], ink[3]);
         rgb[1] = product(ink[1], ink[3]);

@@ -6,6 +6,6 @@
 #include <stdint.h>
 
 /// Converts `count` pixels of cyan, magenta, yellow, black, stored inverted (255 is no ink), to red, green, blue.
-void ink_to_rgb(const uint8_t *ink, uint8_t *rgb, size_t count);
+void cjpeg_ink_to_rgb(const uint8_t *ink, uint8_t *rgb, size_t count);
 
 #endif
