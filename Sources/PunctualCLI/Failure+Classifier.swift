@@ -35,9 +35,16 @@ extension Failure {
 
     /// An image that cannot be used.
     init(image name: String, _ error: VisionError) {
-        var code = ExitCode.badData
-        if case .outOfMemory = error { code = .internalError }
-        self.init(code, "\(name): \(error.description)")
+        switch error {
+        case .outOfMemory:
+            self.init(.internalError, "\(name): \(error.description)")
+        case .overMemoryLimit:
+            self.init(.badData, "\(name): \(error.description) (\(OptionName.maxDecodeMemory.dashed))")
+        case .wrongSize, .smallerThanCrop:
+            self.init(.badData, "\(name): \(error.description) (--resize of 'punctual-convert')")
+        default:
+            self.init(.badData, "\(name): \(error.description)")
+        }
     }
 
     /// `PUNCTUAL_ISA` holds another word than the names of instruction sets.

@@ -19,7 +19,7 @@ public struct ImageGeometry: Equatable, Sendable {
 
     /// Works out the sizes for an image of at least 1x1 pixels; throws when the crop does not fit.
     public init(_ preprocessing: Preprocessing, sourceWidth: Int, sourceHeight: Int) throws(VisionError) {
-        precondition(sourceWidth >= 1 && sourceHeight >= 1, "an image has at least 1x1 pixels")
+        precondition(sourceWidth >= 1 && sourceHeight >= 1, "ImageGeometry: an image has at least 1x1 pixels")
         let (cropWidth, cropHeight) = (preprocessing.cropWidth, preprocessing.cropHeight)
         let resized: (width: Int, height: Int)
         switch preprocessing.resize {

@@ -5,17 +5,20 @@ public final class ImageReader {
     /// What a progressive JPEG file may use for its coefficients unless told otherwise: 64 MiB.
     public static let defaultMemoryLimit = 64 << 20
 
+    /// The most pixels that a side of an image in memory may have; those of a JPEG file have at most 65,500.
+    public static let largestSide = 1 << 20
+
     /// What is done to every image.
     public let preprocessing: Preprocessing
     /// The most bytes that a progressive JPEG file may use for its coefficients, at least 0.
     public let memoryLimit: Int
     private var resizer: Resizer?
-    /// One source row.
+    /// One source row as red, green, blue; empty until it is needed.
     private var row: [UInt8] = []
 
     /// Makes a reader; nothing is allocated before the first image.
     public init(_ preprocessing: Preprocessing, memoryLimit: Int = ImageReader.defaultMemoryLimit) {
-        precondition(memoryLimit >= 0, "a memory limit is not negative")
+        precondition(memoryLimit >= 0, "ImageReader: a memory limit is not negative")
         self.preprocessing = preprocessing
         self.memoryLimit = memoryLimit
     }
@@ -31,9 +34,7 @@ public final class ImageReader {
         // The size is checked first: that costs nothing, while a progressive file is decoded whole by `start`.
         let resizer = try prepare(width: decoder.width, height: decoder.height, destination)
         try decoder.start(memoryLimit: memoryLimit)
-        if row.count < decoder.width * 3 {
-            row = [UInt8](repeating: 0, count: decoder.width * 3)
-        }
+        makeRow(width: decoder.width)
         for _ in 0..<decoder.height {
             try readRow(decoder)
             row.withUnsafeBufferPointer { resizer.add($0.baseAddress!, to: destination) }
@@ -42,19 +43,59 @@ public final class ImageReader {
         return resizer.geometry
     }
 
-    /// Takes an image of red, green, blue bytes whose rows start `rowStride` bytes apart, `rowStride` >= 3 `width`.
+    /// Takes an image in memory: any format, with gaps between the rows or without.
+    ///
+    /// Throws when a side has no pixels or more than `largestSide`, when rows overlap, or when the last pixel lies
+    /// beyond the memory. Rows start `rowStride` bytes apart; what follows the last pixel of a row is not read.
+    @discardableResult
+    public func read(
+        pixels: UnsafeRawBufferPointer, format: PixelFormat, width: Int, height: Int, rowStride: Int,
+        into destination: PixelDestination
+    ) throws(VisionError) -> ImageGeometry {
+        try Self.check(pixels.count, format, width: width, height: height, rowStride: rowStride)
+        let resizer = try prepare(width: width, height: height, destination)
+        let first = pixels.baseAddress!.assumingMemoryBound(to: UInt8.self)
+        if format == .rgb {
+            for y in 0..<height { resizer.add(first + y * rowStride, to: destination) }
+            return resizer.geometry
+        }
+        makeRow(width: width)
+        row.withUnsafeMutableBufferPointer { row in
+            for y in 0..<height {
+                format.convert(first + y * rowStride, toRGB: row.baseAddress!, count: width)
+                resizer.add(row.baseAddress!, to: destination)
+            }
+        }
+        return resizer.geometry
+    }
+
+    /// Takes an image of red, green, blue bytes whose rows start `rowStride` bytes apart.
     @discardableResult
     public func readRGB(
         _ pixels: UnsafeRawBufferPointer, width: Int, height: Int, rowStride: Int, into destination: PixelDestination
     ) throws(VisionError) -> ImageGeometry {
-        precondition(width >= 1 && height >= 1 && rowStride >= 3 * width, "an image has at least 1x1 pixels")
-        precondition(pixels.count >= (height - 1) * rowStride + 3 * width, "the image exceeds its memory")
-        let resizer = try prepare(width: width, height: height, destination)
-        let first = pixels.baseAddress!.assumingMemoryBound(to: UInt8.self)
-        for y in 0..<height {
-            resizer.add(first + y * rowStride, to: destination)
+        try read(pixels: pixels, format: .rgb, width: width, height: height, rowStride: rowStride, into: destination)
+    }
+
+    /// Refuses an image in memory that cannot be what its sizes say.
+    private static func check(
+        _ byteCount: Int, _ format: PixelFormat, width: Int, height: Int, rowStride: Int
+    ) throws(VisionError) {
+        guard (1...largestSide).contains(width), (1...largestSide).contains(height) else {
+            throw .invalidSize(width: width, height: height)
         }
-        return resizer.geometry
+        let rowBytes = width * format.bytesPerPixel
+        guard rowStride >= rowBytes else { throw .rowStrideTooSmall(rowStride: rowStride, required: rowBytes) }
+        let (lastRow, overflows) = rowStride.multipliedReportingOverflow(by: height - 1)
+        let (required, carries) = lastRow.addingReportingOverflow(rowBytes)
+        guard !overflows, !carries, byteCount >= required else {
+            throw .bufferTooSmall(byteCount: byteCount, required: overflows || carries ? Int.max : required)
+        }
+    }
+
+    /// Makes `row` hold `width` pixels of red, green, blue.
+    private func makeRow(width: Int) {
+        if row.count < width * 3 { row = [UInt8](repeating: 0, count: width * 3) }
     }
 
     private func readRow(_ decoder: borrowing JPEGDecoder) throws(VisionError) {
@@ -70,7 +111,7 @@ public final class ImageReader {
         precondition(
             destination.holds(
                 width: geometry.cropWidth, height: geometry.cropHeight, channels: preprocessing.channels.count),
-            "the destination is too small for the crop")
+            "ImageReader: the destination is too small for the crop")
         if let resizer, resizer.geometry == geometry {
             resizer.restart()
             return resizer

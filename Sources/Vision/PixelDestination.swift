@@ -10,7 +10,7 @@ public struct PixelDestination {
     /// Describes memory whose first byte is the first channel of the top left pixel, with positive strides; bytes
     /// between the pixels stay untouched.
     public init(_ memory: UnsafeMutableRawBufferPointer, pixelStride: Int, rowStride: Int) {
-        precondition(pixelStride >= 1 && rowStride >= 1, "strides are positive")
+        precondition(pixelStride >= 1 && rowStride >= 1, "PixelDestination: strides are positive")
         base = memory.baseAddress!.assumingMemoryBound(to: Int8.self)
         byteCount = memory.count
         self.pixelStride = pixelStride

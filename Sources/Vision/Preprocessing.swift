@@ -34,12 +34,12 @@ public struct Preprocessing: Equatable, Sendable {
 
     /// Describes the input of a network; every size must be at least 1.
     public init(cropWidth: Int, cropHeight: Int, resize: Resize, channels: Channels = .rgb) {
-        precondition(cropWidth >= 1 && cropHeight >= 1, "the crop must be at least 1x1 pixels")
+        precondition(cropWidth >= 1 && cropHeight >= 1, "Preprocessing: the crop must be at least 1x1 pixels")
         switch resize {
         case .none: break
-        case .shorterSide(let side): precondition(side >= 1, "the resized side must be at least 1 pixel")
+        case .shorterSide(let side): precondition(side >= 1, "Preprocessing: the resized side must be at least 1 pixel")
         case .exact(let width, let height):
-            precondition(width >= 1 && height >= 1, "the resized image must be at least 1x1 pixels")
+            precondition(width >= 1 && height >= 1, "Preprocessing: the resized image must be at least 1x1 pixels")
         }
         self.cropWidth = cropWidth
         self.cropHeight = cropHeight

@@ -16,6 +16,12 @@ public enum VisionError: Error, Sendable {
     case wrongSize(width: Int, height: Int, requiredWidth: Int, requiredHeight: Int)
     /// The crop does not fit into the resized image; sizes in pixels.
     case smallerThanCrop(width: Int, height: Int, cropWidth: Int, cropHeight: Int)
+    /// A side of an image in memory has no pixels, or more than are read.
+    case invalidSize(width: Int, height: Int)
+    /// The rows of an image in memory overlap; both in bytes.
+    case rowStrideTooSmall(rowStride: Int, required: Int)
+    /// An image in memory ends beyond its memory; both in bytes.
+    case bufferTooSmall(byteCount: Int, required: Int)
 }
 
 extension VisionError: CustomStringConvertible {
@@ -32,15 +38,23 @@ extension VisionError: CustomStringConvertible {
             "unsupported kind of JPEG file (\(reason)); save it as an 8-bit RGB or grey JPEG"
         case .overMemoryLimit(let needed, let limit):
             "this progressive JPEG file needs \(needed) bytes of decode memory and \(limit) are allowed; "
-                + "raise --max-decode-memory or save the image as a baseline JPEG"
+                + "raise that limit or save the image as a baseline JPEG"
         case .outOfMemory:
             "out of memory while decoding the image"
         case .wrongSize(let width, let height, let requiredWidth, let requiredHeight):
             "the image has \(width)x\(height) pixels and this model, which has no resize rule, takes only "
-                + "\(requiredWidth)x\(requiredHeight); resize the image or convert the model with --resize"
+                + "\(requiredWidth)x\(requiredHeight); resize the image or convert the model with a resize rule"
         case .smallerThanCrop(let width, let height, let cropWidth, let cropHeight):
             "the image has \(width)x\(height) pixels after resizing, less than the crop of "
-                + "\(cropWidth)x\(cropHeight); convert the model with a larger --resize"
+                + "\(cropWidth)x\(cropHeight); convert the model to resize to more pixels"
+        case .invalidSize(let width, let height):
+            "the image has \(width)x\(height) pixels: each side must have 1 to \(ImageReader.largestSide)"
+        case .rowStrideTooSmall(let rowStride, let required):
+            "the image's rows start \(rowStride) bytes apart and have \(required) bytes of pixels: "
+                + "the row stride must be at least that"
+        case .bufferTooSmall(let byteCount, let required):
+            "the image's memory has \(byteCount) bytes and its size, format and row stride need \(required): "
+                + "check them against each other"
         }
     }
 }

@@ -105,9 +105,12 @@ struct DamagedFileTests {
             .overMemoryLimit(needed: 2, limit: 1), .outOfMemory,
             .wrongSize(width: 1, height: 2, requiredWidth: 3, requiredHeight: 4),
             .smallerThanCrop(width: 1, height: 2, cropWidth: 3, cropHeight: 4),
+            .invalidSize(width: 0, height: 1), .rowStrideTooSmall(rowStride: 1, required: 3),
+            .bufferTooSmall(byteCount: 1, required: 3),
         ]
         for error in errors {
             #expect(error.description.count > 20 && !error.description.contains("\n"))
+            #expect(!error.description.contains("--"), "options are the commands' business")
         }
         #expect(Set(errors.map(\.description)).count == errors.count)
     }
