@@ -117,6 +117,8 @@ public struct AnytimeController: ~Copyable {
             if exit > reached { finish += costs.estimate(.trunk(exit)) }
             if finish > limit { break }
             if exit > answered, finish + costs.estimate(.head(exit)) <= limit { best = exit }
+            // What is not known is tried exit by exit, so that there is always an answer close behind.
+            if best != nil, !costs.isKnown(.head(exit)) { break }
             exit += 1
         }
         return best

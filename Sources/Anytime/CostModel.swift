@@ -87,6 +87,14 @@ public struct CostModel: ~Copyable {
         records[segment.index].highQuantile
     }
 
+    /// Whether any duration of a segment was recorded.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    public func isKnown(_ segment: Segment) -> Bool {
+        records[segment.index].count > 0
+    }
+
     /// The longest duration of a segment ever recorded, in nanoseconds.
     #if !DEBUG
         @_noAllocation @_noLocks

@@ -91,9 +91,9 @@ public final class Classifier {
 
     /// The shortest deadline in which exit 1 is promised for an image that is ready in memory.
     ///
-    /// Measures the program's cost on this machine if that has not been done.
+    /// Calls `measure()`.
     public func shortestDeadline() -> Deadline {
-        measureOnce()
+        measure()
         return Deadline(nanoseconds: controller.shortestDeadline(executor))
     }
 
@@ -105,10 +105,15 @@ public final class Classifier {
         }
     }
 
-    /// Learns what each exit costs here, once.
-    func measureOnce() {
+    /// Learns what each exit costs on this machine, once: later calls do nothing.
+    ///
+    /// An image that is in `inputMap` stays there.
+    public func measure() {
         guard !isMeasured else { return }
+        let map = inputMap
+        let image = [Int8](UnsafeBufferPointer(start: map.pixels, count: map.height * map.width * map.pixelStride))
         controller.measure(executor, budget: options.measuringBudget)
+        for (index, value) in image.enumerated() { map.pixels[index] = value }
         isMeasured = true
     }
 

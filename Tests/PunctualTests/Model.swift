@@ -14,6 +14,22 @@ enum Model {
         return try names.filter { $0.hasSuffix(".jpg") }.map { try Data(contentsOf: samples.appending(path: $0)) }
     }
 
+    /// The sample photograph of a cat, decoded: rows of red, green, blue bytes without gaps.
+    static func catPixels() throws -> (bytes: [UInt8], width: Int, height: Int) {
+        let (width, height) = (451, 300)
+        let file = try Data(contentsOf: samples.appending(path: "cat.jpg"))
+        var bytes = [UInt8](repeating: 0, count: 3 * width * height)
+        let reader = ImageReader(Preprocessing(cropWidth: width, cropHeight: height, resize: .none))
+        try file.withUnsafeBytes { file in
+            try bytes.withUnsafeMutableBytes {
+                let destination = PixelDestination($0, pixelStride: 3, rowStride: 3 * width)
+                _ = try reader.readJPEG(file, into: destination)
+            }
+        }
+        // A prepared value is the pixel less 128.
+        return (bytes.map { $0 ^ 0x80 }, width, height)
+    }
+
     /// A classifier on the fastest instruction set unless told otherwise.
     static func classifier(threads: Int = 1, instructionSet: InstructionSet? = nil) throws -> Classifier {
         var options = Classifier.Options()
