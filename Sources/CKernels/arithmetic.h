@@ -2,10 +2,8 @@
 #ifndef PN_ARITHMETIC_H
 #define PN_ARITHMETIC_H
 
-#include "CKernels.h"
+#include "kernels.h"
 
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
 // A fused multiply-add rounds once where the contract rounds twice, so no compiler may form one.
@@ -54,23 +52,6 @@ PN_INLINE void pn_store_bytes(int8_t *to, uint64_t bytes, int32_t count) {
     }
 }
 
-/// Stores `count` (1...16) of the sixteen bytes at `from`.
-PN_INLINE void pn_store_chunk(int8_t *to, const int8_t *from, int32_t count) {
-    if (count >= 16) {
-        memcpy(to, from, 16);
-        return;
-    }
-    uint64_t half;
-    memcpy(&half, from, 8);
-    if (count > 8) {
-        memcpy(to, &half, 8);
-        memcpy(&half, from + 8, 8);
-        to += 8;
-        count -= 8;
-    }
-    pn_store_bytes(to, half, count);
-}
-
 PN_INLINE int32_t pn_min(int32_t a, int32_t b) {
     return a < b ? a : b;
 }
@@ -78,19 +59,5 @@ PN_INLINE int32_t pn_min(int32_t a, int32_t b) {
 PN_INLINE int32_t pn_max(int32_t a, int32_t b) {
     return a > b ? a : b;
 }
-
-// One table per instruction set; each exists only where its file compiles to something.
-extern const pn_kernels pn_kernels_scalar;
-#if defined(__x86_64__)
-extern const pn_kernels pn_kernels_sse41;
-extern const pn_kernels pn_kernels_avx2;
-extern const pn_kernels pn_kernels_avxvnni;
-extern const pn_kernels pn_kernels_avx512vnni;
-#endif
-#if defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define PN_HAVE_NEON 1
-extern const pn_kernels pn_kernels_neon;
-extern const pn_kernels pn_kernels_dotprod;
-#endif
 
 #endif

@@ -1,5 +1,14 @@
 // Which instruction sets this build has and this processor runs.
-#include "arithmetic.h"
+#include "kernels.h"
+
+/// Features that instruction sets need, among them that the operating system saves the registers.
+enum {
+    PN_CPU_SSE41 = 1 << 0,
+    PN_CPU_AVX2 = 1 << 1,
+    PN_CPU_AVX_VNNI = 1 << 2,
+    PN_CPU_AVX512_VNNI = 1 << 3,
+    PN_CPU_DOTPROD = 1 << 4,
+};
 
 #if defined(__x86_64__)
 
@@ -12,10 +21,10 @@ static uint64_t saved_state(void) {
     return (uint64_t)high << 32 | low;
 }
 
-static const pn_kernels *table_for(pn_isa isa) {
+static uint32_t cpu_features(void) {
     uint32_t a, b, c, d, a7 = 0, b7 = 0, c7 = 0, d7 = 0, a71 = 0, ignored;
     if (!__get_cpuid(1, &a, &b, &c, &d)) {
-        return NULL;
+        return 0;
     }
     const uint64_t state = c & bit_OSXSAVE ? saved_state() : 0;
     const int ymm = (state & 0x06) == 0x06 && (c & bit_AVX);
@@ -23,90 +32,78 @@ static const pn_kernels *table_for(pn_isa isa) {
     if (__get_cpuid_count(7, 0, &a7, &b7, &c7, &d7) && a7 >= 1) {
         __get_cpuid_count(7, 1, &a71, &ignored, &ignored, &ignored);
     }
-    const int avx2 = ymm && (b7 & bit_AVX2);
     const uint32_t foundation = bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
-    switch (isa) {
-    case PN_ISA_SSE41:
-        return c & bit_SSE4_1 ? &pn_kernels_sse41 : NULL;
-    case PN_ISA_AVX2:
-        return avx2 ? &pn_kernels_avx2 : NULL;
-    case PN_ISA_AVX_VNNI:
-        return avx2 && (a71 & bit_AVXVNNI) ? &pn_kernels_avxvnni : NULL;
-    case PN_ISA_AVX512_VNNI:
-        return avx2 && zmm && (b7 & foundation) == foundation && (c7 & bit_AVX512VNNI) ? &pn_kernels_avx512vnni
-                                                                                      : NULL;
-    default:
-        return NULL;
+    uint32_t features = 0;
+    if (c & bit_SSE4_1) {
+        features |= PN_CPU_SSE41;
     }
+    if (ymm && (b7 & bit_AVX2)) {
+        features |= PN_CPU_AVX2;
+    }
+    if (ymm && (a71 & bit_AVXVNNI)) {
+        features |= PN_CPU_AVX_VNNI;
+    }
+    if (zmm && (b7 & foundation) == foundation && (c7 & bit_AVX512VNNI)) {
+        features |= PN_CPU_AVX512_VNNI;
+    }
+    return features;
 }
 
-#elif defined(PN_HAVE_NEON)
+#elif defined(__aarch64__) && __has_include(<sys/auxv.h>)
 
-#if __has_include(<sys/auxv.h>)
 #include <sys/auxv.h>
 
-/// Whether the kernel says that the processor has SDOT: HWCAP_ASIMDDP of Linux's ABI.
-static int has_dot_product(void) {
-    return (getauxval(AT_HWCAP) >> 20 & 1) != 0;
+static uint32_t cpu_features(void) {
+    // HWCAP_ASIMDDP of Linux's ABI.
+    return getauxval(AT_HWCAP) >> 20 & 1 ? PN_CPU_DOTPROD : 0;
 }
+
 #else
-static int has_dot_product(void) {
+
+static uint32_t cpu_features(void) {
     return 0;
 }
+
 #endif
 
-static const pn_kernels *table_for(pn_isa isa) {
+int pn_isa_is_available(pn_isa isa) {
     switch (isa) {
-    case PN_ISA_NEON:
-        return &pn_kernels_neon;
-    case PN_ISA_DOTPROD:
-        return has_dot_product() ? &pn_kernels_dotprod : NULL;
+#define AVAILABLE_CASE(op, symbol, constant, number, name, features) \
+    case PN_ISA_##constant:                                          \
+        return (cpu_features() & (features)) == (features);
+        PN_PORTABLE_ISAS(AVAILABLE_CASE, )
+        PN_VECTOR_ISAS(AVAILABLE_CASE, )
     default:
-        return NULL;
+        return 0;
     }
 }
 
-#else
+#define ISA_NUMBER(op, symbol, constant, number, name, features) PN_ISA_##constant,
+static const pn_isa known[] = {PN_ISAS(ISA_NUMBER, )};
 
-static const pn_kernels *table_for(pn_isa isa) {
-    (void)isa;
-    return NULL;
+uint32_t pn_isa_count(void) {
+    return sizeof known / sizeof known[0];
 }
 
-#endif
-
-const pn_kernels *pn_kernels_for(pn_isa isa) {
-    return isa == PN_ISA_SCALAR ? &pn_kernels_scalar : table_for(isa);
+pn_isa pn_isa_at(uint32_t index) {
+    return known[index];
 }
 
 pn_isa pn_best_isa(void) {
-    static const pn_isa fastest_first[] = {
-        PN_ISA_AVX512_VNNI, PN_ISA_AVX_VNNI, PN_ISA_AVX2, PN_ISA_SSE41, PN_ISA_DOTPROD, PN_ISA_NEON,
-    };
-    for (size_t i = 0; i < sizeof fastest_first / sizeof fastest_first[0]; i++) {
-        if (pn_kernels_for(fastest_first[i])) {
-            return fastest_first[i];
-        }
-    }
-    return PN_ISA_SCALAR;
+    uint32_t index = pn_isa_count();
+    // The first one, scalar, is always there.
+    do {
+        index--;
+    } while (!pn_isa_is_available(known[index]));
+    return known[index];
 }
 
 const char *pn_isa_name(pn_isa isa) {
     switch (isa) {
-    case PN_ISA_SCALAR:
-        return "scalar";
-    case PN_ISA_SSE41:
-        return "sse4.1";
-    case PN_ISA_AVX2:
-        return "avx2";
-    case PN_ISA_AVX_VNNI:
-        return "avx-vnni";
-    case PN_ISA_AVX512_VNNI:
-        return "avx512-vnni";
-    case PN_ISA_NEON:
-        return "neon";
-    case PN_ISA_DOTPROD:
-        return "dotprod";
+#define ISA_NAME(op, symbol, constant, number, name, features) \
+    case PN_ISA_##constant:                                    \
+        return name;
+        PN_ISAS(ISA_NAME, )
     }
     return "unknown";
 }

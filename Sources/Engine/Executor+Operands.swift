@@ -3,13 +3,13 @@ import Plan
 
 extension Executor {
     /// Turns a plan record into the operands of a kernel.
-    func operation(_ record: OperatorRecord) -> Job.Operation {
+    func operands(_ record: OperatorRecord) -> pn_operands {
         switch record.operatorKind {
-        case .convolution: .convolution(convolution(record))
-        case .maxPool: .maxPool(pooling(record))
-        case .averagePool: .averagePool(pooling(record))
-        case .add: .add(addition(record))
-        case .requantize: .requantize(requantization(record))
+        case .convolution: pn_operands(convolution: convolution(record))
+        case .maxPool: pn_operands(max_pool: maxPool(record))
+        case .averagePool: pn_operands(average_pool: averagePool(record))
+        case .add: pn_operands(add: add(record))
+        case .requantize: pn_operands(requantize: requantize(record))
         }
     }
 
@@ -48,24 +48,32 @@ extension Executor {
             logits: isFloat ? address(of: output).assumingMemoryBound(to: Float.self) : nil)
     }
 
-    private func pooling(_ record: OperatorRecord) -> pn_pooling {
+    private func maxPool(_ record: OperatorRecord) -> pn_max_pool {
         let input = plan.tensor(Int(record.input))
         let output = plan.tensor(Int(record.output))
-        let isAverage = record.operatorKind == .averagePool
-        return pn_pooling(
+        return pn_max_pool(
+            window: window(record, input, output),
+            input: int8(input), input_stride: pixelStride(of: input), channels: Int32(input.channels),
+            output: address(of: output).assumingMemoryBound(to: Int8.self), output_stride: pixelStride(of: output))
+    }
+
+    private func averagePool(_ record: OperatorRecord) -> pn_average_pool {
+        let input = plan.tensor(Int(record.input))
+        let output = plan.tensor(Int(record.output))
+        return pn_average_pool(
             window: window(record, input, output),
             input: int8(input), input_stride: pixelStride(of: input), channels: Int32(input.channels),
             output: address(of: output).assumingMemoryBound(to: Int8.self), output_stride: pixelStride(of: output),
-            zero_points: isAverage ? plan.constants(at: record.constants).assumingMemoryBound(to: Int8.self) : nil,
+            zero_points: plan.constants(at: record.constants).assumingMemoryBound(to: Int8.self),
             count_padding: record.doesCountPadding ? 1 : 0,
             pad_bottom: Int32(record.padBottom), pad_right: Int32(record.padRight))
     }
 
-    private func addition(_ record: OperatorRecord) -> pn_addition {
+    private func add(_ record: OperatorRecord) -> pn_add {
         let first = plan.tensor(Int(record.input))
         let second = plan.tensor(Int(record.second))
         let output = plan.tensor(Int(record.output))
-        return pn_addition(
+        return pn_add(
             a: int8(first), a_stride: pixelStride(of: first), a_zero: record.firstZero, a_scale: record.firstScale,
             b: int8(second), b_stride: pixelStride(of: second), b_zero: record.secondZero, b_scale: record.secondScale,
             channels: Int32(output.channels),
@@ -73,13 +81,13 @@ extension Executor {
             output_zero: record.outputZero, clamp_low: record.clampLow, clamp_high: record.clampHigh)
     }
 
-    private func requantization(_ record: OperatorRecord) -> pn_requantization {
+    private func requantize(_ record: OperatorRecord) -> pn_requantize {
         let input = plan.tensor(Int(record.input))
         let output = plan.tensor(Int(record.output))
         let size = 4 * Int(input.channels)
         let constants = plan.constants(at: record.constants)
         let isFloat = output.isFloat
-        return pn_requantization(
+        return pn_requantize(
             input: int8(input), input_stride: pixelStride(of: input), channels: Int32(input.channels),
             input_zero: constants.assumingMemoryBound(to: Int32.self),
             scale: (constants + size).assumingMemoryBound(to: Float.self),

@@ -13,7 +13,6 @@ public struct Executor: ~Copyable {
     public let program: ProgramRecord
     /// The instruction set of the kernels that run.
     public let instructionSet: InstructionSet
-    private let kernels: UnsafePointer<pn_kernels>
     private let arena: UnsafeMutableRawPointer
     private let scratch: UnsafeMutableRawPointer
     private let team: ThreadTeam
@@ -31,15 +30,12 @@ public struct Executor: ~Copyable {
     public init(
         plan: Plan, program index: Int, instructionSet: InstructionSet, threads: Int, memory: UnsafeMutableRawPointer
     ) {
-        guard let kernels = pn_kernels_for(instructionSet.isa) else {
-            preconditionFailure("Executor: the processor lacks the instruction set")
-        }
+        precondition(instructionSet.isAvailable, "Executor: the processor lacks the instruction set")
         precondition(UInt(bitPattern: memory) % UInt(PlanFormat.alignment) == 0, "Executor: memory is misaligned")
         let program = plan.program(index)
         self.plan = plan
         self.program = program
         self.instructionSet = instructionSet
-        self.kernels = kernels
         arena = memory
         scratch = memory + Int(program.arenaSize)
         team = ThreadTeam(count: threads, memory: scratch + threads * Int(program.scratchSize))
@@ -111,13 +107,20 @@ public struct Executor: ~Copyable {
         Int(plan.buffer(Int(tensor.buffer)).pixelStride)
     }
 
+    /// `init` has seen to it that there are kernels.
+    private func kernel(_ record: OperatorRecord) -> @convention(c) (
+        UnsafePointer<pn_operands>, pn_range, UnsafeMutableRawPointer
+    ) -> Void {
+        pn_kernel_for(instructionSet.isa, operands(record).kind).unsafelyUnwrapped
+    }
+
     private func job(_ record: OperatorRecord) -> Job {
         let output = plan.tensor(Int(record.output))
         let pixels = Int(output.height) * Int(output.width)
         let blocks = PlanFormat.blocks(ofOutputs: Int(output.channels))
         let isConvolution = record.operatorKind == .convolution
         return Job(
-            operation: operation(record), kernels: kernels, pixels: pixels, blocks: isConvolution ? blocks : 1,
+            kernel: kernel(record), operands: operands(record), pixels: pixels, blocks: isConvolution ? blocks : 1,
             quantumPixels: Int(record.quantumPixels), quantumBlocks: isConvolution ? Int(record.quantumBlocks) : 1,
             scratch: scratch, scratchSize: Int(program.scratchSize))
     }

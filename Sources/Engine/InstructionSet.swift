@@ -16,19 +16,11 @@ public struct InstructionSet: Equatable, Sendable {
     public static var best: InstructionSet { InstructionSet(isa: pn_best_isa()) }
 
     /// Number of instruction sets that this version knows, on any processor.
-    public static var knownCount: Int { 7 }
+    public static var knownCount: Int { Int(pn_isa_count()) }
 
     /// The known instruction set with that index, scalar first.
     public static func known(_ index: Int) -> InstructionSet {
-        switch index {
-        case 0: InstructionSet(isa: PN_ISA_SCALAR)
-        case 1: InstructionSet(isa: PN_ISA_SSE41)
-        case 2: InstructionSet(isa: PN_ISA_AVX2)
-        case 3: InstructionSet(isa: PN_ISA_AVX_VNNI)
-        case 4: InstructionSet(isa: PN_ISA_AVX512_VNNI)
-        case 5: InstructionSet(isa: PN_ISA_NEON)
-        default: InstructionSet(isa: PN_ISA_DOTPROD)
-        }
+        InstructionSet(isa: pn_isa_at(UInt32(index)))
     }
 
     /// The instruction set that `PUNCTUAL_ISA` and the commands call `name`; nil for any other word.
@@ -44,7 +36,7 @@ public struct InstructionSet: Equatable, Sendable {
     }
 
     /// Whether this processor has it and this build contains its kernels.
-    public var isAvailable: Bool { pn_kernels_for(isa) != nil }
+    public var isAvailable: Bool { pn_isa_is_available(isa) != 0 }
 
     /// The name that `PUNCTUAL_ISA` takes, a C string.
     public var name: UnsafePointer<CChar> { pn_isa_name(isa) }

@@ -47,10 +47,19 @@ struct OperandBuilder {
             logits: isLogits ? output.assumingMemoryBound(to: Float.self) : nil)
     }
 
-    mutating func pooling(window: pn_window, output: UnsafeMutableRawPointer) -> pn_pooling {
+    mutating func maxPool(window: pn_window, output: UnsafeMutableRawPointer) -> pn_max_pool {
         let channels = kernelCase.channels
         let inputStride = channels + kernelCase.inputGap
-        return pn_pooling(
+        return pn_max_pool(
+            window: window, input: map(pixels: kernelCase.height * kernelCase.width, channels, inputStride),
+            input_stride: inputStride, channels: Int32(channels),
+            output: output.assumingMemoryBound(to: Int8.self), output_stride: channels + kernelCase.outputGap)
+    }
+
+    mutating func averagePool(window: pn_window, output: UnsafeMutableRawPointer) -> pn_average_pool {
+        let channels = kernelCase.channels
+        let inputStride = channels + kernelCase.inputGap
+        return pn_average_pool(
             window: window, input: map(pixels: kernelCase.height * kernelCase.width, channels, inputStride),
             input_stride: inputStride, channels: Int32(channels),
             output: output.assumingMemoryBound(to: Int8.self), output_stride: channels + kernelCase.outputGap,
@@ -58,12 +67,12 @@ struct OperandBuilder {
             pad_bottom: Int32(kernelCase.padBottom), pad_right: Int32(kernelCase.padRight))
     }
 
-    mutating func addition(pixels: Int, output: UnsafeMutableRawPointer) -> pn_addition {
+    mutating func addition(pixels: Int, output: UnsafeMutableRawPointer) -> pn_add {
         let channels = kernelCase.channels
         let aStride = channels + kernelCase.inputGap
         let bStride = channels + kernelCase.residualGap
         let zero = Int32(generator.next(in: -128...127))
-        return pn_addition(
+        return pn_add(
             a: map(pixels: pixels, channels, aStride), a_stride: aStride,
             a_zero: Int32(generator.next(in: -128...127)),
             a_scale: scale(upTo: 2000, forTies: 0.25),
@@ -75,7 +84,7 @@ struct OperandBuilder {
             clamp_low: Float(-128 - zero), clamp_high: Float(Int32(kernelCase.highest) - zero))
     }
 
-    mutating func requantization(pixels: Int, output: UnsafeMutableRawPointer) -> pn_requantization {
+    mutating func requantization(pixels: Int, output: UnsafeMutableRawPointer) -> pn_requantize {
         let channels = kernelCase.channels
         let inputStride = channels + kernelCase.inputGap
         let highest = Int32(kernelCase.highest)
@@ -89,7 +98,7 @@ struct OperandBuilder {
             high[channel] = Float(highest - outputZero[channel])
         }
         let stores32 = kernelCase.operation == .dequantization
-        return pn_requantization(
+        return pn_requantize(
             input: input, input_stride: inputStride, channels: Int32(channels), input_zero: inputZero,
             scale: scales(channels, exponent: 0),
             output: stores32 ? nil : output.assumingMemoryBound(to: Int8.self),

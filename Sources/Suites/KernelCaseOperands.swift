@@ -11,10 +11,8 @@ public struct KernelCaseOperands {
     /// Everything from the first byte of the first pixel written to the last byte of the last; gaps are filled from the
     /// seed before every run.
     public let output: UnsafeMutableRawBufferPointer
-    private var convolution: pn_convolution?
-    private var pooling: pn_pooling?
-    private var addition: pn_addition?
-    private var requantization: pn_requantization?
+    /// As the kernels see them.
+    public let operands: pn_operands
     private let scratch: UnsafeMutableRawPointer
     private let pixels: Int
 
@@ -31,41 +29,33 @@ public struct KernelCaseOperands {
         output = UnsafeMutableRawBufferPointer(start: memory(size, stores32 ? 4 : 1), count: size)
         let alignedDepth = (kernelCase.depth + Int(PN_DEPTH_ALIGN) - 1) / Int(PN_DEPTH_ALIGN) * Int(PN_DEPTH_ALIGN)
         scratch = memory(Int(PN_SCRATCH_PER_DEPTH) * alignedDepth, 64)
+        let start = output.baseAddress!
         switch kernelCase.operation {
         case .convolution, .logits:
-            convolution = builder.convolution(window: window, output: output.baseAddress!)
-        case .maximumPooling, .averagePooling:
-            pooling = builder.pooling(window: window, output: output.baseAddress!)
+            operands = pn_operands(convolution: builder.convolution(window: window, output: start))
+        case .maximumPooling:
+            operands = pn_operands(max_pool: builder.maxPool(window: window, output: start))
+        case .averagePooling:
+            operands = pn_operands(average_pool: builder.averagePool(window: window, output: start))
         case .addition:
-            addition = builder.addition(pixels: pixels, output: output.baseAddress!)
+            operands = pn_operands(add: builder.addition(pixels: pixels, output: start))
         case .requantization, .dequantization:
-            requantization = builder.requantization(pixels: pixels, output: output.baseAddress!)
+            operands = pn_operands(requantize: builder.requantization(pixels: pixels, output: start))
         }
     }
 
-    /// Refills the output buffer and runs the case on `kernels`.
+    /// Refills the output buffer and runs the case.
     /// - Returns: the whole output buffer.
-    public func run(_ kernels: UnsafePointer<pn_kernels>) -> UnsafeRawBufferPointer {
+    public func run(
+        _ kernel: @convention(c) (UnsafePointer<pn_operands>, pn_range, UnsafeMutableRawPointer) -> Void
+    ) -> UnsafeRawBufferPointer {
         fillOutput()
         let first = Int32(kernelCase.first)
-        let count = Int32(kernelCase.count ?? pixels - kernelCase.first)
-        if var operation = convolution {
-            let blocks = Int32(kernelCase.blocks ?? kernelCase.allBlocks - kernelCase.firstBlock)
-            pn_convolve(kernels, &operation, first, count, Int32(kernelCase.firstBlock), blocks, scratch)
-        }
-        if var operation = pooling {
-            if kernelCase.operation == .maximumPooling {
-                pn_max_pool(kernels, &operation, first, count)
-            } else {
-                pn_average_pool(kernels, &operation, first, count)
-            }
-        }
-        if var operation = addition {
-            pn_add(kernels, &operation, first, count)
-        }
-        if var operation = requantization {
-            pn_requantize(kernels, &operation, first, count)
-        }
+        let range = pn_range(
+            first: first, count: Int32(kernelCase.count ?? pixels - kernelCase.first),
+            first_block: Int32(kernelCase.firstBlock),
+            blocks: Int32(kernelCase.blocks ?? kernelCase.allBlocks - kernelCase.firstBlock))
+        withUnsafePointer(to: operands) { pn_run(kernel, $0, range, scratch) }
         return UnsafeRawBufferPointer(output)
     }
 
@@ -79,13 +69,4 @@ public struct KernelCaseOperands {
             output[offset] = filler(at: offset)
         }
     }
-
-    /// The convolution as the kernels see it, for independent checks.
-    public var convolutionOperands: pn_convolution? { convolution }
-    /// The pooling as the kernels see it, for independent checks.
-    public var poolingOperands: pn_pooling? { pooling }
-    /// The addition as the kernels see it, for independent checks.
-    public var additionOperands: pn_addition? { addition }
-    /// The requantization as the kernels see it, for independent checks.
-    public var requantizationOperands: pn_requantization? { requantization }
 }

@@ -1,23 +1,8 @@
-// The geometry of sliding windows and of packed weights.
-#ifndef PN_WINDOW_H
-#define PN_WINDOW_H
+// The geometry of sliding windows.
+#ifndef PN_TAPS_H
+#define PN_TAPS_H
 
 #include "arithmetic.h"
-
-/// Bytes of one output's weights and of one pixel's inputs: taps × channels.
-PN_INLINE int32_t pn_depth(const pn_convolution *o) {
-    return o->window.kernel_height * o->window.kernel_width * o->channels;
-}
-
-/// Groups of four inputs in packed weights.
-PN_INLINE int32_t pn_groups(const pn_convolution *o) {
-    return (pn_depth(o) + PN_GROUP - 1) / PN_GROUP;
-}
-
-/// First weight of a block of sixteen outputs.
-PN_INLINE const int8_t *pn_block_weights(const pn_convolution *o, int32_t block) {
-    return o->weights + (ptrdiff_t)block * pn_groups(o) * (PN_BLOCK * PN_GROUP);
-}
 
 /// The taps of one window that lie inside the map: [first_row, end_row) × [first_column, end_column) in kernel
 /// coordinates, and the input pixel under tap (0, 0), which may lie outside.
@@ -56,18 +41,6 @@ PN_INLINE const int8_t *pn_tap(const pn_window *w, const int8_t *input, ptrdiff_
     ptrdiff_t y = t->row + row * w->dilation_height;
     ptrdiff_t x = t->column + column * w->dilation_width;
     return input + (y * w->input_width + x) * stride;
-}
-
-/// What an average divides its sum by.
-PN_INLINE int32_t pn_average_divisor(const pn_pooling *o, const pn_taps *t) {
-    const pn_window *w = &o->window;
-    if (!o->count_padding) {
-        return (t->end_row - t->first_row) * (t->end_column - t->first_column);
-    }
-    // No window starts before the padding, so only its far end can stick out.
-    int32_t rows = pn_end_tap(t->row, w->dilation_height, w->input_height + o->pad_bottom, w->kernel_height);
-    int32_t columns = pn_end_tap(t->column, w->dilation_width, w->input_width + o->pad_right, w->kernel_width);
-    return rows * columns;
 }
 
 #endif

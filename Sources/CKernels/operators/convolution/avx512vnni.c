@@ -3,9 +3,8 @@
 // bias.
 #if defined(__x86_64__)
 
-#define PN_TARGET __attribute__((target("avx2,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
+#define PN_TARGET PN_TARGET_AVX512_VNNI
 #include "copy_unsigned.h"
-#include "elementwise.h"
 
 /// Output pixels whose accumulators are kept in registers together with two blocks of outputs.
 #define PN_ROWS 8
@@ -130,16 +129,6 @@ PN_TARGET static void multiply(const pn_convolution *o, const pn_panel *panel, i
     }
 }
 
-PN_DEFINE_CONVOLVE(PN_TARGET, 24, 1, 0, copy_unsigned, multiply)
-PN_DEFINE_ELEMENTWISE(PN_TARGET)
-
-const pn_kernels pn_kernels_avx512vnni = {
-    .isa = PN_ISA_AVX512_VNNI,
-    .convolve = convolve,
-    .max_pool = max_pool,
-    .average_pool = average_pool,
-    .add = add,
-    .requantize = requantize,
-};
+PN_DEFINE_CONVOLUTION(avx512vnni, 24, 1, 0, copy_unsigned)
 
 #endif

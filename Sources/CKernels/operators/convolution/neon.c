@@ -1,10 +1,10 @@
 // NEON without dot product: two products per 16-bit lane (SMULL, SMLAL; safe because |weight| ≤ 127, so that
 // 2 · 128 · 127 < 2¹⁵), then pairwise into 32 bits (SADALP).
-#include "elementwise.h"
+#include "../../kernels.h"
 
 #if defined(PN_HAVE_NEON)
 
-#define PN_TARGET
+#define PN_TARGET PN_TARGET_NEON
 #include "epilogue_neon.h"
 
 /// Output pixels whose accumulators, four vectors each, fit the registers together with the products in flight. A
@@ -66,31 +66,7 @@ PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row, const in
     }
 }
 
-static void multiply(const pn_convolution *o, const pn_panel *panel, int32_t count, int32_t pixel,
-                     int32_t first_block, int32_t blocks) {
-    const int32_t end = pn_min(o->outputs, (first_block + blocks) * PN_BLOCK);
-    for (int32_t output = first_block * PN_BLOCK; output < end; output += 8) {
-        const int8_t *w = pn_block_weights(o, output / PN_BLOCK) + output % PN_BLOCK * PN_GROUP;
-        for (int32_t i = 0, rows; i < count; i += rows) {
-            _Alignas(16) int32_t acc[PN_ROWS * 8];
-            const int8_t *a = panel->inputs + i * panel->row_bytes;
-            rows = pn_balanced(count - i, PN_ROWS);
-            PN_WITH_ROWS(rows, PN_ROWS, multiply_octet(panel, a, w, n, acc))
-            finish_octet(o, acc, rows, pixel + i, output, pn_min(8, end - output));
-        }
-    }
-}
-
-PN_DEFINE_CONVOLVE(PN_TARGET, 12, 1, 1, copy_bytes, multiply)
-PN_DEFINE_ELEMENTWISE(PN_TARGET)
-
-const pn_kernels pn_kernels_neon = {
-    .isa = PN_ISA_NEON,
-    .convolve = convolve,
-    .max_pool = max_pool,
-    .average_pool = average_pool,
-    .add = add,
-    .requantize = requantize,
-};
+PN_DEFINE_MULTIPLY_BY_OCTETS(PN_ROWS)
+PN_DEFINE_CONVOLUTION(neon, 12, 1, 1, copy_bytes)
 
 #endif

@@ -1,8 +1,7 @@
 // SSE4.1: inputs and weights widened to 16 bits and multiplied by PMADDWD, eight outputs × two pixels in registers.
 #if defined(__x86_64__)
 
-#define PN_TARGET __attribute__((target("sse4.1")))
-#include "elementwise.h"
+#define PN_TARGET PN_TARGET_SSE41
 #include "tiles.h"
 
 #include <smmintrin.h>
@@ -93,35 +92,7 @@ PN_TARGET static void finish_octet(const pn_convolution *o, const int32_t *acc, 
     }
 }
 
-PN_TARGET static void multiply(const pn_convolution *o, const pn_panel *panel, int32_t count, int32_t pixel,
-                               int32_t first_block, int32_t blocks) {
-    const int32_t end = pn_min(o->outputs, (first_block + blocks) * PN_BLOCK);
-    for (int32_t output = first_block * PN_BLOCK; output < end; output += 8) {
-        const int8_t *w = pn_block_weights(o, output / PN_BLOCK) + output % PN_BLOCK * PN_GROUP;
-        for (int32_t i = 0; i < count; i += PN_ROWS) {
-            _Alignas(16) int32_t acc[PN_ROWS * 8];
-            const int8_t *a = panel->inputs + i * panel->row_bytes;
-            const int32_t rows = pn_min(PN_ROWS, count - i);
-            if (rows == 2) {
-                multiply_octet(panel, a, w, 2, acc);
-            } else {
-                multiply_octet(panel, a, w, 1, acc);
-            }
-            finish_octet(o, acc, rows, pixel + i, output, pn_min(8, end - output));
-        }
-    }
-}
-
-PN_DEFINE_CONVOLVE(PN_TARGET, 8, 2, 0, copy_widened, multiply)
-PN_DEFINE_ELEMENTWISE(PN_TARGET)
-
-const pn_kernels pn_kernels_sse41 = {
-    .isa = PN_ISA_SSE41,
-    .convolve = convolve,
-    .max_pool = max_pool,
-    .average_pool = average_pool,
-    .add = add,
-    .requantize = requantize,
-};
+PN_DEFINE_MULTIPLY_BY_OCTETS(PN_ROWS)
+PN_DEFINE_CONVOLUTION(sse41, 8, 2, 0, copy_widened)
 
 #endif

@@ -6,7 +6,6 @@
 #define PN_VNNI256_H
 
 #include "copy_unsigned.h"
-#include "elementwise.h"
 #include "epilogue256.h"
 
 /// Output pixels whose accumulators fit sixteen registers, for sixteen and for eight outputs.
@@ -90,8 +89,8 @@ PN_TARGET static inline void multiply_rows_block(const pn_convolution *o, const 
         const int8_t *a = panel->inputs + i * panel->row_bytes;
         rows = pn_balanced(count - i, PN_ROWS_BLOCK);
         PN_WITH_ROWS(rows, PN_ROWS_BLOCK, multiply_block(panel, a, w, n, acc))
-        finish_octet(o, acc, 16, rows, pixel + i, output, 8, base_low);
-        finish_octet(o, acc + 8, 16, rows, pixel + i, output + 8, pn_min(8, o->outputs - output - 8), base_high);
+        finish_octet256(o, acc, 16, rows, pixel + i, output, 8, base_low);
+        finish_octet256(o, acc + 8, 16, rows, pixel + i, output + 8, pn_min(8, o->outputs - output - 8), base_high);
     }
 }
 
@@ -106,8 +105,22 @@ PN_TARGET static inline void multiply_rows_octet(const pn_convolution *o, const 
         const int8_t *a = panel->inputs + i * panel->row_bytes;
         rows = pn_balanced(count - i, PN_ROWS_OCTET);
         PN_WITH_ROWS(rows, PN_ROWS_OCTET, multiply_octet(panel, a, w, n, acc))
-        finish_octet(o, acc, 16, rows, pixel + i, output, pn_min(8, o->outputs - output), base);
+        finish_octet256(o, acc, 16, rows, pixel + i, output, pn_min(8, o->outputs - output), base);
     }
 }
+
+PN_TARGET static void multiply(const pn_convolution *o, const pn_panel *panel, int32_t count, int32_t pixel,
+                               int32_t first_block, int32_t blocks) {
+    for (int32_t block = first_block; block < first_block + blocks; block++) {
+        if (o->outputs - block * PN_BLOCK > 8) {
+            multiply_rows_block(o, panel, count, pixel, block);
+        } else {
+            multiply_rows_octet(o, panel, count, pixel, block);
+        }
+    }
+}
+
+/// Defines pn_convolution_<name>.
+#define PN_DEFINE_VNNI256(name) PN_DEFINE_CONVOLUTION(name, 24, 1, 0, copy_unsigned)
 
 #endif

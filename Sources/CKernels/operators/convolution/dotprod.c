@@ -1,9 +1,9 @@
 // NEON with dot product (Armv8.2): SDOT by element, sixteen bytes of each row at a time.
-#include "elementwise.h"
+#include "../../kernels.h"
 
 #if defined(PN_HAVE_NEON)
 
-#define PN_TARGET __attribute__((target("dotprod")))
+#define PN_TARGET PN_TARGET_DOTPROD
 #include "epilogue_neon.h"
 
 /// Output pixels whose accumulators fit the registers: two vectors each.
@@ -64,31 +64,7 @@ PN_TARGET PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row
     }
 }
 
-PN_TARGET static void multiply(const pn_convolution *o, const pn_panel *panel, int32_t count, int32_t pixel,
-                               int32_t first_block, int32_t blocks) {
-    const int32_t end = pn_min(o->outputs, (first_block + blocks) * PN_BLOCK);
-    for (int32_t output = first_block * PN_BLOCK; output < end; output += 8) {
-        const int8_t *w = pn_block_weights(o, output / PN_BLOCK) + output % PN_BLOCK * PN_GROUP;
-        for (int32_t i = 0, rows; i < count; i += rows) {
-            _Alignas(16) int32_t acc[PN_ROWS * 8];
-            const int8_t *a = panel->inputs + i * panel->row_bytes;
-            rows = pn_balanced(count - i, PN_ROWS);
-            PN_WITH_ROWS(rows, PN_ROWS, multiply_octet(panel, a, w, n, acc))
-            finish_octet(o, acc, rows, pixel + i, output, pn_min(8, end - output));
-        }
-    }
-}
-
-PN_DEFINE_CONVOLVE(PN_TARGET, 16, 1, 1, copy_bytes, multiply)
-PN_DEFINE_ELEMENTWISE(PN_TARGET)
-
-const pn_kernels pn_kernels_dotprod = {
-    .isa = PN_ISA_DOTPROD,
-    .convolve = convolve,
-    .max_pool = max_pool,
-    .average_pool = average_pool,
-    .add = add,
-    .requantize = requantize,
-};
+PN_DEFINE_MULTIPLY_BY_OCTETS(PN_ROWS)
+PN_DEFINE_CONVOLUTION(dotprod, 16, 1, 1, copy_bytes)
 
 #endif

@@ -1,8 +1,7 @@
 // AVX2: inputs and weights widened to 16 bits and multiplied by VPMADDWD. (VPMADDUBSW saturates.)
 #if defined(__x86_64__)
 
-#define PN_TARGET __attribute__((target("avx2")))
-#include "elementwise.h"
+#define PN_TARGET PN_TARGET_AVX2
 #include "epilogue256.h"
 
 /// Output pixels whose accumulators fit the sixteen registers.
@@ -47,32 +46,13 @@ PN_TARGET PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row
     }
 }
 
-PN_TARGET static void multiply(const pn_convolution *o, const pn_panel *panel, int32_t count, int32_t pixel,
-                               int32_t first_block, int32_t blocks) {
-    const int32_t end = pn_min(o->outputs, (first_block + blocks) * PN_BLOCK);
-    for (int32_t output = first_block * PN_BLOCK; output < end; output += 8) {
-        const int8_t *w = pn_block_weights(o, output / PN_BLOCK) + output % PN_BLOCK * PN_GROUP;
-        const __m256i bias = _mm256_loadu_si256((const __m256i *)(o->bias + output));
-        for (int32_t i = 0, rows; i < count; i += rows) {
-            _Alignas(32) int32_t acc[PN_ROWS * 8];
-            const int8_t *a = panel->inputs + i * panel->row_bytes;
-            rows = pn_balanced(count - i, PN_ROWS);
-            PN_WITH_ROWS(rows, PN_ROWS, multiply_octet(panel, a, w, n, acc))
-            finish_octet(o, acc, 8, rows, pixel + i, output, pn_min(8, end - output), bias);
-        }
-    }
+PN_TARGET PN_INLINE void finish_octet(const pn_convolution *o, const int32_t *acc, int32_t rows, int32_t pixel,
+                                      int32_t output, int32_t count) {
+    const __m256i bias = _mm256_loadu_si256((const __m256i *)(o->bias + output));
+    finish_octet256(o, acc, 8, rows, pixel, output, count, bias);
 }
 
-PN_DEFINE_CONVOLVE(PN_TARGET, 12, 2, 0, copy_widened, multiply)
-PN_DEFINE_ELEMENTWISE(PN_TARGET)
-
-const pn_kernels pn_kernels_avx2 = {
-    .isa = PN_ISA_AVX2,
-    .convolve = convolve,
-    .max_pool = max_pool,
-    .average_pool = average_pool,
-    .add = add,
-    .requantize = requantize,
-};
+PN_DEFINE_MULTIPLY_BY_OCTETS(PN_ROWS)
+PN_DEFINE_CONVOLUTION(avx2, 12, 2, 0, copy_widened)
 
 #endif

@@ -8,8 +8,8 @@
 
 /// Requantizes, adds, clamps, rounds and stores `rows` accumulators of eight outputs, of which `count` (1...8) exist.
 /// `base` is added to every row: bias and corrections.
-PN_TARGET static void finish_octet(const pn_convolution *o, const int32_t *acc, int32_t acc_stride, int32_t rows,
-                                   int32_t pixel, int32_t output, int32_t count, __m256i base) {
+PN_TARGET static void finish_octet256(const pn_convolution *o, const int32_t *acc, int32_t acc_stride, int32_t rows,
+                                      int32_t pixel, int32_t output, int32_t count, __m256i base) {
     const __m256 scale = _mm256_loadu_ps(o->scale + output);
     if (o->logits) {
         for (int32_t r = 0; r < rows; r++, acc += acc_stride) {

@@ -1,0 +1,38 @@
+// The kernels of this build: their declarations, and how one source becomes a kernel of every instruction set.
+#ifndef PN_KERNELS_H
+#define PN_KERNELS_H
+
+#include "CKernels.h"
+
+/// Instruction sets that this build has kernels for besides the scalar ones.
+#if defined(__x86_64__)
+#define PN_VECTOR_ISAS(X, op) PN_X86_ISAS(X, op)
+#elif defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define PN_HAVE_NEON 1
+#define PN_VECTOR_ISAS(X, op) PN_ARM_ISAS(X, op)
+#else
+#define PN_VECTOR_ISAS(X, op)
+#endif
+
+#define PN_DECLARE_KERNEL(isa, name, swift) pn_kernel pn_##name##_##isa;
+#define PN_DECLARE_KERNELS(op, symbol, constant, number, name, features) PN_OPERATORS(PN_DECLARE_KERNEL, symbol)
+PN_PORTABLE_ISAS(PN_DECLARE_KERNELS, )
+PN_VECTOR_ISAS(PN_DECLARE_KERNELS, )
+
+/// Defines pn_<op>_scalar from <op>_scalar(operands, range).
+#define PN_DEFINE_SCALAR_KERNEL(op)                                                         \
+    void pn_##op##_scalar(const pn_operands *operands, pn_range range, void *scratch) {     \
+        (void)scratch;                                                                      \
+        op##_scalar(&operands->op, range);                                                  \
+    }
+
+/// Defines an operator's kernel of every vector instruction set of this build from the PN_INLINE function
+/// <op>_chunks(operands, range).
+#define PN_DEFINE_VECTOR_KERNELS(op) PN_VECTOR_ISAS(PN_DEFINE_VECTOR_KERNEL, op)
+#define PN_DEFINE_VECTOR_KERNEL(op, symbol, constant, number, name, features)                                   \
+    PN_TARGET_##constant void pn_##op##_##symbol(const pn_operands *operands, pn_range range, void *scratch) {  \
+        (void)scratch;                                                                                          \
+        op##_chunks(&operands->op, range);                                                                      \
+    }
+
+#endif
