@@ -7,15 +7,15 @@ import Plan
 /// Exit 1 is always finished first. After that the furthest exit whose high-quantile cost still fits before the
 /// deadline, less the guard, is the target; the heads of the exits on the way are skipped. The decision is taken anew
 /// after every trunk, and work that overruns the deadline is left at the next quantum, so the answer in hand stands.
-public struct AnytimeController: ~Copyable {
+package struct AnytimeController: ~Copyable {
     /// What the segments cost; every run adds to it.
-    public let costs: CostModel
+    package let costs: CostModel
     private let exits: Int
     /// Nanoseconds that softmax and picking the best classes may take.
     private static var publishingTime: UInt64 { 50_000 }
 
     /// A controller for a program with `exits` exits that knows no cost yet.
-    public init(exits: Int, costs: consuming CostModel) {
+    package init(exits: Int, costs: consuming CostModel) {
         self.exits = exits
         self.costs = costs
     }
@@ -27,14 +27,14 @@ public struct AnytimeController: ~Copyable {
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func measure(_ executor: borrowing Executor, budget: UInt64) {
+    package func measure(_ executor: Executor, _ team: borrowing ThreadTeam, budget: UInt64) {
         let limit = clinux_now_ns() + budget
         for round in 0...CostModel.window where round <= 20 || clinux_now_ns() < limit {
             for exit in 0..<exits {
                 let start = clinux_now_ns()
-                _ = executor.run(executor.exit(exit).trunk)
+                _ = executor.run(executor.exit(exit).trunk, on: team)
                 let middle = clinux_now_ns()
-                _ = executor.run(executor.exit(exit).head)
+                _ = executor.run(executor.exit(exit).head, on: team)
                 let end = clinux_now_ns()
                 if round > 0 {
                     costs.record(.trunk(exit), middle - start)
@@ -48,16 +48,15 @@ public struct AnytimeController: ~Copyable {
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func shortestDeadline(_ executor: borrowing Executor) -> UInt64 {
-        costs.worst(.trunk(0)) + costs.worst(.head(0)) + guardTime(executor)
+    package func shortestDeadline(_ executor: Executor, _ team: borrowing ThreadTeam) -> UInt64 {
+        costs.worst(.trunk(0)) + costs.worst(.head(0)) + guardTime(executor, team)
     }
 
     /// Nanoseconds before the deadline at which work must have stopped: time to publish the answer, and two quanta at
     /// the pace of exit 1, because a quantum that was started in time may end late.
-    private func guardTime(_ executor: borrowing Executor) -> UInt64 {
+    private func guardTime(_ executor: Executor, _ team: borrowing ThreadTeam) -> UInt64 {
         let firstExit = costs.estimate(.trunk(0)) + costs.estimate(.head(0))
-        let quanta = executor.exit(0).multiplyAdds / UInt64(PlanFormat.quantumMultiplyAdds) + 1
-        return Self.publishingTime + 2 * firstExit / quanta
+        return Self.publishingTime + 2 * firstExit / UInt64(executor.exit(0).quanta)
     }
 
     /// Runs towards the best answer that is finished by `deadline`, in monotonic nanoseconds.
@@ -65,19 +64,19 @@ public struct AnytimeController: ~Copyable {
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func run(_ executor: borrowing Executor, deadline: UInt64) -> Int {
-        let limit = deadline - min(guardTime(executor), deadline)
-        _ = timed(.trunk(0), executor, executor.exit(0).trunk, until: .max)
-        _ = timed(.head(0), executor, executor.exit(0).head, until: .max)
+    package func run(_ executor: Executor, _ team: borrowing ThreadTeam, deadline: UInt64) -> Int {
+        let limit = deadline - min(guardTime(executor, team), deadline)
+        _ = timed(.trunk(0), executor, team, executor.exit(0).trunk, until: .max)
+        _ = timed(.head(0), executor, team, executor.exit(0).head, until: .max)
         var answered = 0
         var reached = 0
         while let target = furthestExit(after: answered, reached: reached, limit: limit) {
             if target == reached {
-                guard timed(.head(reached), executor, executor.exit(reached).head, until: limit) else { break }
+                guard timed(.head(reached), executor, team, executor.exit(reached).head, until: limit) else { break }
                 answered = reached
             } else {
                 let next = reached + 1
-                guard timed(.trunk(next), executor, executor.exit(next).trunk, until: limit) else { break }
+                guard timed(.trunk(next), executor, team, executor.exit(next).trunk, until: limit) else { break }
                 reached = next
             }
         }
@@ -92,19 +91,19 @@ public struct AnytimeController: ~Copyable {
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func run(_ executor: borrowing Executor, toExit exit: Int) {
-        for trunk in 0...exit { _ = executor.run(executor.exit(trunk).trunk) }
-        _ = executor.run(executor.exit(exit).head)
+    package func run(_ executor: Executor, _ team: borrowing ThreadTeam, toExit exit: Int) {
+        for trunk in 0...exit { _ = executor.run(executor.exit(trunk).trunk, on: team) }
+        _ = executor.run(executor.exit(exit).head, on: team)
     }
 
     /// Runs the whole program: every exit's logits are valid afterwards.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func runAll(_ executor: borrowing Executor) {
+    package func runAll(_ executor: Executor, _ team: borrowing ThreadTeam) {
         for exit in 0..<exits {
-            _ = executor.run(executor.exit(exit).trunk)
-            _ = executor.run(executor.exit(exit).head)
+            _ = executor.run(executor.exit(exit).trunk, on: team)
+            _ = executor.run(executor.exit(exit).head, on: team)
         }
     }
 
@@ -125,10 +124,11 @@ public struct AnytimeController: ~Copyable {
     }
 
     private func timed(
-        _ segment: Segment, _ executor: borrowing Executor, _ operators: Range<UInt32>, until stop: UInt64
+        _ segment: Segment, _ executor: Executor, _ team: borrowing ThreadTeam, _ operators: Range<Int>,
+        until stop: UInt64
     ) -> Bool {
         let start = clinux_now_ns()
-        let isFinished = executor.run(operators, until: stop)
+        let isFinished = executor.run(operators, on: team, until: stop)
         // What was abandoned took at least this long, and the model should hear of it.
         costs.record(segment, clinux_now_ns() - start)
         return isFinished

@@ -4,22 +4,22 @@
 /// 99th percentile, so that slow runs, say by a processor that has just been throttled, widen it soon, and it narrows
 /// again only when they are forgotten. A segment that does not fit is not run and learns nothing new; so that one
 /// disturbed run does not rule it out for good, its longest durations fade. Memory belongs to the caller.
-public struct CostModel: ~Copyable {
+package struct CostModel: ~Copyable {
     /// Durations kept per segment.
-    public static var window: Int { 128 }
+    package static var window: Int { 128 }
 
     private let durations: UnsafeMutablePointer<UInt64>
     private let records: UnsafeMutablePointer<SegmentCost>
     private let segments: Int
 
     /// Bytes that `init` needs for a program with `exits` exits.
-    public static func memorySize(exits: Int) -> Int {
+    package static func memorySize(exits: Int) -> Int {
         2 * exits * (window * MemoryLayout<UInt64>.stride + MemoryLayout<SegmentCost>.stride)
     }
 
     /// An empty model: every estimate is 0 until durations are recorded.
     /// - Precondition: `memory` has `memorySize(exits:)` bytes, aligned to 8, and outlives the model.
-    public init(exits: Int, memory: UnsafeMutableRawPointer) {
+    package init(exits: Int, memory: UnsafeMutableRawPointer) {
         segments = 2 * exits
         durations = memory.bindMemory(to: UInt64.self, capacity: segments * Self.window)
         records = (memory + segments * Self.window * MemoryLayout<UInt64>.stride)
@@ -32,7 +32,7 @@ public struct CostModel: ~Copyable {
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func record(_ segment: Segment, _ duration: UInt64) {
+    package func record(_ segment: Segment, _ duration: UInt64) {
         let index = segment.index
         let samples = durations + index * Self.window
         samples[records[index].next] = duration
@@ -46,7 +46,7 @@ public struct CostModel: ~Copyable {
 
     /// Notes that a segment was not run because its estimate did not fit; every 32nd time in a row its longest duration
     /// is forgotten, as long as some are left.
-    public func recordSkipped(_ segment: Segment) {
+    package func recordSkipped(_ segment: Segment) {
         let index = segment.index
         records[index].skips += 1
         guard records[index].skips % Self.patience == 0, records[index].count > Self.fewestDurations else { return }
@@ -83,7 +83,7 @@ public struct CostModel: ~Copyable {
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func estimate(_ segment: Segment) -> UInt64 {
+    package func estimate(_ segment: Segment) -> UInt64 {
         records[segment.index].highQuantile
     }
 
@@ -91,7 +91,7 @@ public struct CostModel: ~Copyable {
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func isKnown(_ segment: Segment) -> Bool {
+    package func isKnown(_ segment: Segment) -> Bool {
         records[segment.index].count > 0
     }
 
@@ -99,13 +99,13 @@ public struct CostModel: ~Copyable {
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func worst(_ segment: Segment) -> UInt64 {
+    package func worst(_ segment: Segment) -> UInt64 {
         records[segment.index].largest
     }
 }
 
 /// A part of a program between two decisions.
-public enum Segment {
+package enum Segment {
     /// What exit n needs beyond the exits before it and shares with those after it; n counts from 0.
     case trunk(Int)
     /// What only exit n needs.

@@ -1,12 +1,12 @@
 /// Softmax of logits at a temperature, in index order and without the C library, so that every machine gives the same
 /// bits.
-public enum Softmax {
+package enum Softmax {
     /// Writes probability i = exp((logit i − largest logit) / temperature) / Σ exp(…).
     /// - Precondition: `probabilities` has room for as many numbers as there are logits.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public static func apply(
+    package static func apply(
         _ logits: UnsafeBufferPointer<Float>, temperature: Float, to probabilities: UnsafeMutablePointer<Float>
     ) {
         var largest = -Float.infinity

@@ -66,7 +66,7 @@ public enum Converter {
         var program = try lowering.run(schedule)
         program.setMeasurements(exits)
         let contents = PlanContents(
-            input: photographs?.record ?? .numbers, program: program, labels: labels, metadata: metadata)
+            programs: [(photographs?.record ?? .numbers, program)], labels: labels, metadata: metadata)
         let bytes = contents.bytes()
         try validate(bytes)
         return bytes

@@ -1,81 +1,89 @@
 import CKernels
 import Plan
 
-/// Runs the operators of one program of a plan, in memory that the caller provides.
+/// The operators of one program, resolved once into steps: kernels and the addresses of their operands.
 ///
 /// The caller writes the prepared image to `input`, runs ranges of operators in order (an exit's head may be left
 /// out when its answer is not wanted) and reads the logits of the exits that were reached. Between quanta of about
-/// 250,000 multiply-adds a run may be stopped by the clock.
-public struct Executor: ~Copyable {
-    /// The plan that is run.
-    public let plan: Plan
-    /// The program that is run.
-    public let program: ProgramRecord
+/// 250,000 multiply-adds a run may be stopped by the clock. Copies are the same executor: its memory is the arena's.
+package struct Executor {
     /// The instruction set of the kernels that run.
-    public let instructionSet: InstructionSet
-    private let arena: UnsafeMutableRawPointer
-    private let scratch: UnsafeMutableRawPointer
-    private let team: ThreadTeam
+    package let instructionSet: InstructionSet
+    /// Where the prepared image goes. A run may overwrite it with later maps.
+    package let input: InputMap
+    /// Number of operators.
+    package let operatorCount: Int
+    /// Number of exits.
+    package let exitCount: Int
+    private let workspace: Workspace
+    private let steps: UnsafeMutablePointer<Step>
+    private let exits: UnsafeMutablePointer<ExecutorExit>
 
-    /// Bytes of memory that `init` needs for a program of `plan`.
-    public static func memorySize(plan: Plan, program index: Int, threads: Int) -> Int {
+    /// Bytes that `init` takes from the arena, the workspace's not included.
+    package static func byteCount(_ plan: Plan, program index: Int) -> Int {
         let program = plan.program(index)
-        return Int(program.arenaSize) + threads * Int(program.scratchSize)
-            + PlanFormat.roundUp(ThreadTeam.memorySize, to: PlanFormat.alignment)
+        return Arena.byteCount(Step.self, Int(program.operatorCount))
+            + Arena.byteCount(pn_operands.self, Int(program.operatorCount))
+            + Arena.byteCount(ExecutorExit.self, Int(program.exitCount))
     }
 
     /// Prepares to run program `index`.
-    /// - Precondition: The processor has `instructionSet`; `memory` has `memorySize` zeroed bytes at an address that is a
-    ///   multiple of 64; `memory` and the plan's bytes outlive the executor.
-    public init(
-        plan: Plan, program index: Int, instructionSet: InstructionSet, threads: Int, memory: UnsafeMutableRawPointer
+    /// - Precondition: The processor has `instructionSet`; arena, workspace and the plan's bytes outlive the executor.
+    package init(
+        _ plan: Plan, program index: Int, instructionSet: InstructionSet, in workspace: Workspace, arena: inout Arena
     ) {
-        precondition(instructionSet.isAvailable, "Executor: the processor lacks the instruction set")
-        precondition(UInt(bitPattern: memory) % UInt(PlanFormat.alignment) == 0, "Executor: memory is misaligned")
         let program = plan.program(index)
-        self.plan = plan
-        self.program = program
+        let builder = OperandBuilder(plan: plan, maps: workspace.maps)
         self.instructionSet = instructionSet
-        arena = memory
-        scratch = memory + Int(program.arenaSize)
-        team = ThreadTeam(count: threads, memory: scratch + threads * Int(program.scratchSize))
+        self.workspace = workspace
+        input = builder.inputMap(of: plan.tensor(Int(program.inputTensor)))
+        operatorCount = Int(program.operatorCount)
+        exitCount = Int(program.exitCount)
+        steps = arena.take(Step.self, operatorCount)
+        let operands = arena.take(pn_operands.self, operatorCount)
+        for position in 0..<operatorCount {
+            let record = plan.operator(Int(program.firstOperator) + position)
+            guard let kernel = pn_kernel_for(instructionSet.isa, record.operatorKind) else {
+                preconditionFailure("Executor: the processor lacks the instruction set")
+            }
+            (operands + position).initialize(to: builder.operands(record))
+            (steps + position).initialize(to: builder.step(record, kernel, operands + position))
+        }
+        exits = arena.take(ExecutorExit.self, exitCount)
+        var trunkQuanta = 0
+        for position in 0..<exitCount {
+            let record = plan.exit(Int(program.firstExit) + position)
+            let trunk = Int(record.firstOperator)..<Int(record.firstHeadOperator)
+            let head = Int(record.firstHeadOperator)..<Int(record.endOperator)
+            trunkQuanta += Self.quanta(of: trunk, steps)
+            (exits + position).initialize(
+                to: ExecutorExit(
+                    trunk: trunk, head: head, logits: builder.logits(of: plan.tensor(Int(record.tensor))),
+                    temperature: record.temperature, threshold: record.threshold, multiplyAdds: record.multiplyAdds,
+                    headMultiplyAdds: record.headMultiplyAdds, quanta: trunkQuanta + Self.quanta(of: head, steps)))
+        }
     }
 
-    /// Threads that work, the caller's included.
-    public var threads: Int { team.count }
-
-    /// Ends the threads. Must be the last call, before the memory is given back.
-    public func close() {
-        team.close()
+    private static func quanta(of operators: Range<Int>, _ steps: UnsafeMutablePointer<Step>) -> Int {
+        var quanta = 0
+        for index in operators { quanta += steps[index].quanta }
+        return quanta
     }
-
-    /// Number of exits.
-    @inlinable public var exitCount: Int { Int(program.exitCount) }
 
     /// The exit with that index, counted from 0.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func exit(_ index: Int) -> ExitRecord {
-        plan.exit(Int(program.firstExit) + index)
+    package func exit(_ index: Int) -> ExecutorExit {
+        exits[index]
     }
 
-    /// Where the prepared image goes: int8, [height][width][channels]. A run may overwrite it with later maps.
-    public var input: InputMap {
-        let tensor = plan.tensor(Int(program.inputTensor))
-        return InputMap(
-            pixels: address(of: tensor).assumingMemoryBound(to: Int8.self), pixelStride: pixelStride(of: tensor),
-            height: Int(tensor.height), width: Int(tensor.width), channels: Int(tensor.channels))
-    }
-
-    /// The logits of an exit that was reached; valid until its operators run again.
+    /// The logits of an exit that was reached, counted from 0; valid until its operators run again.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func logits(ofExit index: Int) -> UnsafeBufferPointer<Float> {
-        let tensor = plan.tensor(Int(exit(index).tensor))
-        let first = UnsafeRawPointer(address(of: tensor)).assumingMemoryBound(to: Float.self)
-        return UnsafeBufferPointer(start: first, count: Int(tensor.channels))
+    package func logits(ofExit index: Int) -> UnsafeBufferPointer<Float> {
+        exits[index].logits
     }
 
     // That these functions neither allocate nor lock is checked by the compiler, here and wherever `_noAllocation` stands,
@@ -83,59 +91,17 @@ public struct Executor: ~Copyable {
 
     /// Runs operators in order.
     /// - Parameters:
-    ///   - operators: Indices within the plan, inside the program.
+    ///   - operators: Counted within the program.
     ///   - stop: Monotonic nanoseconds after which no further quantum is started.
     /// - Returns: Whether all of them were finished.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    public func run(_ operators: Range<UInt32>, until stop: UInt64 = .max) -> Bool {
+    package func run(_ operators: Range<Int>, on team: borrowing ThreadTeam, until stop: UInt64 = .max) -> Bool {
         team.rouse()
-        var index = operators.lowerBound
-        while index < operators.upperBound {
-            guard team.run(job(plan.operator(Int(index))), until: stop) else { return false }
-            index += 1
+        for index in operators {
+            guard team.run(steps + index, in: workspace, until: stop) else { return false }
         }
         return true
     }
-
-    func address(of tensor: TensorRecord) -> UnsafeMutableRawPointer {
-        arena + Int(plan.buffer(Int(tensor.buffer)).offset) + Int(tensor.channelOffset)
-    }
-
-    func pixelStride(of tensor: TensorRecord) -> Int {
-        Int(plan.buffer(Int(tensor.buffer)).pixelStride)
-    }
-
-    /// `init` has seen to it that there are kernels.
-    private func kernel(_ record: OperatorRecord) -> @convention(c) (
-        UnsafePointer<pn_operands>, pn_range, UnsafeMutableRawPointer
-    ) -> Void {
-        pn_kernel_for(instructionSet.isa, operands(record).kind).unsafelyUnwrapped
-    }
-
-    private func job(_ record: OperatorRecord) -> Job {
-        let output = plan.tensor(Int(record.output))
-        let pixels = Int(output.height) * Int(output.width)
-        let blocks = PlanFormat.blocks(ofOutputs: Int(output.channels))
-        let isConvolution = record.operatorKind == .convolution
-        return Job(
-            kernel: kernel(record), operands: operands(record), pixels: pixels, blocks: isConvolution ? blocks : 1,
-            quantumPixels: Int(record.quantumPixels), quantumBlocks: isConvolution ? Int(record.quantumBlocks) : 1,
-            scratch: scratch, scratchSize: Int(program.scratchSize))
-    }
-}
-
-/// The tensor that a prepared image is written to.
-public struct InputMap {
-    /// First channel of pixel (0, 0).
-    public let pixels: UnsafeMutablePointer<Int8>
-    /// Bytes from one pixel to the next; rows follow each other without a gap.
-    public let pixelStride: Int
-    /// In pixels.
-    public let height: Int
-    /// In pixels.
-    public let width: Int
-    /// Number of channels.
-    public let channels: Int
 }

@@ -3,14 +3,14 @@ import CKernels
 /// A family of processor instructions that the engine has kernels for. All give the same bits.
 public struct InstructionSet: Equatable, Sendable {
     /// The kernels' number for it.
-    public let isa: pn_isa
+    package let isa: pn_isa
 
-    init(isa: pn_isa) {
+    private init(isa: pn_isa) {
         self.isa = isa
     }
 
     /// The portable kernels, which are the specification of all others.
-    public static var scalar: InstructionSet { InstructionSet(isa: PN_ISA_SCALAR) }
+    public static var scalar: InstructionSet { known(0) }
 
     /// The fastest that this processor has.
     public static var best: InstructionSet { InstructionSet(isa: pn_best_isa()) }
@@ -18,9 +18,10 @@ public struct InstructionSet: Equatable, Sendable {
     /// Number of instruction sets that this version knows, on any processor.
     public static var knownCount: Int { Int(pn_isa_count()) }
 
-    /// The known instruction set with that index, scalar first.
+    /// The known instruction set with that index, 0..<knownCount; scalar first.
     public static func known(_ index: Int) -> InstructionSet {
-        InstructionSet(isa: pn_isa_at(UInt32(index)))
+        precondition(index >= 0 && index < knownCount, "InstructionSet: index out of range")
+        return InstructionSet(isa: pn_isa_at(UInt32(index)))
     }
 
     /// The instruction set that `PUNCTUAL_ISA` and the commands call `name`; nil for any other word.

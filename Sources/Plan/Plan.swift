@@ -2,152 +2,121 @@
 ///
 /// `init(validating:)` checks every header, index, size and bound once, so that everything after it may load without
 /// checks. Damaged weights can give wrong answers but never a wild access; `verifyWeights()` finds them.
-public struct Plan: @unchecked Sendable {
+package struct Plan: @unchecked Sendable {
     /// The whole file.
-    public let bytes: UnsafeRawBufferPointer
-    @usableFromInline var ranges: SectionRanges
+    package let bytes: UnsafeRawBufferPointer
+    var sections = SectionTable()
 
     /// Validates `bytes`, copying nothing.
     /// - Parameter bytes: A whole plan file at an address that is a multiple of 64.
     /// - Throws: The first violation, with its section, record and byte offset.
-    /// - Complexity: Linear in the file's size less the weights; under a millisecond.
-    public init(validating bytes: UnsafeRawBufferPointer) throws(PlanError) {
+    /// - Complexity: Linear in the file's size less the weights.
+    package init(validating bytes: UnsafeRawBufferPointer) throws(PlanError) {
         self.bytes = bytes
-        ranges = SectionRanges()
         try validateHeader()
         try readSectionTable()
         try validateChecksum()
         try validateRecords()
     }
 
+    /// The header.
+    package var header: HeaderRecord { bytes.load(as: HeaderRecord.self) }
+
+    /// Compares the weights with their checksum.
+    /// - Complexity: Linear in the weights.
+    package func verifyWeights() throws(PlanError) {
+        guard XXH64.hash(bytes(of: .weights)) == header.weightsChecksum else {
+            throw PlanError(.weightsChecksumMismatch, section: .weights, offset: sections[.weights].lowerBound)
+        }
+    }
+
+    // MARK: Sections
+
     /// Number of records, or of bytes where a section is plain bytes.
-    public func count(of section: Section) -> Int {
-        ranges[section].count / section.recordSize
+    package func count(of section: Section) -> Int {
+        sections[section].count / section.recordSize
     }
 
-    /// The bytes of a section; empty where the plan has none.
-    public func bytes(of section: Section) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: bytes[ranges[section]])
-    }
-
-    /// Address of the first byte of a section.
-    @inlinable
-    func start(of section: Section) -> UnsafeRawPointer {
-        bytes.baseAddress.unsafelyUnwrapped + ranges[section].lowerBound
+    /// The bytes of a section.
+    package func bytes(of section: Section) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[sections[section]])
     }
 
     /// Byte offset of a record from the start of the file.
     func offset(of section: Section, _ index: Int) -> Int {
-        ranges[section].lowerBound + index * section.recordSize
+        sections[section].lowerBound + index * section.recordSize
     }
+
+    private func start(of section: Section) -> UnsafeRawPointer {
+        bytes.baseAddress.unsafelyUnwrapped + sections[section].lowerBound
+    }
+
+    private func record<R: Record>(_ section: Section, _ index: Int) -> R {
+        start(of: section).load(fromByteOffset: index * R.size, as: R.self)
+    }
+
+    // MARK: Records
 
     /// The program with that index.
-    @inlinable
-    public func program(_ index: Int) -> ProgramRecord {
-        start(of: .programs).assumingMemoryBound(to: ProgramRecord.self)[index]
-    }
+    package func program(_ index: Int) -> ProgramRecord { record(.programs, index) }
+
+    /// Number of programs, at least one.
+    package var programCount: Int { count(of: .programs) }
 
     /// The input specification with that index.
-    public func input(_ index: Int) -> InputRecord {
-        start(of: .inputs).assumingMemoryBound(to: InputRecord.self)[index]
-    }
+    package func input(_ index: Int) -> InputRecord { record(.inputs, index) }
 
     /// The operator with that index.
-    @inlinable
-    public func `operator`(_ index: Int) -> OperatorRecord {
-        start(of: .operators).assumingMemoryBound(to: OperatorRecord.self)[index]
-    }
+    package func `operator`(_ index: Int) -> OperatorRecord { record(.operators, index) }
 
     /// The tensor with that index.
-    @inlinable
-    public func tensor(_ index: Int) -> TensorRecord {
-        start(of: .tensors).assumingMemoryBound(to: TensorRecord.self)[index]
-    }
+    package func tensor(_ index: Int) -> TensorRecord { record(.tensors, index) }
 
     /// The slice with that index.
-    @inlinable
-    public func slice(_ index: Int) -> SliceRecord {
-        start(of: .slices).assumingMemoryBound(to: SliceRecord.self)[index]
-    }
+    package func slice(_ index: Int) -> SliceRecord { record(.slices, index) }
 
     /// The buffer with that index.
-    @inlinable
-    public func buffer(_ index: Int) -> BufferRecord {
-        start(of: .buffers).assumingMemoryBound(to: BufferRecord.self)[index]
-    }
+    package func buffer(_ index: Int) -> BufferRecord { record(.buffers, index) }
 
     /// The exit with that index.
-    @inlinable
-    public func exit(_ index: Int) -> ExitRecord {
-        start(of: .exits).assumingMemoryBound(to: ExitRecord.self)[index]
-    }
+    package func exit(_ index: Int) -> ExitRecord { record(.exits, index) }
 
     /// The metadata entry with that index.
-    public func metadata(_ index: Int) -> MetadataRecord {
-        start(of: .metadata).assumingMemoryBound(to: MetadataRecord.self)[index]
-    }
+    package func metadata(_ index: Int) -> MetadataRecord { record(.metadata, index) }
+
+    /// The label record with that index.
+    func labelRecord(_ index: Int) -> LabelRecord { record(.labels, index) }
+
+    /// The string record with that index.
+    func string(_ index: Int) -> StringRecord { record(.strings, index) }
+
+    // MARK: What records refer to
 
     /// The UTF-8 bytes of a string.
-    public func text(_ string: UInt32) -> UnsafeBufferPointer<UInt8> {
-        let record = start(of: .strings).assumingMemoryBound(to: StringRecord.self)[Int(string)]
-        let first = start(of: .text).assumingMemoryBound(to: UInt8.self) + Int(record.offset)
-        return UnsafeBufferPointer(start: first, count: Int(record.byteCount))
+    package func text(_ index: UInt32) -> UnsafeBufferPointer<UInt8> {
+        let string = string(Int(index))
+        let first = start(of: .text).assumingMemoryBound(to: UInt8.self) + Int(string.offset)
+        return UnsafeBufferPointer(start: first, count: Int(string.byteCount))
     }
 
     /// Number of named classes; 0 when the plan has no labels.
-    public var labelCount: Int { count(of: .labels) }
+    package var labelCount: Int { count(of: .labels) }
 
-    /// The name of class `index`.
-    public func label(_ index: Int) -> UnsafeBufferPointer<UInt8> {
-        text(start(of: .labels).assumingMemoryBound(to: LabelRecord.self)[index].name)
+    /// The name of class `index`, which must be below `labelCount`.
+    package func label(_ index: Int) -> UnsafeBufferPointer<UInt8> { text(labelRecord(index).name) }
+
+    /// An operator's parameter record, of the type that its kind has.
+    package func parameters<Parameters: Record>(of record: OperatorRecord, _: Parameters.Type) -> Parameters {
+        start(of: .parameters).load(fromByteOffset: Int(record.parameters), as: Parameters.self)
     }
 
     /// Address of an operator's constants.
-    @inlinable
-    public func constants(at offset: UInt32) -> UnsafeRawPointer {
-        start(of: .constants) + Int(offset)
+    package func constants(of record: OperatorRecord) -> UnsafeRawPointer {
+        start(of: .constants) + Int(record.constants)
     }
 
     /// Address of an operator's packed weights.
-    @inlinable
-    public func weights(at offset: UInt64) -> UnsafePointer<Int8> {
-        (start(of: .weights) + Int(offset)).assumingMemoryBound(to: Int8.self)
+    package func weights(of record: OperatorRecord) -> UnsafePointer<Int8> {
+        (start(of: .weights) + Int(record.weights)).assumingMemoryBound(to: Int8.self)
     }
-
-    /// The format version: major, minor.
-    public var version: (major: UInt16, minor: UInt16) {
-        (bytes.load(fromByteOffset: 8, as: UInt16.self), bytes.load(fromByteOffset: 10, as: UInt16.self))
-    }
-
-    /// Compares the weights with their checksum.
-    /// - Complexity: Linear in the weights.
-    public func verifyWeights() throws(PlanError) {
-        guard
-            XXH64.hash(bytes(of: .weights)) == bytes.load(fromByteOffset: HeaderOffset.weightsChecksum, as: UInt64.self)
-        else { throw PlanError(.weightsChecksumMismatch, section: .weights, offset: ranges[.weights].lowerBound) }
-    }
-}
-
-/// Byte offsets of the header's fields after magic and version.
-public enum HeaderOffset {
-    /// Eight bytes.
-    public static let magic = 0
-    /// Two bytes.
-    public static let majorVersion = 8
-    /// Two bytes.
-    public static let minorVersion = 10
-    /// Four bytes: 64.
-    public static let headerSize = 12
-    /// Eight bytes.
-    public static let fileSize = 16
-    /// Four bytes.
-    public static let sectionCount = 24
-    /// Four bytes: where the section table starts.
-    public static let sectionTable = 28
-    /// Eight bytes: see `PlanChecksum`.
-    public static let checksum = 32
-    /// Eight bytes: XXH64 of the weights section.
-    public static let weightsChecksum = 40
-    /// Zeros up to the end of the header.
-    public static let reserved = 48
 }

@@ -1,15 +1,16 @@
 /// Why bytes are not a usable plan.
 public struct PlanError: Error, Equatable, Sendable {
     /// Stable numbers in groups: the file as a whole (1…), the section table (20…), records (40…).
-    public enum Code: UInt8, Sendable {
+    public enum Code: UInt8, Error, Sendable {
         case tooShort = 1
         case notAPlan = 2
-        case unsupportedVersion = 3
+        case newerVersion = 3
         case wrongFileSize = 4
         case checksumMismatch = 5
         case weightsChecksumMismatch = 6
         case misalignedMemory = 7
         case nonzeroReserved = 8
+        case olderVersion = 9
 
         case sectionOutOfBounds = 20
         case sectionOverlap = 21
@@ -42,8 +43,8 @@ public struct PlanError: Error, Equatable, Sendable {
     /// Bytes from the start of the file to the offending record.
     public var offset: Int
 
-    /// A record with every field at its default.
-    public init(_ code: Code, section: Section? = nil, index: Int = 0, offset: Int = 0) {
+    /// A violation; without a place where the file as a whole is at fault.
+    package init(_ code: Code, section: Section? = nil, index: Int = 0, offset: Int = 0) {
         self.code = code
         self.section = section
         self.index = index
@@ -57,7 +58,8 @@ extension PlanError.Code {
         switch self {
         case .tooShort: "the file is shorter than a plan's header"
         case .notAPlan: "this is not a plan file"
-        case .unsupportedVersion: "the plan's format version is not supported; convert the model again"
+        case .newerVersion: "the plan was made by a newer version of punctual-convert: update punctual"
+        case .olderVersion: "the plan was made by an older version of punctual-convert: convert the model again"
         case .wrongFileSize: "the file is cut off or has extra bytes"
         case .checksumMismatch: "the checksum does not match; the file is damaged"
         case .weightsChecksumMismatch: "the checksum of the weights does not match; the file is damaged"
@@ -82,27 +84,6 @@ extension PlanError.Code {
         case .scratchTooSmall: "the scratch memory is too small for an operator"
         case .invalidText: "a string is not UTF-8 or is too long"
         case .exitOrder: "exits do not cover the operators in order"
-        }
-    }
-}
-
-extension Section {
-    /// The section's name in messages and dumps.
-    public var name: StaticString {
-        switch self {
-        case .programs: "programs"
-        case .inputs: "inputs"
-        case .operators: "operators"
-        case .tensors: "tensors"
-        case .slices: "slices"
-        case .buffers: "buffers"
-        case .exits: "exits"
-        case .constants: "constants"
-        case .weights: "weights"
-        case .strings: "strings"
-        case .text: "text"
-        case .labels: "labels"
-        case .metadata: "metadata"
         }
     }
 }

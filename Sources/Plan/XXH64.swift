@@ -1,7 +1,7 @@
 /// The 64-bit xxHash, the checksum of plan files and the digest of test suites.
 ///
 /// Source: Yann Collet, "xxHash fast digest algorithm", XXH64 section of the public specification.
-public struct XXH64: Sendable {
+package struct XXH64: Sendable {
     private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
     private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
     private static let prime3: UInt64 = 0x1656_67B1_9E37_79F9
@@ -10,7 +10,7 @@ public struct XXH64: Sendable {
 
     /// Hashes `bytes` in one go.
     /// - Complexity: O(n), about one cycle per four bytes.
-    public static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
+    package static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
         let count = bytes.count
         var offset = 0
         var hash: UInt64

@@ -19,7 +19,7 @@ extension Classifier {
         precondition((1...exitCount).contains(exit), "Classifier: there is no such exit")
         let start = clinux_now_ns()
         try prepare(jpeg: bytes)
-        controller.run(executor, toExit: exit - 1)
+        controller.run(executor, team, toExit: exit - 1)
         return readAnswer(exit: exit - 1, since: start, deadline: nil)
     }
 
@@ -32,22 +32,22 @@ extension Classifier {
     #endif
     public func answer(since start: UInt64, within deadline: Deadline?) -> Answer {
         guard let deadline else {
-            controller.run(executor, toExit: exitCount - 1)
+            controller.run(executor, team, toExit: exitCount - 1)
             return readAnswer(exit: exitCount - 1, since: start, deadline: nil)
         }
-        let exit = controller.run(executor, deadline: start &+ deadline.nanoseconds)
+        let exit = controller.run(executor, team, deadline: start &+ deadline.nanoseconds)
         return readAnswer(exit: exit, since: start, deadline: deadline)
     }
 
     /// Runs to exit `exit`, counted from 1, on the image that is in `inputMap`, skipping the heads before it.
     public func run(toExit exit: Int) {
         precondition((1...exitCount).contains(exit), "Classifier: there is no such exit")
-        controller.run(executor, toExit: exit - 1)
+        controller.run(executor, team, toExit: exit - 1)
     }
 
     /// Runs every exit on the image that is in `inputMap`.
     public func runAll() {
-        controller.runAll(executor)
+        controller.runAll(executor, team)
     }
 
     /// The logits of exit `exit`, counted from 1, of the run that has just ended, if it reached that exit.
@@ -57,7 +57,7 @@ extension Classifier {
     }
 
     /// The int8 map that a prepared image is written to; a run uses its memory for other maps too, so write it anew each time.
-    public var inputMap: InputMap { executor.input }
+    package var inputMap: InputMap { executor.input }
 
     /// Decodes, resizes and crops a JPEG file into `inputMap`.
     public func prepare(jpeg bytes: UnsafeRawBufferPointer) throws(ClassifierError) {

@@ -31,21 +31,22 @@ public final class Classifier {
     /// The plan that is run, mapped.
     public let planFile: PlanFile
     /// The plan that is run.
-    public var plan: Plan { planFile.plan }
+    package var plan: Plan { planFile.plan }
     /// The instruction set of the kernels that run.
     public var instructionSet: InstructionSet { executor.instructionSet }
     /// Threads that work on one image, the caller's included.
-    public var threads: Int { executor.threads }
+    public var threads: Int { team.count }
     /// Number of exits.
     public var exitCount: Int { executor.exitCount }
 
+    // The team ends before the memory that it works in goes.
+    let team: ThreadTeam
     let executor: Executor
     let controller: AnytimeController
     let imageReader: ImageReader?
     let probabilities: UnsafeMutablePointer<Float>
     private let options: Options
-    private let memory: UnsafeMutableRawPointer
-    private let memorySize: Int
+    private let arena: Arena
     private var isMeasured = false
 
     /// Maps the plan at `path` and prepares to run its first program.
@@ -65,28 +66,27 @@ public final class Classifier {
         let exits = Int(plan.program(0).exitCount)
         let classes = (0..<exits).reduce(0) { max($0, Int(plan.tensor(Int(plan.exit($1).tensor)).channels)) }
 
-        let executorSize = PlanFormat.roundUp(
-            Executor.memorySize(plan: plan, program: 0, threads: options.threads), to: PlanFormat.alignment)
-        let costSize = PlanFormat.roundUp(CostModel.memorySize(exits: exits), to: PlanFormat.alignment)
-        memorySize = executorSize + costSize + classes * MemoryLayout<Float>.stride
-        guard let memory = clinux_allocate_pages(memorySize) else { throw .outOfMemory(bytes: memorySize) }
+        let byteCount =
+            ThreadTeam.byteCount + Workspace.byteCount(plan, threads: options.threads)
+            + Executor.byteCount(plan, program: 0)
+            + Arena.byteCount(UInt8.self, CostModel.memorySize(exits: exits)) + Arena.byteCount(Float.self, classes)
+        guard var arena = Arena(byteCount: byteCount) else { throw .outOfMemory(bytes: byteCount) }
 
         self.planFile = planFile
         self.options = options
-        self.memory = memory
-        executor = Executor(
-            plan: plan, program: 0, instructionSet: instructionSet, threads: options.threads, memory: memory)
+        team = ThreadTeam(count: options.threads, arena: &arena)
+        let workspace = Workspace(plan, threads: options.threads, arena: &arena)
+        executor = Executor(plan, program: 0, instructionSet: instructionSet, in: workspace, arena: &arena)
         controller = AnytimeController(
-            exits: exits, costs: CostModel(exits: exits, memory: memory + executorSize))
-        probabilities = (memory + executorSize + costSize).bindMemory(to: Float.self, capacity: classes)
+            exits: exits,
+            costs: CostModel(
+                exits: exits,
+                memory: UnsafeMutableRawPointer(arena.take(UInt8.self, CostModel.memorySize(exits: exits)))))
+        probabilities = arena.take(Float.self, classes)
+        self.arena = arena
         imageReader = Preprocessing(plan, program: 0).map {
             ImageReader($0, memoryLimit: options.decodeMemoryLimit)
         }
-    }
-
-    deinit {
-        executor.close()
-        clinux_free_pages(memory, memorySize)
     }
 
     /// The shortest deadline in which exit 1 is promised for an image that is ready in memory.
@@ -94,7 +94,7 @@ public final class Classifier {
     /// Calls `measure()`.
     public func shortestDeadline() -> Deadline {
         measure()
-        return Deadline(nanoseconds: controller.shortestDeadline(executor))
+        return Deadline(nanoseconds: controller.shortestDeadline(executor, team))
     }
 
     /// Refuses a deadline that not even exit 1 can meet.
@@ -112,7 +112,7 @@ public final class Classifier {
         guard !isMeasured else { return }
         let map = inputMap
         let image = [Int8](UnsafeBufferPointer(start: map.pixels, count: map.height * map.width * map.pixelStride))
-        controller.measure(executor, budget: options.measuringBudget)
+        controller.measure(executor, team, budget: options.measuringBudget)
         for (index, value) in image.enumerated() { map.pixels[index] = value }
         isMeasured = true
     }

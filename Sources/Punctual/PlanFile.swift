@@ -3,7 +3,7 @@ import CLinux
 /// A plan file, memory-mapped and validated; unmapped when the object goes.
 public final class PlanFile {
     /// The plan that is run.
-    public let plan: Plan
+    package let plan: Plan
 
     /// Maps and validates the file at `path`. Nothing is copied and the weights are not touched.
     public init(_ path: UnsafePointer<CChar>) throws(ClassifierError) {

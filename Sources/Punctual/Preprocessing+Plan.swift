@@ -1,6 +1,6 @@
 extension Preprocessing {
     /// What program `index` of a plan asks of photographs; nil when it takes none.
-    public init?(_ plan: Plan, program index: Int) {
+    package init?(_ plan: Plan, program index: Int) {
         let program = plan.program(index)
         let input = plan.input(Int(program.input))
         let tensor = plan.tensor(Int(program.inputTensor))
@@ -9,7 +9,7 @@ extension Preprocessing {
             switch ResizeRule(rawValue: input.resizeRule) {
             case .shorterSide: .shorterSide(Int(input.resizeWidth))
             case .exact: .exact(width: Int(input.resizeWidth), height: Int(input.resizeHeight))
-            case .some(.none), nil: .none
+            case .unresized, nil: .none
             }
         let channels: Channels =
             switch ChannelOrder(rawValue: input.channelOrder) {

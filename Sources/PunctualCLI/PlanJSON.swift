@@ -4,8 +4,8 @@ extension JSONWriter {
     /// Writes a plan as one object; `openTime` is what mapping and validating it took, in nanoseconds.
     mutating func write(_ plan: Plan, openTime: UInt64, weightsVerified: Bool) {
         object { json in
-            json.member("format_major", Int(plan.version.major))
-            json.member("format_minor", Int(plan.version.minor))
+            json.member("format_major", Int(plan.header.majorVersion))
+            json.member("format_minor", Int(plan.header.minorVersion))
             json.member("file_bytes", plan.bytes.count)
             json.member("weights_bytes", plan.count(of: .weights))
             json.member("open_us", Int(openTime / 1000))
@@ -47,7 +47,7 @@ extension JSONWriter {
             json.key("operators")
             json.array { json in
                 for index in 0..<Int(program.operatorCount) {
-                    json.write(plan, index: Int(program.firstOperator) + index, in: program)
+                    json.write(plan, operatorAt: index, of: program)
                 }
             }
             json.key("buffers")
@@ -93,31 +93,34 @@ extension JSONWriter {
         }
     }
 
-    private mutating func write(_ plan: Plan, index: Int, in program: ProgramRecord) {
+    private mutating func write(_ plan: Plan, operatorAt position: Int, of program: ProgramRecord) {
+        let index = Int(program.firstOperator) + position
         let record = plan.operator(index)
         object { json in
             json.member("name", plan.string(record.name))
             json.member("kind", record.kindName)
-            json.member("exit", plan.exitNumber(ofOperator: index, in: program))
-            json.key("input")
-            json.write(plan, tensor: record.input)
-            if record.second != PlanFormat.none {
-                json.key("second")
-                json.write(plan, tensor: record.second)
+            json.member("exit", plan.exitNumber(ofOperator: position, in: program))
+            json.key("inputs")
+            json.array { json in
+                for input in 0..<record.inputCount { json.write(plan, tensor: record.input(input)) }
             }
             json.key("output")
             json.write(plan, tensor: record.output)
-            json.key("kernel")
-            json.write([record.kernelHeight, record.kernelWidth])
-            json.key("stride")
-            json.write([record.strideHeight, record.strideWidth])
-            json.key("dilation")
-            json.write([record.dilationHeight, record.dilationWidth])
-            json.key("padding")
-            json.write([record.padTop, record.padLeft, record.padBottom, record.padRight])
+            plan.describeOperator(index) { json.write($0) }
             json.member("multiply_adds", Int(record.multiplyAdds))
             json.member("quantum_pixels", Int(record.quantumPixels))
             json.member("quantum_blocks", Int(record.quantumBlocks))
+        }
+    }
+
+    private mutating func write(_ field: OperatorField) {
+        key(field.name)
+        switch field.value {
+        case .integer(let number): value(number)
+        case .number(let number): value(Double(number), places: 9)
+        case .flag(let flag): value(flag)
+        case .size(let height, let width): write([height, width])
+        case .sides(let top, let left, let bottom, let right): write([top, left, bottom, right])
         }
     }
 
@@ -151,7 +154,7 @@ extension JSONWriter {
             json.member("bytes", Int(buffer.byteCount))
             json.member("pixel_stride", Int(buffer.pixelStride))
             json.member("first_operator", Int(buffer.firstOperator))
-            json.member("last_operator", Int(buffer.lastOperator))
+            json.member("end_operator", Int(buffer.endOperator))
         }
     }
 

@@ -20,9 +20,10 @@ extension Plan {
         return slices
     }
 
-    /// The exit, counted from 1 within its program, that operator `index` was placed for.
-    func exitNumber(ofOperator index: Int, in program: ProgramRecord) -> Int {
-        for number in 0..<Int(program.exitCount) where index < Int(exit(Int(program.firstExit) + number).endOperator) {
+    /// The exit, counted from 1, that the operator at `position` of a program was placed for.
+    func exitNumber(ofOperator position: Int, in program: ProgramRecord) -> Int {
+        for number in 0..<Int(program.exitCount) where position < Int(exit(Int(program.firstExit) + number).endOperator)
+        {
             return number + 1
         }
         return Int(program.exitCount)
@@ -31,27 +32,12 @@ extension Plan {
 
 extension OperatorRecord {
     /// The operator's kind as a word.
-    var kindName: String {
-        switch OperatorKind(rawValue: kind) {
-        case .convolution: "convolution"
-        case .maxPool: "max-pool"
-        case .averagePool: "average-pool"
-        case .add: "add"
-        case .requantize: "requantize"
-        case nil: "unknown"
-        }
-    }
+    var kindName: String { String(cString: operatorKind.name) }
 }
 
 extension TensorRecord {
     /// The element type as a word.
-    var elementTypeName: String {
-        switch ElementType(rawValue: elementType) {
-        case .int8: "int8"
-        case .float32: "float32"
-        case nil: "unknown"
-        }
-    }
+    var elementTypeName: String { string(type.name) }
 }
 
 extension InputRecord {
@@ -79,7 +65,7 @@ extension InputRecord {
         switch ResizeRule(rawValue: resizeRule) {
         case .shorterSide: "shorter side to \(resizeWidth)"
         case .exact: "to \(resizeWidth)x\(resizeHeight)"
-        case .some(.none), nil: "none"
+        case .unresized, nil: "none"
         }
     }
 }

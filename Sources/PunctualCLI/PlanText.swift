@@ -7,10 +7,10 @@ struct PlanText {
 
     /// Writes the whole plan; `openTime` is what mapping and validating it took, in nanoseconds.
     func write(path: String, openTime: UInt64, weightsVerified: Bool) {
-        let version = plan.version
+        let header = plan.header
         let weights = UInt64(plan.count(of: .weights))
         output.writeLine("plan        \(path)")
-        output.writeLine("format      \(version.major).\(version.minor)")
+        output.writeLine("format      \(header.majorVersion).\(header.minorVersion)")
         output.writeLine("size        \(byteCount(UInt64(plan.bytes.count))), of which weights \(byteCount(weights))")
         output.writeLine("opened      in \(openTime / 1000) us")
         output.writeLine("weights     \(weightsVerified ? "checksum matches" : "not verified (--verify)")")
@@ -73,41 +73,43 @@ struct PlanText {
     }
 
     private func writeOperators(_ program: ProgramRecord) {
-        for index in Int(program.firstOperator)..<Int(program.firstOperator + program.operatorCount) {
-            if index == Int(program.firstOperator)
-                || plan.exitNumber(ofOperator: index, in: program)
-                    != plan.exitNumber(ofOperator: index - 1, in: program)
-            {
+        var exit = 0
+        for position in 0..<Int(program.operatorCount) {
+            if plan.exitNumber(ofOperator: position, in: program) != exit {
+                exit = plan.exitNumber(ofOperator: position, in: program)
                 output.writeLine("")
-                output.writeLine("  operators of exit \(plan.exitNumber(ofOperator: index, in: program))")
+                output.writeLine("  operators of exit \(exit)")
             }
-            writeOperator(plan.operator(index), index - Int(program.firstOperator))
+            writeOperator(Int(program.firstOperator) + position, position)
         }
     }
 
-    private func writeOperator(_ record: OperatorRecord, _ position: Int) {
+    private func writeOperator(_ index: Int, _ position: Int) {
+        let record = plan.operator(index)
         var line = "  \(padded("\(position)", to: 4, trailing: true))  \(padded(record.kindName, to: 12))"
-        line += "  \(plan.string(record.name))  \(operand(record.input))"
-        if record.second != PlanFormat.none { line += " and \(operand(record.second))" }
+        line += "  \(plan.string(record.name))  \(operand(record.inputs.0))"
+        for input in 1..<max(record.inputCount, 1) { line += " and \(operand(record.input(input)))" }
         line += " -> \(operand(record.output))"
-        if record.kernelHeight > 1 || record.kernelWidth > 1 {
-            line += ", kernel \(record.kernelHeight)x\(record.kernelWidth)"
+        plan.describeOperator(index) { field in
+            if !field.isUsual { line += ", \(text(field))" }
         }
-        if record.strideHeight > 1 || record.strideWidth > 1 {
-            line += ", stride \(record.strideHeight)x\(record.strideWidth)"
-        }
-        if record.dilationHeight > 1 || record.dilationWidth > 1 {
-            line += ", dilation \(record.dilationHeight)x\(record.dilationWidth)"
-        }
-        if record.padTop | record.padLeft | record.padBottom | record.padRight != 0 {
-            line += ", padding \(record.padTop) \(record.padLeft) \(record.padBottom) \(record.padRight)"
-        }
-        if record.flags & OperatorRecord.countsPadding != 0 { line += ", padding counts" }
         if record.multiplyAdds > 0 { line += ", \(record.multiplyAdds) multiply-adds" }
-        line += ", quantum \(record.quantumPixels) pixels x \(record.quantumBlocks) blocks"
+        line += ", quantum \(record.quantumPixels) pixels"
+        if record.isCutByBlocks { line += " x \(record.quantumBlocks) blocks" }
         output.writeLine(line)
         let tensor = plan.tensor(Int(record.output))
         if tensor.sliceCount > 0 { output.writeLine("          \(quantization(tensor))") }
+    }
+
+    private func text(_ field: OperatorField) -> String {
+        let name = string(field.name)
+        return switch field.value {
+        case .integer(let value): "\(name) \(value)"
+        case .number(let value): "\(name) \(number(value))"
+        case .flag(let value): "\(name) \(value ? "yes" : "no")"
+        case .size(let height, let width): "\(name) \(height)x\(width)"
+        case .sides(let top, let left, let bottom, let right): "\(name) \(top) \(left) \(bottom) \(right)"
+        }
     }
 
     private func writeBuffers(_ program: ProgramRecord) {
@@ -119,7 +121,7 @@ struct PlanText {
                 "  \(padded("\(index)", to: 6, trailing: true))\(padded("\(buffer.offset)", to: 12, trailing: true))"
             line += padded("\(buffer.byteCount)", to: 12, trailing: true)
             line += padded("\(buffer.pixelStride)", to: 8, trailing: true)
-            output.writeLine("\(line)  \(buffer.firstOperator)...\(buffer.lastOperator)")
+            output.writeLine("\(line)  \(buffer.firstOperator)...\(buffer.endOperator - 1)")
         }
     }
 

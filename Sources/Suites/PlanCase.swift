@@ -25,26 +25,18 @@ struct PlanCase {
         defer { file.deallocate() }
         guard let plan = try? Plan(validating: UnsafeRawBufferPointer(file)) else { return nil }
 
-        let size = Executor.memorySize(plan: plan, program: 0, threads: threads)
-        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: PlanFormat.alignment)
-        defer { memory.deallocate() }
-        _ = memory.initializeMemory(as: UInt8.self, repeating: 0)
-        let executor = Executor(
-            plan: plan, program: 0, instructionSet: instructionSet, threads: threads,
-            memory: memory.baseAddress.unsafelyUnwrapped)
-        defer { executor.close() }
+        guard let runner = ProgramRunner(plan, instructionSet: instructionSet, threads: threads) else { return nil }
 
         var digest: UInt64 = 0
         var generator = SplitMix64(state: 1)
         for _ in 0..<Self.images {
-            let map = executor.input
+            let map = runner.executor.input
             for value in 0..<(map.height * map.width * map.pixelStride) {
                 map.pixels[value] = Int8(truncatingIfNeeded: generator.next())
             }
-            let program = executor.program
-            _ = executor.run(program.firstOperator..<(program.firstOperator + program.operatorCount))
-            for exit in 0..<executor.exitCount {
-                digest = XXH64.hash(UnsafeRawBufferPointer(executor.logits(ofExit: exit)), seed: digest)
+            runner.runAll()
+            for exit in 0..<runner.executor.exitCount {
+                digest = XXH64.hash(UnsafeRawBufferPointer(runner.executor.logits(ofExit: exit)), seed: digest)
             }
         }
         return digest

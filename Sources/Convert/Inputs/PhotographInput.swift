@@ -36,7 +36,7 @@ public struct PhotographInput: Sendable {
     }
 
     /// What the first program of a plan expects; nil when it takes no photographs.
-    public init?(_ plan: Plan) {
+    package init?(_ plan: Plan) {
         guard let preprocessing = Preprocessing(plan, program: 0) else { return nil }
         let record = plan.input(Int(plan.program(0).input))
         let (mean, deviation) = (record.mean, record.deviation)
@@ -60,7 +60,7 @@ public struct PhotographInput: Sendable {
         record.kind = InputKind.pixels.rawValue
         switch preprocessing.resize {
         case .none:
-            record.resizeRule = ResizeRule.none.rawValue
+            record.resizeRule = ResizeRule.unresized.rawValue
         case .shorterSide(let side):
             record.resizeRule = ResizeRule.shorterSide.rawValue
             record.resizeWidth = UInt32(side)

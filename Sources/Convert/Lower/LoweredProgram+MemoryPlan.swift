@@ -9,37 +9,52 @@ extension LoweredProgram {
         dropUnusedBuffers()
         setLifetimes()
         setOffsets()
+        sortBuffers()
     }
 
     private mutating func dropUnusedBuffers() {
-        var renumbered = [UInt32?](repeating: nil, count: buffers.count)
-        var kept: [BufferRecord] = []
-        for tensor in tensors where renumbered[Int(tensor.record.buffer)] == nil {
-            renumbered[Int(tensor.record.buffer)] = UInt32(kept.count)
-            kept.append(buffers[Int(tensor.record.buffer)])
-        }
+        var kept: [Int] = []
+        for tensor in tensors where !kept.contains(Int(tensor.record.buffer)) { kept.append(Int(tensor.record.buffer)) }
+        arrangeBuffers(kept)
+    }
+
+    /// Puts the buffers in the order of their first operators, in which a plan holds them.
+    private mutating func sortBuffers() {
+        arrangeBuffers(
+            buffers.indices.sorted { one, other in
+                let (first, otherFirst) = (buffers[one].firstOperator, buffers[other].firstOperator)
+                return first != otherFirst ? first < otherFirst : one < other
+            })
+    }
+
+    /// Keeps the buffers at the given indices, in that order.
+    /// - Precondition: Every tensor's buffer is among them.
+    private mutating func arrangeBuffers(_ order: [Int]) {
+        let positions = Dictionary(uniqueKeysWithValues: zip(order, 0...))
         for index in tensors.indices {
-            tensors[index].record.buffer = renumbered[Int(tensors[index].record.buffer)] ?? 0
+            guard let position = positions[Int(tensors[index].record.buffer)] else {
+                preconditionFailure("LoweredProgram: a tensor's buffer is not kept")
+            }
+            tensors[index].record.buffer = UInt32(position)
         }
-        buffers = kept
+        buffers = order.map { buffers[$0] }
     }
 
     private mutating func setLifetimes() {
         for index in buffers.indices {
             buffers[index].firstOperator = .max
-            buffers[index].lastOperator = 0
+            buffers[index].endOperator = 0
         }
         func touch(_ tensor: UInt32, at position: UInt32) {
             let buffer = Int(tensors[Int(tensor)].record.buffer)
             buffers[buffer].firstOperator = min(buffers[buffer].firstOperator, position)
-            buffers[buffer].lastOperator = max(buffers[buffer].lastOperator, position)
+            buffers[buffer].endOperator = max(buffers[buffer].endOperator, position + 1)
         }
         // The caller writes the input before the first operator and reads the logits after the last one.
         touch(UInt32(inputTensor), at: 0)
         for (position, step) in operators.enumerated() {
-            touch(step.record.input, at: UInt32(position))
+            for input in 0..<step.record.inputCount { touch(step.record.input(input), at: UInt32(position)) }
             touch(step.record.output, at: UInt32(position))
-            if step.record.second != PlanFormat.none { touch(step.record.second, at: UInt32(position)) }
         }
         for exit in exits { touch(exit.record.tensor, at: UInt32(operators.count - 1)) }
     }
@@ -83,6 +98,6 @@ extension BufferRecord {
     }
 
     fileprivate func isInUse(during other: BufferRecord) -> Bool {
-        firstOperator <= other.lastOperator && other.firstOperator <= lastOperator
+        firstOperator < other.endOperator && other.firstOperator < endOperator
     }
 }

@@ -13,7 +13,9 @@ struct LoweredProgram {
     struct Operator {
         var name: String
         var record: OperatorRecord
-        /// In the order of the table at `OperatorRecord`.
+        /// The parameter record of its kind; empty where that has none.
+        var parameters: [UInt8] = []
+        /// In the layout of its kind.
         var constants: [UInt8] = []
         /// Packed; empty for all but convolutions.
         var weights: [Int8] = []

@@ -11,49 +11,65 @@ extension Lowering {
         let outputShape = graph.values[node.output].shape
         let window = convolution.window
         let depth = window.kernelHeight * window.kernelWidth * convolution.channels
-        guard depth <= 1 << 24 else { throw .layerTooLarge(layer: node.name) }
+        guard depth <= PlanFormat.largestDepth else { throw .layerTooLarge(layer: node.name) }
 
-        var record = OperatorRecord(.convolution, input: input, output: output)
-        try record.setWindow(window, layer: node.name)
-        if let slice { record.setOutput(slice, relu: convolution.relu) }
+        var record = OperatorRecord(.convolution, inputs: [input], output: output)
+        var parameters = ConvolutionFormat.Parameters()
+        parameters.window = try WindowRecord(window, layer: node.name)
+        if let slice {
+            (parameters.clampLow, parameters.clampHigh) = slice.bounds(relu: convolution.relu)
+            parameters.outputZero = slice.zeroPoint
+        }
         if convolution.addsResidual, let slice {
             let second = try uniformTensor(of: node.inputs[1])
             let residual = quantization(of: second).slices[0]
-            record.second = UInt32(second)
-            record.secondScale = Float(Double(residual.scale) / Double(slice.scale))
-            record.secondZero = residual.zeroPoint
+            record.inputs.1 = UInt32(second)
+            parameters.residualScale = Float(Double(residual.scale) / Double(slice.scale))
+            parameters.residualZero = residual.zeroPoint
         }
         let quantum = Quantum(convolutionOf: outputShape.pixels, outputs: convolution.outputs, depth: depth)
         record.quantumPixels = UInt32(quantum.pixels)
         record.quantumBlocks = UInt32(quantum.blocks)
         record.multiplyAdds = UInt64(outputShape.count) * UInt64(depth)
 
-        var constants = FieldWriter()
-        constants.append(quantized.bias)
-        constants.append(quantized.weightSums)
-        constants.append(quantized.scales)
-        constants.append(quantized.padding)
+        let layout = ConvolutionFormat.Constants(outputs: convolution.outputs, channels: convolution.channels)
+        var constants = ConstantWriter(byteCount: layout.byteCount)
+        constants.store(quantized.bias, layout.bias)
+        constants.store(quantized.weightSums, layout.weightSums)
+        constants.store(quantized.scales, layout.scales)
+        constants.store(quantized.padding, layout.padding)
         program.operators.append(
             LoweredProgram.Operator(
-                name: node.name, record: record, constants: constants.bytes, weights: quantized.weights))
+                name: node.name, record: record, parameters: FieldWriter.bytes(of: parameters),
+                constants: constants.bytes, weights: quantized.weights))
         program.scratchSize = max(program.scratchSize, PlanFormat.scratchSize(depth: depth))
     }
 
-    mutating func appendPool(
-        _ kind: OperatorKind, _ window: Window, _ node: Node, countsPadding: Bool = false
-    ) throws(ConvertError) {
+    mutating func appendMaxPool(_ window: Window, _ node: Node) throws(ConvertError) {
         let input = try tensor(of: node.inputs[0])
-        var record = OperatorRecord(kind, input: input, output: try tensor(of: node.output))
-        try record.setWindow(window, layer: node.name)
-        if countsPadding { record.flags = OperatorRecord.countsPadding }
-        let shape = graph.values[node.output].shape
-        let taps = window.kernelHeight * window.kernelWidth
-        record.quantumPixels = UInt32(Quantum(elementwiseOf: shape.pixels, costPerPixel: shape.channels * taps).pixels)
-
-        var constants = FieldWriter()
-        if kind == .averagePool { constants.append(quantization(of: input).perChannel.map { Int8($0.zeroPoint) }) }
+        var record = OperatorRecord(.maxPool, inputs: [input], output: try tensor(of: node.output))
+        record.setQuantum(pooling: graph.values[node.output].shape, window)
+        var parameters = MaxPoolFormat.Parameters()
+        parameters.window = try WindowRecord(window, layer: node.name)
         program.operators.append(
-            LoweredProgram.Operator(name: node.name, record: record, constants: constants.bytes))
+            LoweredProgram.Operator(name: node.name, record: record, parameters: FieldWriter.bytes(of: parameters)))
+    }
+
+    mutating func appendAveragePool(_ window: Window, countsPadding: Bool, _ node: Node) throws(ConvertError) {
+        let input = try tensor(of: node.inputs[0])
+        var record = OperatorRecord(.averagePool, inputs: [input], output: try tensor(of: node.output))
+        record.setQuantum(pooling: graph.values[node.output].shape, window)
+        var parameters = AveragePoolFormat.Parameters()
+        parameters.window = try WindowRecord(window, layer: node.name)
+        parameters.countsPadding = countsPadding ? 1 : 0
+        let zeroPoints = quantization(of: input).perChannel.map { Int8($0.zeroPoint) }
+        let layout = AveragePoolFormat.Constants(channels: zeroPoints.count)
+        var constants = ConstantWriter(byteCount: layout.byteCount)
+        constants.store(zeroPoints, layout.zeroPoints)
+        program.operators.append(
+            LoweredProgram.Operator(
+                name: node.name, record: record, parameters: FieldWriter.bytes(of: parameters),
+                constants: constants.bytes))
     }
 
     mutating func appendAdd(_ node: Node, relu: Bool) throws(ConvertError) {
@@ -63,33 +79,36 @@ extension Lowering {
         let (firstSlice, secondSlice) = (quantization(of: first).slices[0], quantization(of: second).slices[0])
         let slice = quantization(of: output).slices[0]
 
-        var record = OperatorRecord(.add, input: first, output: output)
-        record.setOutput(slice, relu: relu)
-        record.firstScale = Float(Double(firstSlice.scale) / Double(slice.scale))
-        record.firstZero = firstSlice.zeroPoint
-        record.second = UInt32(second)
-        record.secondScale = Float(Double(secondSlice.scale) / Double(slice.scale))
-        record.secondZero = secondSlice.zeroPoint
+        var parameters = AddFormat.Parameters()
+        parameters.firstScale = Float(Double(firstSlice.scale) / Double(slice.scale))
+        parameters.firstZero = firstSlice.zeroPoint
+        parameters.secondScale = Float(Double(secondSlice.scale) / Double(slice.scale))
+        parameters.secondZero = secondSlice.zeroPoint
+        parameters.outputZero = slice.zeroPoint
+        (parameters.clampLow, parameters.clampHigh) = slice.bounds(relu: relu)
+        var record = OperatorRecord(.add, inputs: [first, second], output: output)
         let shape = graph.values[node.output].shape
         record.quantumPixels = UInt32(Quantum(elementwiseOf: shape.pixels, costPerPixel: shape.channels).pixels)
-        program.operators.append(LoweredProgram.Operator(name: node.name, record: record))
+        program.operators.append(
+            LoweredProgram.Operator(name: node.name, record: record, parameters: FieldWriter.bytes(of: parameters)))
     }
 
     /// Appends an operator that stores the int8 tensor `input` with the quantization of the int8 tensor `output`.
     mutating func appendRequantization(_ name: String, from input: Int, to output: Int) {
         let sources = quantization(of: input).perChannel
         let targets = quantization(of: output).perChannel
-        var record = OperatorRecord(.requantize, input: input, output: output)
+        var record = OperatorRecord(.requantize, inputs: [input], output: output)
         let shape = program.tensors[output].record
-        let pixels = Int(shape.height) * Int(shape.width)
-        record.quantumPixels = UInt32(Quantum(elementwiseOf: pixels, costPerPixel: Int(shape.channels)).pixels)
+        record.quantumPixels = UInt32(
+            Quantum(elementwiseOf: shape.pixels, costPerPixel: Int(shape.channels)).pixels)
 
-        var constants = FieldWriter()
-        constants.append(sources.map(\.zeroPoint))
-        constants.append(zip(sources, targets).map { Float(Double($0.scale) / Double($1.scale)) })
-        constants.append(targets.map(\.zeroPoint))
-        constants.append(targets.map { Float(-128 - $0.zeroPoint) })
-        constants.append(targets.map { Float(127 - $0.zeroPoint) })
+        let layout = RequantizeFormat.Constants(channels: sources.count, isFloat: false)
+        var constants = ConstantWriter(byteCount: layout.byteCount)
+        constants.store(sources.map(\.zeroPoint), layout.inputZeros)
+        constants.store(zip(sources, targets).map { Float(Double($0.scale) / Double($1.scale)) }, layout.scales)
+        constants.store(targets.map(\.zeroPoint), layout.outputZeros)
+        constants.store(targets.map { $0.bounds(relu: false).low }, layout.clampLows)
+        constants.store(targets.map { $0.bounds(relu: false).high }, layout.clampHighs)
         program.operators.append(LoweredProgram.Operator(name: name, record: record, constants: constants.bytes))
     }
 
@@ -100,25 +119,35 @@ extension Lowering {
 }
 
 extension OperatorRecord {
-    fileprivate init(_ kind: OperatorKind, input: Int, output: Int) {
+    fileprivate init(_ kind: OperatorKind, inputs: [Int], output: Int) {
         self.init()
         self.kind = kind.rawValue
-        self.input = UInt32(input)
+        self.inputs.0 = UInt32(inputs[0])
+        if inputs.count > 1 { self.inputs.1 = UInt32(inputs[1]) }
         self.output = UInt32(output)
     }
 
-    /// Sets the zero point and the clamp that keep the output within int8, and non-negative after a ReLU.
-    fileprivate mutating func setOutput(_ slice: ChannelSlice, relu: Bool) {
-        outputZero = slice.zeroPoint
-        clampLow = Float(relu ? max(-128 - slice.zeroPoint, 0) : -128 - slice.zeroPoint)
-        clampHigh = Float(127 - slice.zeroPoint)
+    fileprivate mutating func setQuantum(pooling shape: MapShape, _ window: Window) {
+        let taps = window.kernelHeight * window.kernelWidth
+        quantumPixels = UInt32(Quantum(elementwiseOf: shape.pixels, costPerPixel: shape.channels * taps).pixels)
     }
+}
 
-    fileprivate mutating func setWindow(_ window: Window, layer: String) throws(ConvertError) {
+extension ChannelSlice {
+    /// The clamp before the zero point is added that keeps values within int8, and non-negative after a ReLU.
+    fileprivate func bounds(relu: Bool) -> (low: Float, high: Float) {
+        (Float(relu ? max(-128 - zeroPoint, 0) : -128 - zeroPoint), Float(127 - zeroPoint))
+    }
+}
+
+extension WindowRecord {
+    /// - Throws: `layerTooLarge` where a number does not fit.
+    fileprivate init(_ window: Window, layer: String) throws(ConvertError) {
         func field(_ value: Int) throws(ConvertError) -> UInt16 {
             guard let field = UInt16(exactly: value) else { throw .layerTooLarge(layer: layer) }
             return field
         }
+        self.init()
         kernelHeight = try field(window.kernelHeight)
         kernelWidth = try field(window.kernelWidth)
         strideHeight = try field(window.strideHeight)

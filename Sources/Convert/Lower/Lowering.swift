@@ -79,9 +79,9 @@ struct Lowering {
         case .convolution(let convolution):
             try append(convolution, node)
         case .maxPool(let window):
-            try appendPool(.maxPool, window, node)
+            try appendMaxPool(window, node)
         case .averagePool(let window, let countsPadding):
-            try appendPool(.averagePool, window, node, countsPadding: countsPadding)
+            try appendAveragePool(window, countsPadding: countsPadding, node)
         case .add(let relu):
             try appendAdd(node, relu: relu)
         case .concat:

@@ -1,28 +1,21 @@
 import Engine
 import Plan
 
-/// Runs a plan's first program through the engine, on one thread and one image at a time.
+/// Runs a program of a plan through the engine, on one thread and one image at a time.
 package final class IntegerExecutor {
-    private let executor: Executor
-    private let memory: UnsafeMutableRawBufferPointer
+    private let runner: ProgramRunner
 
     /// Makes an executor with memory of its own; the plan's bytes must outlive it.
-    package init(_ plan: Plan, instructionSet: InstructionSet = .best) {
-        let size = Executor.memorySize(plan: plan, program: 0, threads: 1)
-        memory = .allocate(byteCount: size, alignment: PlanFormat.alignment)
-        _ = memory.initializeMemory(as: UInt8.self, repeating: 0)
-        executor = Executor(
-            plan: plan, program: 0, instructionSet: instructionSet, threads: 1, memory: memory.baseAddress!)
-    }
-
-    deinit {
-        executor.close()
-        memory.deallocate()
+    package init(_ plan: Plan, program index: Int = 0, instructionSet: InstructionSet = .best) {
+        guard let runner = ProgramRunner(plan, program: index, instructionSet: instructionSet) else {
+            preconditionFailure("IntegerExecutor: the system has no memory left")
+        }
+        self.runner = runner
     }
 
     /// The logits of every exit for an input of int8 `[height][width][channels]`.
     package func logits(of input: [Int8]) -> [[Float]] {
-        let map = executor.input
+        let map = runner.executor.input
         let pixels = map.height * map.width
         precondition(input.count == pixels * map.channels, "IntegerExecutor.logits: the input has the wrong size")
         for pixel in 0..<pixels {
@@ -30,8 +23,7 @@ package final class IntegerExecutor {
                 map.pixels[pixel * map.pixelStride + channel] = input[pixel * map.channels + channel]
             }
         }
-        let program = executor.program
-        _ = executor.run(program.firstOperator..<(program.firstOperator + program.operatorCount))
-        return (0..<executor.exitCount).map { Array(executor.logits(ofExit: $0)) }
+        runner.runAll()
+        return (0..<runner.executor.exitCount).map { Array(runner.executor.logits(ofExit: $0)) }
     }
 }

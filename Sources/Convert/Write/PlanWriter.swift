@@ -2,8 +2,8 @@ import Plan
 
 /// Everything that a plan file says.
 struct PlanContents {
-    var input: InputRecord
-    var program: LoweredProgram
+    /// The ways to run the model, at least one: each with what it takes.
+    var programs: [(input: InputRecord, program: LoweredProgram)]
     /// Names of the classes in order; may be empty.
     var labels: [String]
     /// Facts about the plan's origin, in the order in which they are shown.
@@ -21,6 +21,8 @@ struct PlanContents {
 private struct PlanWriter {
     private var sections = [FieldWriter](repeating: FieldWriter(), count: Section.count + 1)
     private var strings: [String: UInt32] = [:]
+    /// Where bytes of a section stand already, so that programs share what is the same.
+    private var known: [Section: [[UInt8]: Int]] = [:]
 
     private subscript(section: Section) -> FieldWriter {
         get { sections[Int(section.rawValue)] }
@@ -28,8 +30,7 @@ private struct PlanWriter {
     }
 
     mutating func add(_ contents: PlanContents) {
-        self[.inputs].append(record: contents.input)
-        add(contents.program)
+        for (input, program) in contents.programs { add(program, input: input) }
         for label in contents.labels {
             var record = LabelRecord()
             record.name = string(label)
@@ -43,30 +44,38 @@ private struct PlanWriter {
         }
     }
 
-    private mutating func add(_ program: LoweredProgram) {
+    private mutating func add(_ program: LoweredProgram, input: InputRecord) {
+        let firstTensor = UInt32(count(of: .tensors))
+        let firstBuffer = UInt32(count(of: .buffers))
         var record = ProgramRecord()
-        record.inputTensor = UInt32(program.inputTensor)
+        record.input = UInt32(offset(of: FieldWriter.bytes(of: input), in: .inputs, alignment: 1) / InputRecord.size)
+        record.inputTensor = firstTensor + UInt32(program.inputTensor)
+        record.firstOperator = UInt32(count(of: .operators))
         record.operatorCount = UInt32(program.operators.count)
+        record.firstExit = UInt32(count(of: .exits))
         record.exitCount = UInt32(program.exits.count)
+        record.firstBuffer = firstBuffer
         record.bufferCount = UInt32(program.buffers.count)
         record.arenaSize = UInt64(program.arenaSize)
         record.scratchSize = UInt64(program.scratchSize)
         self[.programs].append(record: record)
         for buffer in program.buffers { self[.buffers].append(record: buffer) }
-        for tensor in program.tensors { add(tensor) }
-        for step in program.operators { add(step) }
+        for tensor in program.tensors { add(tensor, firstBuffer: firstBuffer) }
+        for step in program.operators { add(step, firstTensor: firstTensor) }
         for exit in program.exits {
             var record = exit.record
             record.name = string(exit.name)
+            record.tensor += firstTensor
             self[.exits].append(record: record)
         }
     }
 
-    private mutating func add(_ tensor: LoweredProgram.Tensor) {
+    private mutating func add(_ tensor: LoweredProgram.Tensor, firstBuffer: UInt32) {
         var record = tensor.record
         record.name = string(tensor.name)
+        record.buffer += firstBuffer
         let slices = tensor.quantization?.slices ?? []
-        record.firstSlice = UInt32(self[.slices].bytes.count / SliceRecord.size)
+        record.firstSlice = UInt32(count(of: .slices))
         record.sliceCount = UInt32(slices.count)
         for slice in slices {
             var sliceRecord = SliceRecord()
@@ -79,20 +88,38 @@ private struct PlanWriter {
         self[.tensors].append(record: record)
     }
 
-    private mutating func add(_ step: LoweredProgram.Operator) {
+    private mutating func add(_ step: LoweredProgram.Operator, firstTensor: UInt32) {
         var record = step.record
         record.name = string(step.name)
-        if !step.constants.isEmpty {
-            self[.constants].pad(to: 4)
-            record.constants = UInt32(self[.constants].bytes.count)
-            self[.constants].append(step.constants)
-        }
-        if !step.weights.isEmpty {
-            self[.weights].pad(to: PlanFormat.alignment)
-            record.weights = UInt64(self[.weights].bytes.count)
-            self[.weights].append(step.weights)
-        }
+        record.inputs.0 = shifted(record.inputs.0, by: firstTensor)
+        record.inputs.1 = shifted(record.inputs.1, by: firstTensor)
+        record.inputs.2 = shifted(record.inputs.2, by: firstTensor)
+        record.inputs.3 = shifted(record.inputs.3, by: firstTensor)
+        record.output += firstTensor
+        let unit = PlanFormat.numberAlignment
+        record.parameters = UInt32(offset(of: step.parameters, in: .parameters, alignment: unit))
+        record.constants = UInt32(offset(of: step.constants, in: .constants, alignment: unit))
+        record.weights = UInt64(
+            offset(of: step.weights.map(UInt8.init(bitPattern:)), in: .weights, alignment: PlanFormat.alignment))
         self[.operators].append(record: record)
+    }
+
+    private func shifted(_ tensor: UInt32, by first: UInt32) -> UInt32 {
+        tensor == PlanFormat.none ? tensor : tensor + first
+    }
+
+    /// Records that a section has so far.
+    private func count(of section: Section) -> Int { self[section].bytes.count / section.recordSize }
+
+    /// Where bytes stand in a section: where the same ones have been written before, or at its end; 0 for no bytes.
+    private mutating func offset(of bytes: [UInt8], in section: Section, alignment: Int) -> Int {
+        if bytes.isEmpty { return 0 }
+        if let offset = known[section]?[bytes] { return offset }
+        self[section].pad(to: alignment)
+        let offset = self[section].bytes.count
+        self[section].append(bytes)
+        known[section, default: [:]][bytes] = offset
+        return offset
     }
 
     /// The index of a string, which is stored once however often it occurs.
@@ -112,46 +139,34 @@ private struct PlanWriter {
     /// stands together.
     func file() -> [UInt8] {
         let order = (1...UInt32(Section.count)).compactMap(Section.init).filter { $0 != .weights } + [.weights]
-        let tableEnd = PlanFormat.headerSize + order.count * PlanFormat.sectionEntrySize
+        let tableEnd = HeaderRecord.size + order.count * SectionRecord.size
         var table = FieldWriter()
         var body = FieldWriter()
         body.bytes = [UInt8](repeating: 0, count: tableEnd)
         var weights = 0..<0
         for section in order {
             body.pad(to: PlanFormat.alignment)
-            let first = body.bytes.count
+            var entry = SectionRecord()
+            entry.kind = section.rawValue
+            entry.isRequired = 1
+            entry.offset = UInt64(body.bytes.count)
+            entry.byteCount = UInt64(self[section].bytes.count)
+            entry.recordSize = UInt32(section.recordSize)
+            table.append(record: entry)
+            if section == .weights { weights = body.bytes.count..<(body.bytes.count + self[section].bytes.count) }
             body.append(self[section].bytes)
-            table.append(section.rawValue)
-            table.append(UInt32(1))
-            table.append(UInt64(first))
-            table.append(UInt64(body.bytes.count - first))
-            table.append(UInt32(section.recordSize))
-            table.append(UInt32(0))
-            if section == .weights { weights = first..<body.bytes.count }
         }
         body.pad(to: PlanFormat.alignment)
         body.append([UInt8](repeating: 0, count: PlanFormat.slack))
 
+        var header = HeaderRecord()
+        header.fileSize = UInt64(body.bytes.count)
+        header.sectionCount = UInt32(order.count)
         var file = body.bytes
-        file.replaceSubrange(PlanFormat.headerSize..<tableEnd, with: table.bytes)
-        file.replaceSubrange(
-            0..<PlanFormat.headerSize, with: header(fileSize: file.count, sectionCount: order.count))
+        file.replaceSubrange(0..<HeaderRecord.size, with: FieldWriter.bytes(of: header))
+        file.replaceSubrange(HeaderRecord.size..<tableEnd, with: table.bytes)
         sealPlan(&file, weights: weights)
         return file
-    }
-
-    /// The header with its checksums still zero.
-    private func header(fileSize: Int, sectionCount: Int) -> [UInt8] {
-        var header = FieldWriter()
-        header.append(PlanFormat.magic)
-        header.append(PlanFormat.majorVersion)
-        header.append(PlanFormat.minorVersion)
-        header.append(UInt32(PlanFormat.headerSize))
-        header.append(UInt64(fileSize))
-        header.append(UInt32(sectionCount))
-        header.append(UInt32(PlanFormat.headerSize))
-        header.pad(to: PlanFormat.headerSize)
-        return header.bytes
     }
 }
 
@@ -159,9 +174,10 @@ private struct PlanWriter {
 /// - Parameter weights: The file range of the weights section.
 package func sealPlan(_ file: inout [UInt8], weights: Range<Int>) {
     file.withUnsafeMutableBytes { bytes in
-        let weightsHash = XXH64.hash(UnsafeRawBufferPointer(rebasing: bytes[weights]))
-        bytes.storeBytes(of: weightsHash, toByteOffset: HeaderOffset.weightsChecksum, as: UInt64.self)
-        let hash = PlanChecksum.ofRecords(UnsafeRawBufferPointer(bytes), weights: weights)
-        bytes.storeBytes(of: hash, toByteOffset: HeaderOffset.checksum, as: UInt64.self)
+        var header = bytes.load(as: HeaderRecord.self)
+        header.weightsChecksum = XXH64.hash(UnsafeRawBufferPointer(rebasing: bytes[weights]))
+        bytes.storeBytes(of: header, as: HeaderRecord.self)
+        header.checksum = PlanChecksum.ofRecords(UnsafeRawBufferPointer(bytes), weights: weights)
+        bytes.storeBytes(of: header, as: HeaderRecord.self)
     }
 }

@@ -33,17 +33,16 @@ extension Plan {
     private func validateStrings() throws(PlanError) {
         let textSize = UInt64(count(of: .text))
         for index in 0..<count(of: .strings) {
-            let record = start(of: .strings).assumingMemoryBound(to: StringRecord.self)[index]
+            let record = string(index)
             guard UInt64(record.offset) + UInt64(record.byteCount) <= textSize else {
                 throw failure(.outOfBounds, .strings, index)
             }
-            guard record.byteCount <= 1 << 16, isUTF8(text(UInt32(index))) else {
+            guard Int(record.byteCount) <= PlanFormat.largestString, UTF8Text.isValid(text(UInt32(index))) else {
                 throw failure(.invalidText, .strings, index)
             }
         }
         for index in 0..<count(of: .labels) {
-            let record = start(of: .labels).assumingMemoryBound(to: LabelRecord.self)[index]
-            try require(record.name, isIndexInto: .strings, of: .labels, index)
+            try require(labelRecord(index).name, isIndexInto: .strings, of: .labels, index)
         }
         for index in 0..<count(of: .metadata) {
             try require(metadata(index).key, isIndexInto: .strings, of: .metadata, index)
@@ -59,7 +58,7 @@ extension Plan {
             else { throw failure(.valueOutOfRange, .inputs, index) }
             let largest = UInt32(PlanFormat.largestDimension)
             guard record.resizeWidth <= largest, record.resizeHeight <= largest,
-                (rule == .none) == (record.resizeWidth == 0), (rule == .exact) == (record.resizeHeight != 0)
+                (rule == .unresized) == (record.resizeWidth == 0), (rule == .exact) == (record.resizeHeight != 0)
             else { throw failure(.valueOutOfRange, .inputs, index) }
             let (mean, deviation) = (record.mean, record.deviation)
             guard mean.0.isFinite, mean.1.isFinite, mean.2.isFinite, mean.3.isFinite else {
@@ -87,7 +86,7 @@ extension Plan {
             let record = buffer(index)
             let (end, overflow) = record.offset.addingReportingOverflow(record.byteCount)
             guard record.offset % UInt64(PlanFormat.alignment) == 0, record.byteCount >= 1, record.pixelStride >= 1,
-                !overflow, end < 1 << 40, record.firstOperator <= record.lastOperator
+                !overflow, end < 1 << 40, record.firstOperator < record.endOperator
             else { throw failure(.valueOutOfRange, .buffers, index) }
             guard record.reserved == 0 else { throw failure(.nonzeroReserved, .buffers, index) }
         }
@@ -139,35 +138,4 @@ extension Plan {
     func isZeroPoint(_ value: Int32) -> Bool { value >= -128 && value <= 127 }
 
     func isDimension(_ value: UInt32) -> Bool { value >= 1 && Int(value) <= PlanFormat.largestDimension }
-
-    /// Whether the bytes are well-formed UTF-8 (Unicode standard, table 3-7).
-    private func isUTF8(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        var index = 0
-        while index < text.count {
-            let lead = text[index]
-            var length = 1
-            var low: UInt8 = 0x80
-            var high: UInt8 = 0xBF
-            switch lead {
-            case 0x00...0x7F: length = 1
-            case 0xC2...0xDF: length = 2
-            case 0xE0...0xEF:
-                length = 3
-                if lead == 0xE0 { low = 0xA0 }
-                if lead == 0xED { high = 0x9F }
-            case 0xF0...0xF4:
-                length = 4
-                if lead == 0xF0 { low = 0x90 }
-                if lead == 0xF4 { high = 0x8F }
-            default: return false
-            }
-            guard index + length <= text.count else { return false }
-            for position in 1..<max(length, 1) {
-                let byte = text[index + position]
-                guard byte >= (position == 1 ? low : 0x80), byte <= (position == 1 ? high : 0xBF) else { return false }
-            }
-            index += length
-        }
-        return true
-    }
 }

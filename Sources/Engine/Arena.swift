@@ -1,0 +1,37 @@
+import CLinux
+
+/// Memory for everything that runs: zeroed pages that are all in memory, handed out piece by piece and given back together.
+package struct Arena: ~Copyable {
+    private let base: UnsafeMutableRawPointer
+    private let byteCount: Int
+    private var used = 0
+
+    /// Where every piece starts: at a multiple of this many bytes.
+    package static var alignment: Int { 64 }
+
+    /// Takes memory from the system; nil when it has none.
+    package init?(byteCount: Int) {
+        guard let base = clinux_allocate_pages(byteCount) else { return nil }
+        self.base = base
+        self.byteCount = byteCount
+    }
+
+    deinit {
+        clinux_free_pages(base, byteCount)
+    }
+
+    /// Bytes that `take` uses up for `count` elements.
+    package static func byteCount<Element: ~Copyable>(_: Element.Type, _ count: Int) -> Int {
+        (count * MemoryLayout<Element>.stride + alignment - 1) / alignment * alignment
+    }
+
+    /// Hands out room for `count` elements, zeroed and at a cache line's boundary; valid as long as the arena.
+    /// - Precondition: There is that much left.
+    package mutating func take<Element: ~Copyable>(_: Element.Type, _ count: Int) -> UnsafeMutablePointer<Element> {
+        let size = Self.byteCount(Element.self, count)
+        precondition(size <= byteCount - used, "Arena: it is smaller than what it is to hold")
+        let piece = base + used
+        used += size
+        return piece.bindMemory(to: Element.self, capacity: count)
+    }
+}

@@ -1,0 +1,17 @@
+import CKernels
+import Plan
+
+extension OperandBuilder {
+    func add(_ record: OperatorRecord) -> pn_add {
+        let (first, second) = (tensor(record.inputs.0), tensor(record.inputs.1))
+        let output = tensor(record.output)
+        let parameters = plan.parameters(of: record, AddFormat.Parameters.self)
+        return pn_add(
+            a: int8(first), a_stride: pixelStride(of: first), a_zero: parameters.firstZero,
+            a_scale: parameters.firstScale,
+            b: int8(second), b_stride: pixelStride(of: second), b_zero: parameters.secondZero,
+            b_scale: parameters.secondScale,
+            channels: Int32(output.channels), output: int8(output), output_stride: pixelStride(of: output),
+            output_zero: parameters.outputZero, clamp_low: parameters.clampLow, clamp_high: parameters.clampHigh)
+    }
+}

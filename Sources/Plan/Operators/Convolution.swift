@@ -1,0 +1,76 @@
+/// `pn_convolution` in a plan: input 0 the map, input 1 the residual where there is one; int8 output, or float32 logits
+/// without a residual.
+package enum ConvolutionFormat {
+    /// The numbers of a convolution.
+    package struct Parameters: Record {
+        /// Bytes of one record.
+        package static let size = 40
+        /// Over input 0.
+        package var window = WindowRecord()
+        /// Bounds before the zero point is added, see `pn_convolution`.
+        package var clampLow: Float = 0
+        /// See `clampLow`.
+        package var clampHigh: Float = 0
+        /// Zero point of the output.
+        package var outputZero: Int32 = 0
+        /// The residual's scale divided by the output's; 0 without one.
+        package var residualScale: Float = 0
+        /// Zero point of the residual.
+        package var residualZero: Int32 = 0
+
+        /// A record with every field at its default.
+        package init() {}
+    }
+
+    /// Where its numbers per channel stand.
+    package struct Constants {
+        /// One per output.
+        package let bias: ConstantArray<Int32>
+        /// One per output.
+        package let weightSums: ConstantArray<Int32>
+        /// One per output: accumulator to steps of the output, or to real numbers for logits.
+        package let scales: ConstantArray<Float>
+        /// One per input channel: what a tap outside the map reads.
+        package let padding: ConstantArray<Int8>
+        /// Of all arrays.
+        package let byteCount: Int
+
+        /// The layout for `outputs` output and `channels` input channels.
+        package init(outputs: Int, channels: Int) {
+            var layout = ConstantLayout()
+            bias = layout.append(Int32.self, outputs)
+            weightSums = layout.append(Int32.self, outputs)
+            scales = layout.append(Float.self, outputs)
+            padding = layout.append(Int8.self, channels)
+            byteCount = layout.byteCount
+        }
+    }
+
+    static func validate(_ check: OperatorCheck) throws(PlanError) {
+        let input = try check.input(0)
+        let output = try check.output(mayBeFloat: true)
+        let parameters = try check.parameters(Parameters.self)
+        try check.requireWindow(parameters.window, from: input, to: output, allowsCeil: false)
+        try check.requireClamp(parameters.clampLow, parameters.clampHigh, zero: parameters.outputZero)
+        try check.requireZeroPoint(parameters.residualZero)
+
+        let depth = parameters.window.taps * Int(input.channels)
+        let outputs = Int(output.channels)
+        try check.requireWeights(outputs: outputs, depth: depth)
+        let layout = Constants(outputs: outputs, channels: Int(input.channels))
+        try check.requireScales(layout.scales, at: try check.constants(byteCount: layout.byteCount))
+        try check.requireApart(input, output, readsWholeGroups: true)
+
+        guard check.record.inputCount > 1 else { return try check.requireInputCount(1) }
+        let residual = try check.input(1)
+        try check.requireInputCount(2)
+        try check.requireSameShape(residual, output)
+        try check.requireInt8(output)
+        try check.requireScale(parameters.residualScale)
+        try check.requireApart(residual, output)
+    }
+
+    static func describe(_ record: OperatorRecord, in plan: Plan, _ field: (OperatorField) -> Void) {
+        plan.parameters(of: record, Parameters.self).window.describe(field)
+    }
+}

@@ -1,0 +1,39 @@
+import CKernels
+
+/// What an operator computes; the list, its numbers and its names are those of the kernels.
+package typealias OperatorKind = CKernels.OperatorKind
+
+extension OperatorKind {
+    /// Number of kinds; their numbers in plans are 0..<count.
+    package static var count: Int { Int(pn_operator_count()) }
+
+    /// The kind's name in every output, such as `max_pool`; a C string.
+    package var name: UnsafePointer<CChar> { pn_operator_name(self) }
+}
+
+extension OperatorCheck {
+    /// Checks what the kind asks of the operator.
+    func validateKind(_ kind: OperatorKind) throws(PlanError) {
+        switch kind {
+        case .convolution: try ConvolutionFormat.validate(self)
+        case .maxPool: try MaxPoolFormat.validate(self)
+        case .averagePool: try AveragePoolFormat.validate(self)
+        case .add: try AddFormat.validate(self)
+        case .requantize: try RequantizeFormat.validate(self)
+        }
+    }
+}
+
+extension Plan {
+    /// Calls `field` with each number of the kind of operator `index`.
+    package func describeOperator(_ index: Int, _ field: (OperatorField) -> Void) {
+        let record = self.operator(index)
+        switch record.operatorKind {
+        case .convolution: ConvolutionFormat.describe(record, in: self, field)
+        case .maxPool: MaxPoolFormat.describe(record, in: self, field)
+        case .averagePool: AveragePoolFormat.describe(record, in: self, field)
+        case .add: AddFormat.describe(record, in: self, field)
+        case .requantize: RequantizeFormat.describe(record, in: self, field)
+        }
+    }
+}

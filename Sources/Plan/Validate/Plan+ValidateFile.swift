@@ -1,0 +1,72 @@
+extension Plan {
+    /// Checks the header, its checksum field excepted.
+    func validateHeader() throws(PlanError) {
+        guard bytes.count >= HeaderRecord.size else { throw PlanError(.tooShort) }
+        guard UInt(bitPattern: bytes.baseAddress) % UInt(PlanFormat.alignment) == 0 else {
+            throw PlanError(.misalignedMemory)
+        }
+        let header = header
+        guard header.magic == PlanFormat.magic else { throw PlanError(.notAPlan) }
+        guard header.majorVersion >= PlanFormat.majorVersion else {
+            throw PlanError(.olderVersion, offset: HeaderRecord.versionOffset)
+        }
+        guard header.majorVersion == PlanFormat.majorVersion, header.minorVersion <= PlanFormat.minorVersion else {
+            throw PlanError(.newerVersion, offset: HeaderRecord.versionOffset)
+        }
+        guard header.fileSize == UInt64(bytes.count) else { throw PlanError(.wrongFileSize) }
+        guard header.headerSize == HeaderRecord.size, header.sectionTable == HeaderRecord.size,
+            Int(header.sectionCount) <= PlanFormat.largestSectionCount
+        else { throw PlanError(.valueOutOfRange) }
+        guard header.reserved == 0, header.reserved2 == 0 else { throw PlanError(.nonzeroReserved) }
+    }
+
+    /// Reads the section table: every entry in bounds, aligned, in file order and apart from the one before.
+    mutating func readSectionTable() throws(PlanError) {
+        let sectionCount = Int(header.sectionCount)
+        var end = HeaderRecord.size + sectionCount * SectionRecord.size
+        guard end <= bytes.count else { throw PlanError(.wrongFileSize) }
+        for index in 0..<sectionCount {
+            let offset = HeaderRecord.size + index * SectionRecord.size
+            let entry = bytes.load(fromByteOffset: offset, as: SectionRecord.self)
+            do throws(PlanError.Code) {
+                let range = try self.range(of: entry, after: end)
+                end = range.upperBound
+                guard let section = Section(rawValue: entry.kind) else {
+                    if entry.isRequired == 1 { throw PlanError.Code.sectionUnknown }
+                    continue
+                }
+                guard Int(entry.recordSize) == section.recordSize, range.count % section.recordSize == 0 else {
+                    throw PlanError.Code.sectionSizeInvalid
+                }
+                guard sections[section].lowerBound == 0 else { throw PlanError.Code.sectionRepeated }
+                sections[section] = range
+            } catch {
+                throw PlanError(error, section: Section(rawValue: entry.kind), index: index, offset: offset)
+            }
+        }
+        for number in 1...UInt32(Section.count) {
+            if let section = Section(rawValue: number), sections[section].lowerBound == 0 {
+                throw PlanError(.sectionMissing, section: section)
+            }
+        }
+    }
+
+    /// The bytes of the section that `entry` describes, all of it behind `end`.
+    private func range(of entry: SectionRecord, after end: Int) throws(PlanError.Code) -> Range<Int> {
+        guard entry.isRequired <= 1, entry.reserved == 0 else { throw .nonzeroReserved }
+        // The slack behind the last section belongs to the file but to no section.
+        let limit = bytes.count - PlanFormat.slack
+        let (sectionEnd, overflow) = entry.offset.addingReportingOverflow(entry.byteCount)
+        guard !overflow, limit >= 0, sectionEnd <= UInt64(limit) else { throw .sectionOutOfBounds }
+        guard entry.offset % UInt64(PlanFormat.alignment) == 0 else { throw .sectionMisaligned }
+        guard Int(entry.offset) >= end else { throw .sectionOverlap }
+        return Int(entry.offset)..<Int(sectionEnd)
+    }
+
+    /// Compares the checksum of everything but the weights.
+    func validateChecksum() throws(PlanError) {
+        guard PlanChecksum.ofRecords(bytes, weights: sections[.weights]) == header.checksum else {
+            throw PlanError(.checksumMismatch, offset: HeaderRecord.checksumOffset)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// The check that strings are text.
+enum UTF8Text {
+    /// Whether the bytes are well-formed UTF-8 (Unicode standard, table 3-7).
+    static func isValid(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        while index < text.count {
+            let lead = text[index]
+            var length = 1
+            var low: UInt8 = 0x80
+            var high: UInt8 = 0xBF
+            switch lead {
+            case 0x00...0x7F: length = 1
+            case 0xC2...0xDF: length = 2
+            case 0xE0...0xEF:
+                length = 3
+                if lead == 0xE0 { low = 0xA0 }
+                if lead == 0xED { high = 0x9F }
+            case 0xF0...0xF4:
+                length = 4
+                if lead == 0xF0 { low = 0x90 }
+                if lead == 0xF4 { high = 0x8F }
+            default: return false
+            }
+            guard index + length <= text.count else { return false }
+            for position in 1..<max(length, 1) {
+                let byte = text[index + position]
+                guard byte >= (position == 1 ? low : 0x80), byte <= (position == 1 ? high : 0xBF) else { return false }
+            }
+            index += length
+        }
+        return true
+    }
+}
