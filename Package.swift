@@ -19,7 +19,7 @@ let runtime: [Target] = [
     .target(name: "Vision", dependencies: ["CJPEG"]),
     .target(name: "Npy"),
     .target(name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Vision", "CKernels", "CLinux"]),
-    .target(name: "Suites", dependencies: ["Punctual", "Engine", "Plan", "CKernels"]),
+    .target(name: "Suites", dependencies: ["Engine", "Plan", "CKernels"]),
     .executableTarget(name: "PunctualCLI", dependencies: ["Npy", "Punctual", "Suites", "CLinux"]),
 ]
 

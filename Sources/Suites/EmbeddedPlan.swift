@@ -1,9 +1,9 @@
 /// A small plan with every kind of operator and two exits, as hexadecimal digits.
 ///
 /// The same bytes as the tests' golden plan, which is where they come from.
-public enum EmbeddedPlan {
+package enum EmbeddedPlan {
     /// Two digits a byte, lower case.
-    public static let digits: StaticString = """
+    package static let digits: StaticString = """
         89504e430d0a1a0a010000004000000000240000000000000d00000040000000fc84c01065feea19e764999691a186780000000000000000\
         0000000000000000010000000100000000020000000000003000000000000000300000000000000002000000010000004002000000000000\
         4000000000000000400000000000000003000000010000008002000000000000500700000000000068000000000000000400000001000000\

@@ -1,22 +1,11 @@
 import CKernels
 
-/// One call of one micro-kernel as data: the shapes, the kind of values and the digest of the bytes it must write.
-public struct KernelCase: Sendable {
-    /// Which kernel is called.
-    public enum Operation: UInt8, Sendable {
-        case convolution
-        /// A convolution that stores float32 instead of int8.
-        case logits
-        case maximumPooling
-        case averagePooling
-        case addition
-        case requantization
-        /// A requantization that stores float32 instead of int8.
-        case dequantization
-    }
+import struct Plan.XXH64
 
+/// One call of one micro-kernel as data: the shapes, the kind of values and the digest of the bytes it must write.
+package struct KernelCase: Sendable {
     /// How operands are filled.
-    public enum Values: UInt8, Sendable {
+    package enum Values: UInt8, Sendable {
         /// Uniform bytes; scales that use most of the output's range.
         case random
         /// Scales that are powers of two, so that many results fall on ties.
@@ -32,123 +21,90 @@ public struct KernelCase: Sendable {
     }
 
     /// Unique within the suite, for people and for `--filter`.
-    public var name: StaticString
-    /// The kernel to call.
-    public var operation: Operation
+    package var name: StaticString
+    /// Whose kernel is called.
+    package var kind: OperatorKind
+    /// Whether float32 values are stored, unclamped, instead of int8; for operators that can.
+    package var storesFloat = false
     /// Rows of the input map.
-    public var height = 1
+    package var height = 1
     /// Columns of the input map.
-    public var width = 1
+    package var width = 1
     /// Rows of taps.
-    public var kernelHeight = 1
+    package var kernelHeight = 1
     /// Columns of taps.
-    public var kernelWidth = 1
+    package var kernelWidth = 1
     /// Input rows from one window to the next.
-    public var strideHeight = 1
+    package var strideHeight = 1
     /// Input columns from one window to the next.
-    public var strideWidth = 1
+    package var strideWidth = 1
     /// Input rows from one tap to the next.
-    public var dilationHeight = 1
+    package var dilationHeight = 1
     /// Input columns from one tap to the next.
-    public var dilationWidth = 1
+    package var dilationWidth = 1
     /// Rows of padding above the map.
-    public var padTop = 0
+    package var padTop = 0
     /// Columns of padding left of the map.
-    public var padLeft = 0
+    package var padLeft = 0
     /// Rows of padding below the map.
-    public var padBottom = 0
+    package var padBottom = 0
     /// Columns of padding right of the map.
-    public var padRight = 0
+    package var padRight = 0
     /// Input channels.
-    public var channels = 1
-    /// Output channels of a convolution; other kernels have as many as input channels.
-    public var outputs = 1
+    package var channels = 1
+    /// Output channels; nil for as many as input channels.
+    package var outputs: Int?
     /// Bytes between the end of one input pixel's channels and the next pixel's first.
-    public var inputGap = 0
+    package var inputGap = 0
     /// The same for the output.
-    public var outputGap = 0
-    /// The same for the residual, or for the second operand of an addition.
-    public var residualGap = 0
+    package var outputGap = 0
+    /// The same for a second input: a convolution's residual, or what is added.
+    package var secondGap = 0
     /// Whether a convolution adds a residual.
-    public var hasResidual = false
+    package var hasResidual = false
     /// Whether an average counts padding as real zeros.
-    public var countsPadding = false
+    package var countsPadding = false
     /// Upper end of the clamp as a quantized value; a fused ReLU6-like activation has one below 127.
-    public var highest = 127
+    package var highest = 127
     /// First output pixel to compute.
-    public var first = 0
+    package var first = 0
     /// How many output pixels to compute; nil for all that follow `first`.
-    public var count: Int?
+    package var count: Int?
     /// First block of 16 outputs to compute.
-    public var firstBlock = 0
+    package var firstBlock = 0
     /// How many blocks to compute; nil for all that follow `firstBlock`.
-    public var blocks: Int?
+    package var blocks: Int?
     /// How operands are filled.
-    public var values: Values = .random
+    package var values: Values = .random
     /// Seed of the operands' generator.
-    public var seed: UInt64 = 0
+    package var seed: UInt64 = 0
     /// XXH64 of the whole output buffer, gaps included, which are filled from the seed as well.
-    public var digest: UInt64 = 0
+    package var digest: UInt64 = 0
 
     /// A case of one pixel and one channel, to be changed field by field.
-    public init(_ name: StaticString, _ operation: Operation) {
+    package init(_ name: StaticString, _ kind: OperatorKind) {
         self.name = name
-        self.operation = operation
+        self.kind = kind
     }
 
-    /// Output rows: 0 when the kernel does not fit.
-    public var outputHeight: Int {
-        positions(height + padTop + padBottom, kernelHeight, strideHeight, dilationHeight)
+    /// A case of the suite, its operands seeded by its name.
+    ///
+    /// Digests come from the scalar specification; a failing test prints the digest of a new case.
+    init(
+        _ name: StaticString, _ kind: OperatorKind, map: (height: Int, width: Int),
+        kernel: (height: Int, width: Int) = (1, 1), channels: Int, outputs: Int? = nil, digest: UInt64,
+        _ adjust: (inout KernelCase) -> Void = { _ in }
+    ) {
+        self.init(name, kind)
+        (height, width) = map
+        (kernelHeight, kernelWidth) = kernel
+        self.channels = channels
+        self.outputs = outputs
+        seed = name.withUTF8Buffer { XXH64.hash(UnsafeRawBufferPointer($0)) }
+        self.digest = digest
+        adjust(&self)
     }
 
-    /// Output columns: 0 when the kernel does not fit.
-    public var outputWidth: Int {
-        positions(width + padLeft + padRight, kernelWidth, strideWidth, dilationWidth)
-    }
-
-    /// Weights of one output: taps × channels.
-    public var depth: Int { kernelHeight * kernelWidth * channels }
-
-    /// Groups of four inputs in packed weights.
-    var groups: Int { (depth + Int(PN_GROUP) - 1) / Int(PN_GROUP) }
-
-    /// Blocks of sixteen outputs in packed weights.
-    var allBlocks: Int { (outputs + Int(PN_BLOCK) - 1) / Int(PN_BLOCK) }
-
-    /// Channels that the kernel writes.
-    var outputChannels: Int { operation == .convolution || operation == .logits ? outputs : channels }
-
-    /// The window as kernels take it.
-    var window: pn_window {
-        pn_window(
-            input_height: Int32(height), input_width: Int32(width),
-            output_height: Int32(outputHeight), output_width: Int32(outputWidth),
-            kernel_height: Int32(kernelHeight), kernel_width: Int32(kernelWidth),
-            stride_height: Int32(strideHeight), stride_width: Int32(strideWidth),
-            dilation_height: Int32(dilationHeight), dilation_width: Int32(dilationWidth),
-            pad_top: Int32(padTop), pad_left: Int32(padLeft))
-    }
-
-    private func positions(_ padded: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> Int {
-        let last = padded - (kernel - 1) * dilation - 1
-        return last < 0 ? 0 : last / stride + 1
-    }
-}
-
-/// The generator of operands (Sebastiano Vigna's SplitMix64): small, fast and the same everywhere.
-struct SplitMix64 {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    /// A value in `range`; the slight bias of the remainder does not matter here.
-    mutating func next(in range: ClosedRange<Int>) -> Int {
-        range.lowerBound + Int(next() % UInt64(range.upperBound - range.lowerBound + 1))
-    }
+    /// The kernel suite.
+    package static var all: [KernelCase] { OperatorKind.everyKind.flatMap { $0.suite.cases } }
 }

@@ -1,33 +1,34 @@
 import CKernels
-import Plan
+
+import struct Plan.XXH64
 
 /// What one kernel case gave on one instruction set.
-public struct KernelCaseResult: Sendable {
+package struct KernelCaseResult: Sendable {
     /// The case's name.
-    public let name: StaticString
+    package let name: StaticString
     /// The instruction set that it ran on.
-    public let isa: pn_isa
+    package let isa: pn_isa
     /// Digest of the bytes that the kernel wrote.
-    public let digest: UInt64
+    package let digest: UInt64
     /// Digest that the scalar specification gives.
-    public let expected: UInt64
+    package let expected: UInt64
 
     /// Whether the kernel wrote the specified bytes.
-    public var passed: Bool { digest == expected }
+    package var passed: Bool { digest == expected }
 }
 
 /// Runs every kernel case whose name contains `filter` (UTF-8; empty for all) on one instruction set.
 /// - Parameter report: called after each case.
 /// - Returns: whether every case passed; false also when this processor lacks `isa`.
 /// - Complexity: about 30 million multiply-adds for all cases.
-public func runKernelCases(
+package func runKernelCases(
     isa: pn_isa, filter: [UInt8] = [], report: (KernelCaseResult) -> Void
 ) -> Bool {
     guard pn_isa_is_available(isa) != 0 else { return false }
     var passed = true
     for kernelCase in KernelCase.all where kernelCase.name.contains(filter) {
         let result = KernelCaseResult(
-            name: kernelCase.name, isa: isa, digest: digest(of: kernelCase, isa), expected: kernelCase.digest)
+            name: kernelCase.name, isa: isa, digest: digest(of: kernelCase, on: isa), expected: kernelCase.digest)
         passed = passed && result.passed
         report(result)
     }
@@ -35,10 +36,11 @@ public func runKernelCases(
 }
 
 /// Runs a case in memory of its own and hashes what it wrote.
-private func digest(of kernelCase: KernelCase, _ isa: pn_isa) -> UInt64 {
+private func digest(of kernelCase: KernelCase, on isa: pn_isa) -> UInt64 {
     let memory = SuiteMemory()
     let operands = KernelCaseOperands(kernelCase, memory: memory.allocate)
-    let digest = XXH64.hash(operands.run(pn_kernel_for(isa, operands.operands.kind)!))
+    guard let kernel = pn_kernel_for(isa, kernelCase.kind) else { preconditionFailure("KernelCase: no such kernel") }
+    let digest = XXH64.hash(operands.run(kernel))
     memory.deallocate()
     return digest
 }

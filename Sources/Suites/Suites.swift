@@ -6,7 +6,7 @@ import Engine
 /// - Parameters:
 ///   - filter: UTF-8; empty for all cases.
 ///   - report: called after each case with its name and whether it gave the specified bytes.
-public func runSuites(
+package func runSuites(
     on instructionSet: InstructionSet, filter: [UInt8] = [], report: (_ name: StaticString, _ passed: Bool) -> Void
 ) {
     _ = runKernelCases(isa: instructionSet.isa, filter: filter) { report($0.name, $0.passed) }
