@@ -1,10 +1,18 @@
 # Shared by the scripts in tools/: source it, do not run it.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the scripts use the variables
 
 set -euo pipefail
 
 # The top of the repository.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# What the builds leave: the commands for this machine, and the static one for boards.
+host=$root/.build/release/punctual
+convert=$root/.build/release/punctual-convert
+board=$root/.build-board/punctual
+
+# The exit code of a check that found nothing to check here; see `skip`.
+skip_code=77
 
 # Prints a progress line on standard error, so that results on standard output stay clean.
 note() {
@@ -17,9 +25,43 @@ die() {
     exit 1
 }
 
+# Says what is absent, and ends the script as skipped: neither passed nor failed.
+skip() {
+    printf '%s: skipped: %s\n' "${0#"$root"/}" "$*" >&2
+    exit "$skip_code"
+}
+
 # Prints the comment at the head of the calling script.
 usage() {
     awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$0"
+}
+
+# Given a script's arguments: explains the script and ends it when the first of them asks for that.
+offer_help() {
+    case ${1:-} in
+        -h | --help)
+            usage
+            exit 0
+            ;;
+    esac
+}
+
+# Given the arguments of a script that has only --help: ends it when there are any others.
+take_no_arguments() {
+    offer_help "$@"
+    [ $# = 0 ] || die "unknown argument '$1': there is none but --help"
+}
+
+# Stops unless all these programs have been built.
+require_built() {
+    local program
+    for program in "$@"; do
+        [ -x "$program" ] && continue
+        case $program in
+            "$root"/.build-board*) die "no $program: run tools/board/build first" ;;
+            *) die "no $program: run 'swift build -c release' first" ;;
+        esac
+    done
 }
 
 # Runs a command as root: directly, or through sudo when the caller is not root.
@@ -66,9 +108,17 @@ run_python() {
     PYTHONPATH=$root/tools/python exec "$environment/bin/python" -m "$package" "$@"
 }
 
+# Stops unless a folder holds a trained model and its plan.
+require_model() {
+    local file
+    for file in "$1/model.onnx" "$1/model.plan"; do
+        [ -f "$file" ] || die "no $file: name a folder like models/msdnet-cifar10"
+    done
+}
+
 # Prints height and width of a plan's input.
 input_size() {
-    "$root/.build/release/punctual" inspect --json "$1" | python3 -c '
+    "$host" inspect --json "$1" | python3 -c '
 import json, sys
 print(*json.load(sys.stdin)["programs"][0]["input"]["tensor"]["shape"][:2])'
 }

@@ -19,6 +19,9 @@ uint64_t allocation_count(void) {
     return atomic_load(&allocations);
 }
 
+// A sanitizer brings an allocator of its own, and nothing is counted.
+#if !__has_feature(thread_sanitizer)
+
 void *malloc(size_t size) {
     count_one();
     return __libc_malloc(size);
@@ -50,3 +53,5 @@ int posix_memalign(void **address, size_t alignment, size_t size) {
     *address = memalign(alignment, size);
     return *address == NULL ? ENOMEM : 0;
 }
+
+#endif
