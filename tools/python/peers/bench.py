@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +23,7 @@ import onnxruntime
 
 from common.errors import CheckFailed, DataError, InputError
 from common.onnxfile import read_model
+from common.runtime import bench_medians_us
 
 from .inputs import input_shape
 from .quantize import SEED, calibration_images, write_quantized
@@ -71,24 +71,6 @@ class Peer:
         return median(times) / 1000
 
 
-def ours_us(binary: Path, plan: Path, frames: int) -> list[float]:
-    """The medians per exit that `punctual bench` reports, first exit first."""
-    arguments = [str(binary), "bench", "--model", str(plan), "--threads", "1", "--frames", str(frames), "--json"]
-    try:
-        finished = subprocess.run(arguments, capture_output=True, text=True, check=False)
-    except OSError as error:
-        raise InputError(f"{binary}: {error.strerror}") from error
-    if finished.returncode != 0:
-        reason = (finished.stderr.strip() or "no message").splitlines()[-1]
-        raise DataError(f"{binary} bench ended with {finished.returncode}: {reason}")
-    try:
-        exits = json.loads(finished.stdout.strip().splitlines()[-1])["exits"]
-        medians = {entry["exit"]: float(entry["p50_us"]) for entry in exits}
-    except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise DataError(f"{binary} bench: unexpected output: {error!r}") from error
-    return [medians[number] for number in sorted(medians)]
-
-
 def measure(arguments: Namespace) -> list[Row]:
     model = read_model(arguments.model)
     image = np.random.default_rng(SEED).standard_normal((1, *input_shape(model)), np.float32)
@@ -103,7 +85,7 @@ def measure(arguments: Namespace) -> list[Row]:
         ours: list[list[float]] = []
         theirs: list[list[float]] = []
         for number in range(arguments.rounds):
-            ours.append(ours_us(arguments.punctual, arguments.plan, arguments.frames))
+            ours.append(bench_medians_us(arguments.punctual, arguments.plan, arguments.frames))
             if len(ours[-1]) != len(peers):
                 raise DataError(f"{arguments.plan} has {len(ours[-1])} exits, {arguments.model} has {len(peers)}")
             theirs.append([peer.median_us(arguments.frames) for peer in peers])
