@@ -1,23 +1,36 @@
 import CLinux
 
-/// Memory for everything that runs: zeroed pages that are all in memory, handed out piece by piece and given back together.
+/// Memory for everything that runs, handed out piece by piece and given back together.
 package struct Arena: ~Copyable {
     private let base: UnsafeMutableRawPointer
     private let byteCount: Int
+    private let isOwner: Bool
     private var used = 0
 
     /// Where every piece starts: at a multiple of this many bytes.
     package static var alignment: Int { 64 }
 
-    /// Takes memory from the system; nil when it has none.
+    /// Takes zeroed pages from the system, all of them in memory; nil when it has none.
     package init?(byteCount: Int) {
         guard let base = clinux_allocate_pages(byteCount) else { return nil }
         self.base = base
         self.byteCount = byteCount
+        isOwner = true
+    }
+
+    /// Hands out the caller's memory.
+    /// - Precondition: `memory` is zeroed, starts at a multiple of 64 and outlives the arena.
+    package init(lending memory: UnsafeMutableRawBufferPointer) {
+        guard let base = memory.baseAddress, UInt(bitPattern: base) % UInt(Self.alignment) == 0 else {
+            preconditionFailure("Arena: the memory is misaligned")
+        }
+        self.base = base
+        byteCount = memory.count
+        isOwner = false
     }
 
     deinit {
-        clinux_free_pages(base, byteCount)
+        if isOwner { clinux_free_pages(base, byteCount) }
     }
 
     /// Bytes that `take` uses up for `count` elements.

@@ -3,7 +3,7 @@ import Engine
 import Plan
 import Testing
 
-/// One run of a plan's first program in memory between guard pages.
+/// One run of a plan's first program, its maps and scratch memory between guard pages.
 struct PlanRun {
     /// By exit.
     var logits: [[Float]] = []
@@ -11,23 +11,28 @@ struct PlanRun {
     var hadMemory = true
 
     init(_ plan: Plan, instructionSet: InstructionSet) throws {
-        let size = Executor.memorySize(plan: plan, program: 0, threads: 1)
-        guard let memory = GuardedPages(byteCount: size) else {
+        guard let guarded = GuardedPages(byteCount: Workspace.byteCount(plan, threads: 1)) else {
             hadMemory = false
             return
         }
+        var maps = Arena(lending: guarded.bytes)
+        guard var arena = Arena(byteCount: ThreadTeam.byteCount + Executor.byteCount(plan, program: 0)) else {
+            hadMemory = false
+            return
+        }
+        let team = ThreadTeam(count: 1, arena: &arena)
         let executor = Executor(
-            plan: plan, program: 0, instructionSet: instructionSet, threads: 1, memory: memory.bytes.baseAddress!)
-        defer { withExtendedLifetime(memory) { executor.close() } }
+            plan, program: 0, instructionSet: instructionSet, in: Workspace(plan, threads: 1, arena: &maps),
+            arena: &arena)
         let map = executor.input
         for pixel in 0..<(map.height * map.width) {
             for channel in 0..<map.channels {
                 map.pixels[pixel * map.pixelStride + channel] = Int8(truncatingIfNeeded: pixel * 37 + channel * 11)
             }
         }
-        let program = executor.program
-        let isFinished = executor.run(program.firstOperator..<(program.firstOperator + program.operatorCount))
+        let isFinished = executor.run(0..<executor.operatorCount, on: team)
         try #require(isFinished)
         logits = (0..<executor.exitCount).map { Array(executor.logits(ofExit: $0)) }
+        withExtendedLifetime(guarded) {}
     }
 }

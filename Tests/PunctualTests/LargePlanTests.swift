@@ -16,12 +16,12 @@ import Testing
         let size = head.count + Self.extraWeights
         let entry = try #require(sectionEntry(of: .weights, in: head))
         head.replaceSubrange((entry + 16)..<(entry + 24), with: bytes(of: UInt64(weights.count + Self.extraWeights)))
-        head.replaceSubrange(HeaderOffset.fileSize..<(HeaderOffset.fileSize + 8), with: bytes(of: UInt64(size)))
+        head.replaceSubrange(16..<24, with: bytes(of: UInt64(size)))
         // The checksum leaves out the weights, so that of the short file with the new header is that of the long one.
         let checksum = head.withUnsafeBytes {
             PlanChecksum.ofRecords($0, weights: weightsStart..<(weightsStart + weights.count))
         }
-        head.replaceSubrange(HeaderOffset.checksum..<(HeaderOffset.checksum + 8), with: bytes(of: checksum))
+        head.replaceSubrange(HeaderRecord.checksumOffset..<(HeaderRecord.checksumOffset + 8), with: bytes(of: checksum))
         try head.write(to: URL(filePath: path))
         let file = try FileHandle(forWritingTo: URL(filePath: path))
         try file.truncate(atOffset: UInt64(size))
@@ -29,7 +29,7 @@ import Testing
     }
 
     private func sectionEntry(of section: Section, in file: Data) -> Int? {
-        (0..<Section.count).map { PlanFormat.headerSize + $0 * PlanFormat.sectionEntrySize }
+        (0..<Section.count).map { HeaderRecord.size + $0 * SectionRecord.size }
             .first { file[$0] == UInt8(section.rawValue) }
     }
 

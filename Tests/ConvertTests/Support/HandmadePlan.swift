@@ -58,8 +58,7 @@ struct HandmadePlan {
             written.formUnion(channels(plan.program(0).inputTensor))
             for index in trunks + Array(plan.exit(exit).firstOperator..<plan.exit(exit).endOperator) {
                 let step = plan.operator(Int(index))
-                let reads = [step.input] + (step.second == PlanFormat.none ? [] : [step.second])
-                for tensor in reads {
+                for tensor in (0..<step.inputCount).map(step.input) {
                     #expect(
                         written.isSuperset(of: channels(tensor)), "exit \(exit + 1), operator \(index)",
                         sourceLocation: sourceLocation)

@@ -2,7 +2,7 @@ import Plan
 
 /// Validates `bytes` where nothing may be read beyond them, and lends the plan to `body`.
 @discardableResult
-public func withPlan<Result>(_ bytes: [UInt8], _ body: (Plan) throws -> Result) throws -> Result {
+package func withPlan<Result>(_ bytes: [UInt8], _ body: (Plan) throws -> Result) throws -> Result {
     guard let pages = GuardedPages(bytes) else { throw NoMemory() }
     return try withExtendedLifetime(pages) {
         try body(try Plan(validating: UnsafeRawBufferPointer(pages.bytes)))
