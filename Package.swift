@@ -20,7 +20,8 @@ let runtime: [Target] = [
     .target(name: "Npy"),
     .target(name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Vision", "CKernels", "CLinux"]),
     .target(name: "Suites", dependencies: ["Engine", "Plan", "CKernels"]),
-    .executableTarget(name: "PunctualCLI", dependencies: ["Npy", "Punctual", "Suites", "CLinux"]),
+    .target(name: "Text", dependencies: ["CLinux"]),
+    .executableTarget(name: "PunctualCLI", dependencies: ["Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"]),
 ]
 
 let host: [Target] = [
@@ -56,6 +57,7 @@ let tests: [Target] = [
     .testTarget(
         name: "PlanTests", dependencies: ["Plan", "Engine", "Suites", "Convert", "TestGraphs"],
         exclude: ["Fixtures"]),
+    .testTarget(name: "TextTests", dependencies: ["Text", "CLinux"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "CLibJPEG", "CLinux"], exclude: ["Fixtures"]),
 ]
 

@@ -1,58 +1,26 @@
-/// The commands of `punctual`.
-enum Command: Int {
-    case classify
-    case infer
-    case bench
-    case inspect
-    case selftest
+/// One command of `punctual`, as a value: all that the command line and the help pages know of it.
+struct Command: Sendable {
+    /// Whether a command takes words that are no options.
+    enum Operands: Sendable {
+        /// They are refused before the command runs.
+        case none
+        /// The command reads them itself.
+        case files
+    }
+
+    /// The word on the command line.
+    let name: StaticString
+    /// One line for the list of commands.
+    let summary: StaticString
+    /// The command's own help page, with a line break at its end.
+    let help: StaticString
+    /// The options it takes; `--help` and `-h` go without saying.
+    let options: [Option]
+    /// What it takes beside options.
+    let operands: Operands
+    /// Does the work, with options that are among `options`.
+    let run: @Sendable (Options, Console) throws(Failure) -> ExitCode
 
     /// Every command, in the order of the help page.
     static let all: [Command] = [.classify, .infer, .bench, .inspect, .selftest]
-
-    /// The word on the command line.
-    var name: StaticString {
-        switch self {
-        case .classify: "classify"
-        case .infer: "infer"
-        case .bench: "bench"
-        case .inspect: "inspect"
-        case .selftest: "selftest"
-        }
-    }
-
-    /// The word on the command line, as text.
-    var text: String { string(name) }
-
-    /// One line about the command.
-    var summary: StaticString {
-        switch self {
-        case .classify: "names what is on photographs, within a deadline"
-        case .infer: "gives the raw outputs of every exit for a tensor"
-        case .bench: "measures latency per exit, and deadlines met and missed"
-        case .inspect: "shows what a plan file holds"
-        case .selftest: "checks the arithmetic on this machine"
-        }
-    }
-
-    /// The command's own help page.
-    var help: StaticString {
-        switch self {
-        case .classify: Classify.help
-        case .infer: Infer.help
-        case .bench: Bench.help
-        case .inspect: Inspect.help
-        case .selftest: Selftest.help
-        }
-    }
-
-    /// Runs the command with the arguments of the process and gives the exit code.
-    func run(output: Output, errors: Output) throws(Failure) -> ExitCode {
-        switch self {
-        case .classify: try Classify.run(output: output, errors: errors)
-        case .infer: try Infer.run(output: output)
-        case .bench: try Bench.run(output: output)
-        case .inspect: try Inspect.run(output: output)
-        case .selftest: try Selftest.run(output: output)
-        }
-    }
 }

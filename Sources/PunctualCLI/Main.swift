@@ -1,41 +1,44 @@
 import CLinux
 import Punctual
+import Text
 
 /// The `punctual` command line.
 @main
 struct Main {
     /// Runs the command that the first argument names, and exits with its code.
     static func main() {
-        let output = Output(descriptor: Output.standardOutput)
-        let errors = Output(descriptor: Output.standardError)
+        let console = Console()
         var code: ExitCode
         do throws(Failure) {
-            code = try run(output: output, errors: errors)
-            try output.finish()
+            code = try run(console)
+            do throws(OutputError) { try console.output.finish() } catch { throw Failure(error) }
         } catch {
-            output.flush()
-            errors.writeLine("punctual: \(error.message)")
+            console.report(error)
             code = error.code
         }
-        errors.flush()
         clinux_exit(code.rawValue)
     }
 
-    private static func run(output: Output, errors: Output) throws(Failure) -> ExitCode {
+    private static func run(_ console: Console) throws(Failure) -> ExitCode {
         guard clinux_argument_count() > 1 else {
             throw Failure(.usage, "no command given: 'punctual --help' lists them")
         }
         let word = Argument(bytes: clinux_arguments()[1])
         if word.equals("--help") || word.equals("-h") {
-            writeHelp(output)
+            writeHelp(console.output)
             return .success
         }
         if word.equals("--version") {
-            output.writeLine("punctual \(string(punctualVersion))")
+            console.output.writeLine("punctual \(punctualVersion.text)")
             return .success
         }
         for command in Command.all where word.equals(command.name) {
-            return try command.run(output: output, errors: errors)
+            let options = try Options(command)
+            if options.wantsHelp {
+                console.output.write(command.help.text)
+                return .success
+            }
+            return try command.run(options, console)
         }
         throw Failure(.usage, "no command '\(word.text)': 'punctual --help' lists them")
     }
@@ -50,7 +53,7 @@ struct Main {
 
             """)
         for command in Command.all {
-            output.writeLine("  \(padded(command.text, to: 12))\(string(command.summary))")
+            output.writeLine("  \(command.name.text.padded(to: 12))\(command.summary.text)")
         }
         output.write(
             """

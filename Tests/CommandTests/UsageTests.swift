@@ -2,33 +2,9 @@ import Testing
 
 /// What the command line accepts, and how it refuses the rest.
 struct UsageTests {
-    static let commands = ["classify", "infer", "bench", "inspect", "selftest"]
-
-    @Test func helpNamesEveryCommand() throws {
-        for option in ["--help", "-h"] {
-            let help = try expectSuccess([option]).output
-            for command in Self.commands { #expect(help.contains("  \(command) ")) }
-        }
-    }
-
     @Test func versionIsOneLine() throws {
         let version = try expectSuccess(["--version"]).output
         #expect(version.wholeMatch(of: /punctual [0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
-    }
-
-    @Test(arguments: commands)
-    func everyCommandHasHelp(_ command: String) throws {
-        for option in ["--help", "-h"] {
-            let help = try expectSuccess([command, option]).output
-            #expect(help.contains("punctual \(command)"))
-            #expect(help.split(separator: "\n", omittingEmptySubsequences: false).allSatisfy { $0.count <= 120 })
-        }
-    }
-
-    @Test(arguments: commands)
-    func unknownOptionsAreRefused(_ command: String) throws {
-        try expectFailure([command, "--colour"], code: 64, mentions: ["--colour", "punctual \(command) --help"])
-        try expectFailure([command, "-z"], code: 64, mentions: ["-z"])
     }
 
     @Test func noCommand() throws {

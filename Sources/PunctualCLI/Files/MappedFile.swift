@@ -19,19 +19,3 @@ final class MappedFile {
         if let address = bytes.baseAddress { clinux_unmap(address, bytes.count) }
     }
 }
-
-extension Failure {
-    /// An input file that cannot be opened or read, with the system's reason as an errno value.
-    init(cannotOpen path: Argument, _ error: Int32) {
-        self.init(
-            .noInput,
-            "cannot open '\(path.text)': \(String(cString: clinux_error_text(error))): check path and permissions")
-    }
-
-    /// An output that cannot be written, with the system's reason as an errno value.
-    init(cannotWrite path: String, _ error: Int32) {
-        self.init(
-            .unavailable,
-            "cannot write '\(path)': \(String(cString: clinux_error_text(error))): check folder and permissions")
-    }
-}

@@ -1,7 +1,7 @@
 /// Writes JSON as it goes, without building it in memory first (RFC 8259).
 ///
 /// Calls must be balanced and keys stand before values; breaking that is a programmer error.
-struct JSONWriter {
+package struct JSONWriter {
     private let output: Output
     /// One bit per open object or array: whether it already has an element.
     private var hasElement: UInt64 = 0
@@ -9,22 +9,23 @@ struct JSONWriter {
     private var followsKey = false
 
     /// A writer of one JSON value.
-    init(_ output: Output) {
+    package init(_ output: Output) {
         self.output = output
     }
 
     /// Writes an object whose members `content` writes.
-    mutating func object(_ content: (inout JSONWriter) -> Void) {
+    package mutating func object(_ content: (inout JSONWriter) -> Void) {
         nest(open: UInt8(ascii: "{"), close: UInt8(ascii: "}"), content)
     }
 
     /// Writes an array whose elements `content` writes.
-    mutating func array(_ content: (inout JSONWriter) -> Void) {
+    package mutating func array(_ content: (inout JSONWriter) -> Void) {
         nest(open: UInt8(ascii: "["), close: UInt8(ascii: "]"), content)
     }
 
     /// Writes a member's name; its value must follow.
-    mutating func key(_ name: StaticString) {
+    package mutating func key(_ name: StaticString) {
+        precondition(!followsKey, "JSONWriter: a key has no value")
         separate()
         quote(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         output.write(byte: UInt8(ascii: ":"))
@@ -32,48 +33,49 @@ struct JSONWriter {
     }
 
     /// Writes an integer.
-    mutating func value(_ number: Int) {
+    package mutating func value(_ number: Int) {
         separate()
         output.write("\(number)")
     }
 
     /// Writes an integer.
-    mutating func value(_ number: UInt64) {
+    package mutating func value(_ number: UInt64) {
         separate()
         output.write("\(number)")
     }
 
     /// Writes true or false.
-    mutating func value(_ flag: Bool) {
+    package mutating func value(_ flag: Bool) {
         separate()
         output.write(flag ? "true" : "false")
     }
 
     /// Writes a number with at most `places` places, or null when it is not finite.
-    mutating func value(_ number: Double, places: Int) {
+    package mutating func value(_ number: Double, places: Int) {
         separate()
         output.write(number.isFinite ? decimal(number, places: places, trimmed: true) : "null")
     }
 
     /// Writes a string.
-    mutating func value(_ text: String) {
+    package mutating func value(_ text: String) {
         separate()
         quote(text.utf8)
     }
 
     /// Writes null.
-    mutating func null() {
+    package mutating func null() {
         separate()
         output.write("null")
     }
 
     private mutating func nest(open: UInt8, close: UInt8, _ content: (inout JSONWriter) -> Void) {
         separate()
-        precondition(depth < UInt64.bitWidth - 1, "JSON nested too deeply")
+        precondition(depth < UInt64.bitWidth - 1, "JSONWriter: nested too deeply")
         depth += 1
         hasElement &= ~(1 << UInt64(depth))
         output.write(byte: open)
         content(&self)
+        precondition(!followsKey, "JSONWriter: a key has no value")
         output.write(byte: close)
         depth -= 1
     }
@@ -112,6 +114,6 @@ struct JSONWriter {
 }
 
 /// The lower-case hexadecimal digit of 0...15.
-func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
 }

@@ -1,22 +1,32 @@
 import CLinux
 import Punctual
 
-/// `punctual bench`: how long answers take here.
-struct Bench {
-    static let help: StaticString = """
-        Measures how long answers take on this machine, from an image in memory to scores.
+extension Command {
+    /// `punctual bench`: how long answers take here.
+    static let bench = Command(
+        name: "bench", summary: "measures latency per exit, and deadlines met and missed",
+        help: """
+            Measures how long answers take on this machine, from an image in memory to scores.
 
-        punctual bench --model PLAN [OPTIONS]
+            punctual bench --model PLAN [OPTIONS]
 
-          --model PLAN     the network
-          --deadline TIME  such as 20ms: which exits answer, and how many deadlines are missed;
-                           without it, every exit is measured alone, heads before it skipped
-          --frames N       frames to measure (for every exit, without a deadline); default 1000
-          --threads N      threads per frame, 1 to 16; default 1
-          --json           JSON instead of a table
+              --model PLAN     the network
+              --deadline TIME  such as 20ms: which exits answer, and how many deadlines are missed;
+                               without it, every exit is measured alone, heads before it skipped
+              --frames N       frames to measure (for every exit, without a deadline); default 1000
+              --threads N      threads per frame, 1 to 16; default 1
+              --json           JSON instead of a table
 
-        """
+            """,
+        options: [.model, .deadline, .frames, .threads, .json], operands: .none, run: Bench.run)
+}
 
+extension Option {
+    fileprivate static let frames = Option("frames", example: "1000")
+}
+
+/// The work of `punctual bench`: latencies of many frames.
+private struct Bench {
     /// Frames that warm up caches, branch predictors and clock frequency, and are not counted.
     private static let warmUpFrames = 50
 
@@ -30,24 +40,18 @@ struct Bench {
     private var misses = 0
     private var pageFaults: UInt64 = 0
 
-    static func run(output: Output) throws(Failure) -> ExitCode {
-        let options = try Options(.bench, accepting: [.model, .deadline, .frames, .threads, .json])
-        if options.wantsHelp {
-            output.write(string(help))
-            return .success
-        }
-        try options.refuseOperands()
+    @Sendable static func run(_ options: Options, _ console: Console) throws(Failure) -> ExitCode {
         let frames = try options.integer(.frames, in: 1...1_000_000) ?? 1000
-        try options.checkClassifierOptions()
+        let settings = try ClassifierOptions(options)
         let start = clinux_now_ns()
-        let plan = try options.openPlan()
+        let plan = try settings.openPlan()
         let planOpenTime = clinux_now_ns() - start
-        let classifier = try options.makeClassifier(plan)
+        let classifier = try settings.makeClassifier(plan)
         var bench = Bench(classifier, frames: frames, planOpenTime: planOpenTime)
-        bench.deadline = try options.deadline(of: classifier)
+        bench.deadline = try settings.deadline(of: classifier)
         bench.measure()
         let report = bench.report()
-        if options.has(.json) { report.writeJSON(output) } else { report.writeText(output) }
+        if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }
         return .success
     }
 

@@ -1,4 +1,5 @@
 import Plan
+import Text
 
 /// Writes a plan as text for people, section by section.
 struct PlanText {
@@ -11,12 +12,13 @@ struct PlanText {
         let weights = UInt64(plan.count(of: .weights))
         output.writeLine("plan        \(path)")
         output.writeLine("format      \(header.majorVersion).\(header.minorVersion)")
-        output.writeLine("size        \(byteCount(UInt64(plan.bytes.count))), of which weights \(byteCount(weights))")
+        let size = Quantity.text(bytes: UInt64(plan.bytes.count))
+        output.writeLine("size        \(size), of which weights \(Quantity.text(bytes: weights))")
         output.writeLine("opened      in \(openTime / 1000) us")
         output.writeLine("weights     \(weightsVerified ? "checksum matches" : "not verified (--verify)")")
         for index in 0..<plan.count(of: .metadata) {
             let record = plan.metadata(index)
-            output.writeLine("\(padded(plan.string(record.key), to: 11)) \(plan.string(record.value))")
+            output.writeLine("\(plan.string(record.key).padded(to: 11)) \(plan.string(record.value))")
         }
         if plan.labelCount > 0 {
             var line = "labels      \(plan.labelCount):"
@@ -39,10 +41,8 @@ struct PlanText {
                 + "resize \(input.resizeName)"
         )
         output.writeLine("            mean \(quadruple(input.mean)), deviation \(quadruple(input.deviation))")
-        output.writeLine(
-            "  memory    arena \(byteCount(program.arenaSize)) + \(byteCount(program.scratchSize)) per thread, "
-                + "\(program.bufferCount) buffers"
-        )
+        let (arena, scratch) = (Quantity.text(bytes: program.arenaSize), Quantity.text(bytes: program.scratchSize))
+        output.writeLine("  memory    arena \(arena) + \(scratch) per thread, \(program.bufferCount) buffers")
         writeExits(program)
         writeOperators(program)
         writeBuffers(program)
@@ -56,18 +56,16 @@ struct PlanText {
         )
         for position in 0..<Int(program.exitCount) {
             let exit = plan.exit(Int(program.firstExit) + position)
-            var line =
-                "  \(padded("\(position + 1)", to: 4, trailing: true))  \(padded(plan.string(exit.name), to: 16))"
+            var line = "  \(cell("\(position + 1)", 4))  \(plan.string(exit.name).padded(to: 16))"
             let operators = exit.endOperator - exit.firstOperator
-            line += padded("\(operators)", to: 11, trailing: true)
-            line += padded("\(exit.endOperator - exit.firstHeadOperator)", to: 10, trailing: true)
-            line += padded("\(exit.multiplyAdds)", to: 15, trailing: true)
-            line += padded("\(exit.headMultiplyAdds)", to: 11, trailing: true)
-            line += padded("\(plan.tensor(Int(exit.tensor)).channels)", to: 9, trailing: true)
-            line += padded(number(exit.temperature), to: 13, trailing: true)
-            line += padded(
-                exit.top1Percent < 0 ? "-" : decimal(Double(exit.top1Percent), places: 2), to: 9, trailing: true)
-            line += padded(exit.threshold > 1 ? "-" : number(exit.threshold), to: 11, trailing: true)
+            line += cell("\(operators)", 11)
+            line += cell("\(exit.endOperator - exit.firstHeadOperator)", 10)
+            line += cell("\(exit.multiplyAdds)", 15)
+            line += cell("\(exit.headMultiplyAdds)", 11)
+            line += cell("\(plan.tensor(Int(exit.tensor)).channels)", 9)
+            line += cell(number(exit.temperature), 13)
+            line += cell(exit.top1Percent < 0 ? "-" : decimal(Double(exit.top1Percent), places: 2), 9)
+            line += cell(exit.threshold > 1 ? "-" : number(exit.threshold), 11)
             output.writeLine(line)
         }
     }
@@ -86,7 +84,7 @@ struct PlanText {
 
     private func writeOperator(_ index: Int, _ position: Int) {
         let record = plan.operator(index)
-        var line = "  \(padded("\(position)", to: 4, trailing: true))  \(padded(record.kindName, to: 12))"
+        var line = "  \(cell("\(position)", 4))  \(record.kindName.padded(to: 12))"
         line += "  \(plan.string(record.name))  \(operand(record.inputs.0))"
         for input in 1..<max(record.inputCount, 1) { line += " and \(operand(record.input(input)))" }
         line += " -> \(operand(record.output))"
@@ -102,7 +100,7 @@ struct PlanText {
     }
 
     private func text(_ field: OperatorField) -> String {
-        let name = string(field.name)
+        let name = field.name.text
         return switch field.value {
         case .integer(let value): "\(name) \(value)"
         case .number(let value): "\(name) \(number(value))"
@@ -117,12 +115,16 @@ struct PlanText {
         output.writeLine("  buffer      offset       bytes  stride  operators")
         for index in Int(program.firstBuffer)..<Int(program.firstBuffer + program.bufferCount) {
             let buffer = plan.buffer(index)
-            var line =
-                "  \(padded("\(index)", to: 6, trailing: true))\(padded("\(buffer.offset)", to: 12, trailing: true))"
-            line += padded("\(buffer.byteCount)", to: 12, trailing: true)
-            line += padded("\(buffer.pixelStride)", to: 8, trailing: true)
+            var line = "  \(cell("\(index)", 6))\(cell("\(buffer.offset)", 12))"
+            line += cell("\(buffer.byteCount)", 12)
+            line += cell("\(buffer.pixelStride)", 8)
             output.writeLine("\(line)  \(buffer.firstOperator)...\(buffer.endOperator - 1)")
         }
+    }
+
+    /// One cell of a table, its text at the right edge.
+    private func cell(_ text: String, _ width: Int) -> String {
+        text.padded(to: width, trailing: true)
     }
 
     /// Height × width × channels.

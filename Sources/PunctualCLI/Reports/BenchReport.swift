@@ -1,3 +1,5 @@
+import Text
+
 /// What `bench` has measured.
 struct BenchReport {
     /// One exit's latencies.
@@ -29,17 +31,17 @@ struct BenchReport {
     func writeText(_ output: Output) {
         output.write("\(frames) frames\(deadline == nil ? " for every exit" : ""), ")
         output.write("\(threads) thread\(threads == 1 ? "" : "s"), \(instructionSet), \(pageFaults) page faults, ")
-        output.writeLine("plan opened in \(duration(planOpenTime))")
+        output.writeLine("plan opened in \(Quantity.text(nanoseconds: planOpenTime))")
         if let deadline {
-            output.writeLine("deadline \(duration(deadline)): \(misses) missed")
+            output.writeLine("deadline \(Quantity.text(nanoseconds: deadline)): \(misses) missed")
         }
         output.writeLine("exit    count        p50        p99        max")
         for exit in exits {
             let count = exit.sortedLatencies.count
-            var line = padded("\(exit.number)", to: 4, trailing: true) + padded("\(count)", to: 9, trailing: true)
+            var line = "\(exit.number)".padded(to: 4, trailing: true) + "\(count)".padded(to: 9, trailing: true)
             if count > 0 {
                 for latency in [exit.percentile(50), exit.percentile(99), exit.percentile(100)] {
-                    line += padded(duration(latency), to: 11, trailing: true)
+                    line += Quantity.text(nanoseconds: latency).padded(to: 11, trailing: true)
                 }
             }
             output.writeLine(line)
@@ -51,16 +53,13 @@ struct BenchReport {
         var json = JSONWriter(output)
         json.object { json in
             json.member("frames", frames)
-            json.key("deadline_us")
-            if let deadline { json.value(microseconds(deadline)) } else { json.null() }
+            json.member("deadline_us", deadline.map { Quantity.microseconds($0) })
             json.member("misses", misses)
             json.member("threads", threads)
             json.member("isa", instructionSet)
-            json.member("page_faults", Int(pageFaults))
-            json.key("plan_open_us")
-            json.value(Double(planOpenTime) / 1000, places: 3)
-            json.key("exits")
-            json.array { json in
+            json.member("page_faults", pageFaults)
+            json.member("plan_open_us", Double(planOpenTime) / 1000, places: 3)
+            json.array("exits") { json in
                 for exit in exits { json.object { json in write(exit, &json) } }
             }
         }
@@ -71,11 +70,8 @@ struct BenchReport {
         json.member("exit", exit.number)
         json.member("count", exit.sortedLatencies.count)
         guard !exit.sortedLatencies.isEmpty else { return }
-        json.key("p50_us")
-        json.value(Double(exit.percentile(50)) / 1000, places: 3)
-        json.key("p99_us")
-        json.value(Double(exit.percentile(99)) / 1000, places: 3)
-        json.key("max_us")
-        json.value(Double(exit.percentile(100)) / 1000, places: 3)
+        json.member("p50_us", Double(exit.percentile(50)) / 1000, places: 3)
+        json.member("p99_us", Double(exit.percentile(99)) / 1000, places: 3)
+        json.member("max_us", Double(exit.percentile(100)) / 1000, places: 3)
     }
 }

@@ -1,4 +1,5 @@
 import Plan
+import Text
 
 // The words that both forms of `inspect` use for the plan's numbers. A validated plan holds no other values.
 
@@ -37,7 +38,7 @@ extension OperatorRecord {
 
 extension TensorRecord {
     /// The element type as a word.
-    var elementTypeName: String { string(type.name) }
+    var elementTypeName: String { type.name.text }
 }
 
 extension InputRecord {

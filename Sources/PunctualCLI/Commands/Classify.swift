@@ -1,0 +1,95 @@
+import CLinux
+import Punctual
+import Text
+
+extension Command {
+    /// `punctual classify`: photographs to answers.
+    static let classify = Command(
+        name: "classify", summary: "names what is on photographs, within a deadline",
+        help: """
+            Names what is on photographs. With a deadline, gives the best answer that the time allows: the clock starts
+            before a photograph is decoded, and stops when its answer is there.
+
+            punctual classify --model PLAN [OPTIONS] IMAGE...
+
+            IMAGE is a JPEG file, or - for standard input.
+
+              --model PLAN               the network
+              --deadline TIME            such as 20ms; one that exit 1 cannot keep here is refused
+              --exit N                   answer with exit N, however long it takes; default: the last exit
+              --top K                    answers per image, 1 to 16; default 5
+              --threads N                threads per image, 1 to 16; default 1
+              --max-decode-memory BYTES  most memory for the coefficients of a progressive JPEG; default 64M
+              --json                     one JSON object per image
+
+            An image that cannot be read is reported, the others are still classified, and the exit code is that of the
+            first failure.
+
+            """,
+        options: [.model, .deadline, .exit, .top, .threads, .maxDecodeMemory, .json], operands: .files,
+        run: Classify.run)
+}
+
+extension Option {
+    fileprivate static let top = Option("top", example: "5")
+}
+
+/// The work of `punctual classify`.
+private struct Classify {
+    /// More bytes than this are not a photograph.
+    private static let largestFile = 512 << 20
+
+    private let plan: Argument
+    private let classifier: Classifier
+    private let deadline: Deadline?
+    private let exit: Int?
+
+    @Sendable static func run(_ options: Options, _ console: Console) throws(Failure) -> ExitCode {
+        try options.refuse(.deadline, with: .exit)
+        guard !options.operands.isEmpty else {
+            throw Failure(.usage, "classify needs an image: for example punctual classify --model model.plan photo.jpg")
+        }
+        let top = try options.integer(.top, in: 1...Answer.largestCandidateCount) ?? 5
+        let command = try Classify(ClassifierOptions(options), candidates: top)
+        var code = ExitCode.success
+        for (index, path) in options.operands.enumerated() {
+            do throws(Failure) {
+                let report = AnswerReport(
+                    answer: try command.answer(for: path), frame: index + 1, image: path.text,
+                    plan: command.classifier.plan)
+                if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }
+                console.output.flush()
+            } catch {
+                console.report(error)
+                if code == .success { code = error.code }
+            }
+        }
+        return code
+    }
+
+    private init(_ settings: ClassifierOptions, candidates: Int) throws(Failure) {
+        plan = settings.model
+        classifier = try settings.makeClassifier(try settings.openPlan(), candidates: candidates)
+        guard Preprocessing(classifier.plan, program: 0) != nil else { throw Failure(.planTakesNoImages, plan: plan) }
+        deadline = try settings.deadline(of: classifier)
+        exit = try settings.exit(of: classifier)
+    }
+
+    /// Reads and classifies one image; the clock starts when its file is in memory.
+    private func answer(for path: Argument) throws(Failure) -> Answer {
+        var length = 0
+        var errno: Int32 = 0
+        guard let bytes = clinux_read_file(path.bytes, Classify.largestFile, &length, &errno) else {
+            throw Failure(cannotOpen: path, errno)
+        }
+        defer { clinux_free(bytes) }
+        let file = UnsafeRawBufferPointer(start: bytes, count: length)
+        do throws(ClassifierError) {
+            guard let exit else { return try classifier.classify(jpeg: file, within: deadline) }
+            return try classifier.classify(jpeg: file, exit: exit)
+        } catch {
+            if case .image(let reason) = error { throw Failure(image: "'\(path.text)'", reason) }
+            throw Failure(error, plan: plan)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import CLinux
+import Text
+
+extension Failure {
+    /// An input file that cannot be opened or read, with the system's reason as an errno value.
+    init(cannotOpen path: Argument, _ error: Int32) {
+        self.init(
+            .noInput,
+            "cannot open '\(path.text)': \(String(cString: clinux_error_text(error))): check path and permissions")
+    }
+
+    /// An output that cannot be written, with the system's reason as an errno value.
+    init(cannotWrite path: String, _ error: Int32) {
+        self.init(
+            .unavailable,
+            "cannot write '\(path)': \(String(cString: clinux_error_text(error))): check folder and permissions")
+    }
+
+    /// Results that did not reach standard output.
+    init(_ error: OutputError) {
+        switch error {
+        case .notWritten:
+            self.init(
+                .internalError, "cannot write the results: see that the disk behind standard output has room")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Npy
+import Punctual
+import Text
+
+/// The images of a NumPy file.
+struct InputArray {
+    /// Number of images.
+    let images: Int
+    private let file: MappedFile
+    private let dataOffset: Int
+
+    /// Opens the file, and refuses a shape that the plan does not take.
+    init(_ path: Argument, for classifier: Classifier) throws(Failure) {
+        file = try MappedFile(path)
+        let header: NpyHeader
+        do throws(NpyHeaderError) {
+            header = try NpyHeader(file.bytes)
+        } catch {
+            throw Failure(.badData, "cannot use array '\(path.text)': \(error.explanation.text)")
+        }
+        let map = classifier.inputMap
+        let shape = header.shape
+        guard shape.count == 4, shape[0] > 0, shape[1] == map.channels, shape[2] == map.height, shape[3] == map.width
+        else {
+            var text = ""
+            for length in shape { text += text.utf8.isEmpty ? "\(length)" : ", \(length)" }
+            throw Failure(
+                .badData,
+                "array '\(path.text)' has the shape (\(text)): the plan takes "
+                    + "(images, \(map.channels), \(map.height), \(map.width)) with at least one image")
+        }
+        images = shape[0]
+        dataOffset = header.dataOffset
+    }
+
+    /// Copies one image; the file's numbers need not be aligned.
+    func read(_ image: Int, into values: inout [Float]) {
+        let first = dataOffset + image * values.count * MemoryLayout<Float>.size
+        for index in 0..<values.count {
+            values[index] = file.bytes.loadUnaligned(
+                fromByteOffset: first + index * MemoryLayout<Float>.size, as: Float.self)
+        }
+    }
+}

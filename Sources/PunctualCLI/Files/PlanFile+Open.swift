@@ -1,0 +1,12 @@
+import Punctual
+
+extension PlanFile {
+    /// Maps and validates the plan at `path`.
+    static func open(_ path: Argument) throws(Failure) -> PlanFile {
+        do throws(ClassifierError) {
+            return try PlanFile(path.bytes)
+        } catch {
+            throw Failure(error, plan: path)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import CLinux
+import Text
+
+/// The parsed options and operands of one command.
+struct Options {
+    /// What is not an option: files, mostly.
+    let operands: [Argument]
+
+    private let command: StaticString
+    /// What the command line may hold, `--help` included.
+    private let accepted: [Option]
+    /// For each accepted option: whether it was given, and its value; the last one counts when it is repeated.
+    private var isGiven: [Bool]
+    private var values: [Argument?]
+
+    /// Parses the arguments behind the command's name; refuses options that the command does not take and, unless help
+    /// is asked for, operands of a command that takes none.
+    init(_ command: Command) throws(Failure) {
+        self.command = command.name
+        accepted = command.options + [.help, .helpLetter]
+        isGiven = [Bool](repeating: false, count: accepted.count)
+        values = [Argument?](repeating: nil, count: accepted.count)
+        var table: [clinux_option] = []
+        for option in accepted {
+            table.append(clinux_option(name: option.bytes, takes_value: option.example == nil ? 0 : 1))
+        }
+        let count = clinux_argument_count()
+        let arguments = clinux_arguments()
+        var index: Int32 = 0
+        while true {
+            var value: UnsafePointer<CChar>?
+            let found = clinux_next_option(count, arguments, 2, table, Int32(table.count), &value, &index)
+            if found == -1 { break }
+            if found < 0 {
+                let name = Argument(bytes: arguments[Int(index)]).text
+                let problem =
+                    found == -3 ? "option '\(name)' needs a value" : "\(command.name.text) has no option '\(name)'"
+                throw Failure(.usage, "\(problem): see 'punctual \(command.name.text) --help'")
+            }
+            isGiven[Int(found)] = true
+            values[Int(found)] = value.map { Argument(bytes: $0) }
+        }
+        var operands: [Argument] = []
+        for operand in Int(index)..<max(Int(index), Int(count)) { operands.append(Argument(bytes: arguments[operand])) }
+        self.operands = operands
+        if command.operands == .none, !wantsHelp, let operand = operands.first {
+            throw Failure(
+                .usage,
+                "\(command.name.text) takes no '\(operand.text)': see 'punctual \(command.name.text) --help'")
+        }
+    }
+
+    /// Whether the user asks for the command's help.
+    var wantsHelp: Bool { has(.help) || has(.helpLetter) }
+
+    /// Whether the option was given.
+    func has(_ option: Option) -> Bool { index(of: option).map { isGiven[$0] } ?? false }
+
+    /// The option's value as it was given; nil too for an option that the command does not take.
+    func argument(_ option: Option) -> Argument? { index(of: option).flatMap { values[$0] } }
+
+    /// The value of an option that the command cannot do without.
+    func required(_ option: Option) throws(Failure) -> Argument {
+        guard let value = argument(option) else {
+            throw Failure(.usage, "\(command.text) needs \(option.dashed): for example \(option.usage)")
+        }
+        return value
+    }
+
+    /// A whole number within `range`.
+    func integer(_ option: Option, in range: ClosedRange<Int>) throws(Failure) -> Int? {
+        guard let argument = argument(option) else { return nil }
+        guard let value = Quantity.integer(argument.text), range.contains(value) else {
+            let bound =
+                range.upperBound == Int.max ? "from \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+            throw refusal(option, argument, "a whole number, \(bound)")
+        }
+        return value
+    }
+
+    /// A time in nanoseconds, from one nanosecond to an hour.
+    func duration(_ option: Option) throws(Failure) -> UInt64? {
+        guard let argument = argument(option) else { return nil }
+        guard let value = Quantity.nanoseconds(argument.text), value > 0, value <= 3_600_000_000_000 else {
+            throw refusal(option, argument, "a time with its unit (ns, us, ms or s), at most one hour")
+        }
+        return value
+    }
+
+    /// A number of bytes.
+    func byteCount(_ option: Option) throws(Failure) -> Int? {
+        guard let argument = argument(option) else { return nil }
+        guard let value = Quantity.bytes(argument.text), let count = Int(exactly: value) else {
+            throw refusal(option, argument, "a number of bytes, with K, M or G for larger units")
+        }
+        return count
+    }
+
+    /// Refuses two options that contradict each other.
+    func refuse(_ first: Option, with second: Option) throws(Failure) {
+        if has(first) && has(second) {
+            throw Failure(.usage, "\(first.dashed) and \(second.dashed) exclude each other: give one of them")
+        }
+    }
+
+    private func refusal(_ option: Option, _ argument: Argument, _ expected: String) -> Failure {
+        Failure(.usage, "\(option.dashed) '\(argument.text)' is not \(expected): for example \(option.usage)")
+    }
+
+    private func index(of option: Option) -> Int? {
+        for index in accepted.indices where accepted[index] == option { return index }
+        return nil
+    }
+}

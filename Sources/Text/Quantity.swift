@@ -1,0 +1,85 @@
+/// Numbers with units as people write them: whole numbers, times, and sizes in bytes.
+///
+/// Each parser gives nil for anything that is not exactly such a number, or does not fit: there are no signs, spaces
+/// or exponents.
+package enum Quantity {
+    /// A whole number from 0: "16".
+    package static func integer(_ text: String) -> Int? {
+        let digits = ScaledDigits(text.utf8, places: 0)
+        guard let digits, digits.suffix.isEmpty else { return nil }
+        return Int(exactly: digits.value)
+    }
+
+    /// A time with its unit, "20ms", "500us", "1.5s" or "2000000ns", in nanoseconds.
+    package static func nanoseconds(_ text: String) -> UInt64? {
+        let units: [(suffix: StaticString, places: Int)] = [("ns", 0), ("us", 3), ("ms", 6), ("s", 9)]
+        for unit in units {
+            if let digits = ScaledDigits(text.utf8, places: unit.places), equal(digits.suffix, unit.suffix) {
+                return digits.value
+            }
+        }
+        return nil
+    }
+
+    /// A number of bytes, with K, M or G for powers of 1024: "64M".
+    package static func bytes(_ text: String) -> UInt64? {
+        guard let digits = ScaledDigits(text.utf8, places: 0) else { return nil }
+        let units: [(suffix: StaticString, factor: UInt64)] = [("", 1), ("K", 1 << 10), ("M", 1 << 20), ("G", 1 << 30)]
+        for unit in units where equal(digits.suffix, unit.suffix) {
+            let (product, overflows) = digits.value.multipliedReportingOverflow(by: unit.factor)
+            return overflows ? nil : product
+        }
+        return nil
+    }
+
+    private static func equal(_ text: Substring.UTF8View, _ other: StaticString) -> Bool {
+        text.elementsEqual(UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount))
+    }
+}
+
+/// The digits of a decimal number as a whole number of 10^-places, and the text behind them.
+private struct ScaledDigits {
+    let value: UInt64
+    let suffix: Substring.UTF8View
+
+    /// Takes digits from the start of the text, at most `places` of them behind a point; a point needs digits on both
+    /// sides.
+    init?(_ text: String.UTF8View, places: Int) {
+        var value: UInt64 = 0
+        var digits = 0
+        var missingPlaces = places
+        var isFraction = false
+        var end = text.startIndex
+        while end < text.endIndex {
+            let byte = text[end]
+            if byte == UInt8(ascii: ".") && !isFraction && places > 0 && digits > 0 {
+                isFraction = true
+                digits = 0
+            } else if byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") {
+                if isFraction {
+                    if missingPlaces == 0 { return nil }
+                    missingPlaces -= 1
+                }
+                digits += 1
+                guard let longer = Self.append(byte - UInt8(ascii: "0"), to: value) else { return nil }
+                value = longer
+            } else {
+                break
+            }
+            text.formIndex(after: &end)
+        }
+        if digits == 0 { return nil }
+        for _ in 0..<missingPlaces {
+            guard let longer = Self.append(0, to: value) else { return nil }
+            value = longer
+        }
+        self.value = value
+        suffix = text[end...]
+    }
+
+    private static func append(_ digit: UInt8, to value: UInt64) -> UInt64? {
+        let (shifted, overflows) = value.multipliedReportingOverflow(by: 10)
+        let (sum, carries) = shifted.addingReportingOverflow(UInt64(digit))
+        return overflows || carries ? nil : sum
+    }
+}
