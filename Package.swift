@@ -57,6 +57,7 @@ let tests: [Target] = [
     .testTarget(
         name: "PlanTests", dependencies: ["Plan", "Engine", "Suites", "Convert", "TestGraphs"],
         exclude: ["Fixtures"]),
+    .testTarget(name: "NpyTests", dependencies: ["Npy"]),
     .testTarget(name: "TextTests", dependencies: ["Text", "CLinux"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision", "CLibJPEG", "CLinux"], exclude: ["Fixtures"]),
 ]
