@@ -2,8 +2,8 @@ import Plan
 
 /// One program of a plan with memory and threads of its own, run without a clock.
 package struct ProgramRunner: ~Copyable {
-    // The team ends before the memory that it works in goes.
-    private let team: ThreadTeam
+    /// The threads, of which the caller's is one; they end before the memory that they work in goes.
+    package let team: ThreadTeam
     /// The program that is run.
     package let executor: Executor
     private let arena: Arena

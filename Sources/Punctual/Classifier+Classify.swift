@@ -75,7 +75,8 @@ extension Classifier {
     ) throws(ClassifierError) {
         guard let imageReader else { throw .planTakesNoImages }
         do {
-            try imageReader.readRGB(pixels, width: width, height: height, rowStride: rowStride, into: destination)
+            try imageReader.read(
+                pixels: pixels, format: .rgb, width: width, height: height, rowStride: rowStride, into: destination)
         } catch {
             throw .image(error)
         }

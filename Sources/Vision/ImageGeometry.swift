@@ -1,24 +1,24 @@
 /// The sizes and offsets that a `Preprocessing` gives for an image of one size, all in pixels.
-public struct ImageGeometry: Equatable, Sendable {
+package struct ImageGeometry: Equatable, Sendable {
     /// The image's width, at least 1.
-    public let sourceWidth: Int
+    package let sourceWidth: Int
     /// The image's height, at least 1.
-    public let sourceHeight: Int
+    package let sourceHeight: Int
     /// The width after the resize, before the crop.
-    public let resizedWidth: Int
+    package let resizedWidth: Int
     /// The height after the resize, before the crop.
-    public let resizedHeight: Int
+    package let resizedHeight: Int
     /// The first column of the resized image that is kept.
-    public let cropX: Int
+    package let cropX: Int
     /// The first row of the resized image that is kept.
-    public let cropY: Int
+    package let cropY: Int
     /// The columns that are kept: the tensor's width.
-    public let cropWidth: Int
+    package let cropWidth: Int
     /// The rows that are kept: the tensor's height.
-    public let cropHeight: Int
+    package let cropHeight: Int
 
     /// Works out the sizes for an image of at least 1x1 pixels; throws when the crop does not fit.
-    public init(_ preprocessing: Preprocessing, sourceWidth: Int, sourceHeight: Int) throws(VisionError) {
+    package init(_ preprocessing: Preprocessing, sourceWidth: Int, sourceHeight: Int) throws(VisionError) {
         precondition(sourceWidth >= 1 && sourceHeight >= 1, "ImageGeometry: an image has at least 1x1 pixels")
         let (cropWidth, cropHeight) = (preprocessing.cropWidth, preprocessing.cropHeight)
         let resized: (width: Int, height: Int)

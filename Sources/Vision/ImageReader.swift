@@ -1,23 +1,23 @@
 /// Turns images into the input pixels of one network; keeps its tables from image to image while the size stays.
 ///
 /// Not for use by several threads at once: make one for each.
-public final class ImageReader {
+package final class ImageReader {
     /// What a progressive JPEG file may use for its coefficients unless told otherwise: 64 MiB.
-    public static let defaultMemoryLimit = 64 << 20
+    package static let defaultMemoryLimit = 64 << 20
 
     /// The most pixels that a side of an image in memory may have; those of a JPEG file have at most 65,500.
-    public static let largestSide = 1 << 20
+    package static let largestSide = 1 << 20
 
     /// What is done to every image.
-    public let preprocessing: Preprocessing
+    package let preprocessing: Preprocessing
     /// The most bytes that a progressive JPEG file may use for its coefficients, at least 0.
-    public let memoryLimit: Int
+    package let memoryLimit: Int
     private var resizer: Resizer?
     /// One source row as red, green, blue; empty until it is needed.
     private var row: [UInt8] = []
 
     /// Makes a reader; nothing is allocated before the first image.
-    public init(_ preprocessing: Preprocessing, memoryLimit: Int = ImageReader.defaultMemoryLimit) {
+    package init(_ preprocessing: Preprocessing, memoryLimit: Int = ImageReader.defaultMemoryLimit) {
         precondition(memoryLimit >= 0, "ImageReader: a memory limit is not negative")
         self.preprocessing = preprocessing
         self.memoryLimit = memoryLimit
@@ -27,7 +27,7 @@ public final class ImageReader {
     /// channels]`, and returns what was resized and cropped. After an error the destination holds an unspecified part
     /// of the image. CMYK is read as stored inverted, as all known encoders do; an EXIF orientation is ignored.
     @discardableResult
-    public func readJPEG(
+    package func readJPEG(
         _ bytes: UnsafeRawBufferPointer, into destination: PixelDestination
     ) throws(VisionError) -> ImageGeometry {
         let decoder = try JPEGDecoder.open(bytes)
@@ -48,7 +48,7 @@ public final class ImageReader {
     /// Throws when a side has no pixels or more than `largestSide`, when rows overlap, or when the last pixel lies
     /// beyond the memory. Rows start `rowStride` bytes apart; what follows the last pixel of a row is not read.
     @discardableResult
-    public func read(
+    package func read(
         pixels: UnsafeRawBufferPointer, format: PixelFormat, width: Int, height: Int, rowStride: Int,
         into destination: PixelDestination
     ) throws(VisionError) -> ImageGeometry {
@@ -67,14 +67,6 @@ public final class ImageReader {
             }
         }
         return resizer.geometry
-    }
-
-    /// Takes an image of red, green, blue bytes whose rows start `rowStride` bytes apart.
-    @discardableResult
-    public func readRGB(
-        _ pixels: UnsafeRawBufferPointer, width: Int, height: Int, rowStride: Int, into destination: PixelDestination
-    ) throws(VisionError) -> ImageGeometry {
-        try read(pixels: pixels, format: .rgb, width: width, height: height, rowStride: rowStride, into: destination)
     }
 
     /// Refuses an image in memory that cannot be what its sizes say.

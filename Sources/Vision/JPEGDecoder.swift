@@ -17,7 +17,7 @@ struct JPEGDecoder: ~Copyable {
         let status = cjpeg_read_header(
             pointer, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, &frame)
         let decoder = JPEGDecoder(pointer, frame)
-        try decoder.check(status, memoryLimit: 0)
+        try decoder.check(status)
         return decoder
     }
 
@@ -28,28 +28,32 @@ struct JPEGDecoder: ~Copyable {
 
     /// Prepares the rows; a progressive file is decoded here if its coefficients fit in `memoryLimit` bytes.
     func start(memoryLimit: Int) throws(VisionError) {
-        try check(cjpeg_start(decoder, UInt64(memoryLimit)), memoryLimit: memoryLimit)
+        let status = cjpeg_start(decoder, UInt64(memoryLimit))
+        if status == CJPEG_OVER_LIMIT {
+            throw .overMemoryLimit(needed: Int(frame.coefficient_bytes), limit: memoryLimit)
+        }
+        try check(status)
     }
 
     /// Gives the next row: `width` pixels of red, green, blue.
     func readRow(_ row: UnsafeMutablePointer<UInt8>) throws(VisionError) {
-        try check(cjpeg_read_row(decoder, row), memoryLimit: 0)
+        try check(cjpeg_read_row(decoder, row))
     }
 
     /// Reads the file to its end after the last row, so that one that is cut off there is noticed.
     func finish() throws(VisionError) {
-        try check(cjpeg_finish(decoder), memoryLimit: 0)
+        try check(cjpeg_finish(decoder))
     }
 
-    private func check(_ status: cjpeg_status, memoryLimit: Int) throws(VisionError) {
+    private func check(_ status: cjpeg_status) throws(VisionError) {
         switch status {
         case CJPEG_OK: return
         case CJPEG_EMPTY: throw .emptyFile
         case CJPEG_NOT_JPEG: throw .notJPEG
         case CJPEG_UNSUPPORTED: throw .unsupported(reason: message)
-        case CJPEG_OVER_LIMIT: throw .overMemoryLimit(needed: Int(frame.coefficient_bytes), limit: memoryLimit)
         case CJPEG_OUT_OF_MEMORY: throw .outOfMemory
-        default: throw .damaged(reason: message)
+        case CJPEG_DAMAGED: throw .damaged(reason: message)
+        default: preconditionFailure("JPEGDecoder: a status that no call but `start` returns")
         }
     }
 

@@ -1,16 +1,17 @@
 /// Where an image goes: an int8 map `[height, width, channels]` in the caller's memory, value = pixel − 128.
-public struct PixelDestination {
+package struct PixelDestination {
     let base: UnsafeMutablePointer<Int8>
     let byteCount: Int
     /// Bytes from one pixel to the next, at least the number of channels.
-    public let pixelStride: Int
+    package let pixelStride: Int
     /// Bytes from one row to the next.
-    public let rowStride: Int
+    package let rowStride: Int
 
     /// Describes memory whose first byte is the first channel of the top left pixel, with positive strides; bytes
     /// between the pixels stay untouched.
-    public init(_ memory: UnsafeMutableRawBufferPointer, pixelStride: Int, rowStride: Int) {
+    package init(_ memory: UnsafeMutableRawBufferPointer, pixelStride: Int, rowStride: Int) {
         precondition(pixelStride >= 1 && rowStride >= 1, "PixelDestination: strides are positive")
+        precondition(!memory.isEmpty, "PixelDestination: there is no memory")
         base = memory.baseAddress!.assumingMemoryBound(to: Int8.self)
         byteCount = memory.count
         self.pixelStride = pixelStride

@@ -1,7 +1,7 @@
 /// How an image of any size becomes the pixels of an input tensor: resize, centre crop, channel order.
-public struct Preprocessing: Equatable, Sendable {
+package struct Preprocessing: Equatable, Sendable {
     /// How the image is brought to size before the centre crop.
-    public enum Resize: Equatable, Sendable {
+    package enum Resize: Equatable, Sendable {
         /// The image must have exactly the crop's size.
         case none
         /// The shorter side becomes this many pixels, and the aspect ratio stays (torchvision's `Resize(n)`).
@@ -11,7 +11,7 @@ public struct Preprocessing: Equatable, Sendable {
     }
 
     /// The channels of the tensor and their order.
-    public enum Channels: Equatable, Sendable {
+    package enum Channels: Equatable, Sendable {
         /// Red, green, blue.
         case rgb
         /// Blue, green, red.
@@ -20,20 +20,20 @@ public struct Preprocessing: Equatable, Sendable {
         case luma
 
         /// 1 or 3.
-        public var count: Int { self == .luma ? 1 : 3 }
+        package var count: Int { self == .luma ? 1 : 3 }
     }
 
     /// The tensor's width in pixels, at least 1.
-    public let cropWidth: Int
+    package let cropWidth: Int
     /// The tensor's height in pixels, at least 1.
-    public let cropHeight: Int
+    package let cropHeight: Int
     /// What happens before the crop.
-    public let resize: Resize
+    package let resize: Resize
     /// What the tensor's last dimension holds.
-    public let channels: Channels
+    package let channels: Channels
 
     /// Describes the input of a network; every size must be at least 1.
-    public init(cropWidth: Int, cropHeight: Int, resize: Resize, channels: Channels = .rgb) {
+    package init(cropWidth: Int, cropHeight: Int, resize: Resize, channels: Channels = .rgb) {
         precondition(cropWidth >= 1 && cropHeight >= 1, "Preprocessing: the crop must be at least 1x1 pixels")
         switch resize {
         case .none: break

@@ -19,17 +19,12 @@ import Testing
     private func answers(frames: Int = 1, beliefs: (borrowing CostModel) -> Void) throws -> [Int] {
         let file = try PlanFile(Self.planPath)
         let exits = Int(file.plan.program(0).exitCount)
-        let executorSize = Executor.memorySize(plan: file.plan, program: 0, threads: 1)
+        guard let runner = ProgramRunner(file.plan) else { return [] }
         let memory = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: executorSize + CostModel.memorySize(exits: exits), alignment: PlanFormat.alignment)
+            byteCount: CostModel.memorySize(exits: exits), alignment: 64)
         defer { memory.deallocate() }
-        _ = memory.initializeMemory(as: UInt8.self, repeating: 0)
-        let base = try #require(memory.baseAddress)
-        let executor = Executor(
-            plan: file.plan, program: 0, instructionSet: .best, threads: 1, memory: base)
-        defer { executor.close() }
         let controller = AnytimeController(
-            exits: exits, costs: CostModel(exits: exits, memory: base + executorSize))
+            exits: exits, costs: CostModel(exits: exits, memory: try #require(memory.baseAddress)))
         for _ in 0..<20 {
             for exit in 0..<exits {
                 controller.costs.record(.trunk(exit), Self.little)
@@ -39,7 +34,7 @@ import Testing
         beliefs(controller.costs)
         var result: [Int] = []
         for _ in 0..<frames {
-            result.append(controller.run(executor, deadline: clinux_now_ns() + Self.deadline) + 1)
+            result.append(controller.run(runner.executor, runner.team, deadline: clinux_now_ns() + Self.deadline) + 1)
         }
         return result
     }

@@ -1,6 +1,6 @@
 import Convert
-import TestGraphs
 import Foundation
+import TestGraphs
 import Testing
 
 /// Photographs in, answers out.

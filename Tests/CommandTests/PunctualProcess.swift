@@ -1,5 +1,5 @@
-import TestGraphs
 import Foundation
+import TestGraphs
 import Testing
 
 /// One run of the `punctual` executable, and what came of it.

@@ -1,6 +1,6 @@
 import Convert
-import TestGraphs
 import Foundation
+import TestGraphs
 import Testing
 
 /// Scores that are printed are those at the exits' temperatures.

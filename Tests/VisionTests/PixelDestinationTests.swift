@@ -15,7 +15,8 @@ struct PixelDestinationTests {
             let inner = UnsafeMutableRawBufferPointer(rebasing: memory[1..<(used + 1)])
             let destination = PixelDestination(inner, pixelStride: pixelStride, rowStride: rowStride)
             try source.withUnsafeBytes { source in
-                _ = try reader.readRGB(source, width: width, height: height, rowStride: 9, into: destination)
+                _ = try reader.read(
+                    pixels: source, format: .rgb, width: width, height: height, rowStride: 9, into: destination)
             }
         }
         var expected = [Int8](repeating: 99, count: used + 2)

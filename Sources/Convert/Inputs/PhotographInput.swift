@@ -6,14 +6,14 @@ import Vision
 /// How photographs become a model's input: the same for calibration, for evaluation and in the plan.
 public struct PhotographInput: Sendable {
     /// Resize, crop and channel order.
-    public var preprocessing: Preprocessing
+    package var preprocessing: Preprocessing
     /// Model input = (pixel / 255 − mean) / deviation; one number for each channel, 0...1.
     public var mean: [Float]
     /// One for each channel, finite and positive.
     public var deviation: [Float]
 
     /// Describes the input of a model that takes photographs.
-    public init(preprocessing: Preprocessing, mean: [Float], deviation: [Float]) {
+    package init(preprocessing: Preprocessing, mean: [Float], deviation: [Float]) {
         self.preprocessing = preprocessing
         self.mean = mean
         self.deviation = deviation
