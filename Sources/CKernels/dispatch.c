@@ -1,6 +1,8 @@
 // Which instruction sets this build has and this processor runs.
 #include "kernels.h"
 
+#include <stdatomic.h>
+
 /// Features that instruction sets need, among them that the operating system saves the registers.
 enum {
     PN_CPU_SSE41 = 1 << 0,
@@ -8,6 +10,8 @@ enum {
     PN_CPU_AVX_VNNI = 1 << 2,
     PN_CPU_AVX512_VNNI = 1 << 3,
     PN_CPU_DOTPROD = 1 << 4,
+    /// Always set, so that no answer is 0.
+    PN_CPU_DETECTED = 1 << 30,
 };
 
 #if defined(__x86_64__)
@@ -21,7 +25,7 @@ static uint64_t saved_state(void) {
     return (uint64_t)high << 32 | low;
 }
 
-static uint32_t cpu_features(void) {
+static uint32_t detect(void) {
     uint32_t a, b, c, d, a7 = 0, b7 = 0, c7 = 0, d7 = 0, a71 = 0, ignored;
     if (!__get_cpuid(1, &a, &b, &c, &d)) {
         return 0;
@@ -53,18 +57,29 @@ static uint32_t cpu_features(void) {
 
 #include <sys/auxv.h>
 
-static uint32_t cpu_features(void) {
+static uint32_t detect(void) {
     // HWCAP_ASIMDDP of Linux's ABI.
     return getauxval(AT_HWCAP) >> 20 & 1 ? PN_CPU_DOTPROD : 0;
 }
 
 #else
 
-static uint32_t cpu_features(void) {
+static uint32_t detect(void) {
     return 0;
 }
 
 #endif
+
+/// The processor is asked once: under a hypervisor CPUID takes many microseconds.
+static uint32_t cpu_features(void) {
+    static _Atomic uint32_t detected;
+    uint32_t features = atomic_load_explicit(&detected, memory_order_relaxed);
+    if (features == 0) {
+        features = detect() | PN_CPU_DETECTED;
+        atomic_store_explicit(&detected, features, memory_order_relaxed);
+    }
+    return features;
+}
 
 int pn_isa_is_available(pn_isa isa) {
     switch (isa) {
