@@ -20,19 +20,19 @@ PN_PORTABLE_ISAS(PN_DECLARE_KERNELS, )
 PN_VECTOR_ISAS(PN_DECLARE_KERNELS, )
 
 /// Defines pn_<op>_scalar from <op>_scalar(operands, range).
-#define PN_DEFINE_SCALAR_KERNEL(op)                                                         \
-    void pn_##op##_scalar(const pn_operands *operands, pn_range range, void *scratch) {     \
-        (void)scratch;                                                                      \
-        op##_scalar(&operands->op, range);                                                  \
+#define PN_DEFINE_SCALAR_KERNEL(op)                                                     \
+    void pn_##op##_scalar(const pn_operands *operands, pn_range range, void *scratch) { \
+        (void)scratch;                                                                  \
+        op##_scalar(&operands->op, range);                                              \
     }
 
 /// Defines an operator's kernel of every vector instruction set of this build from the PN_INLINE function
 /// <op>_chunks(operands, range).
 #define PN_DEFINE_VECTOR_KERNELS(op) PN_VECTOR_ISAS(PN_DEFINE_VECTOR_KERNEL, op)
-#define PN_DEFINE_VECTOR_KERNEL(op, symbol, constant, number, name, features)                                   \
-    PN_TARGET_##constant void pn_##op##_##symbol(const pn_operands *operands, pn_range range, void *scratch) {  \
-        (void)scratch;                                                                                          \
-        op##_chunks(&operands->op, range);                                                                      \
+#define PN_DEFINE_VECTOR_KERNEL(op, symbol, constant, number, name, features)                                  \
+    PN_TARGET_##constant void pn_##op##_##symbol(const pn_operands *operands, pn_range range, void *scratch) { \
+        (void)scratch;                                                                                         \
+        op##_chunks(&operands->op, range);                                                                     \
     }
 
 #endif

@@ -9,13 +9,13 @@
 // name, PN_TARGET_<constant> is what functions are compiled for, and the processor must have all of the features
 // (PN_CPU_ of dispatch.c). `op` is handed on to X.
 #define PN_PORTABLE_ISAS(X, op) X(op, scalar, SCALAR, 0, "scalar", 0)
-#define PN_X86_ISAS(X, op)                                                      \
-    X(op, sse41, SSE41, 1, "sse4.1", PN_CPU_SSE41)                              \
-    X(op, avx2, AVX2, 2, "avx2", PN_CPU_AVX2)                                   \
-    X(op, avxvnni, AVX_VNNI, 3, "avx-vnni", PN_CPU_AVX2 | PN_CPU_AVX_VNNI)      \
+#define PN_X86_ISAS(X, op)                                                 \
+    X(op, sse41, SSE41, 1, "sse4.1", PN_CPU_SSE41)                         \
+    X(op, avx2, AVX2, 2, "avx2", PN_CPU_AVX2)                              \
+    X(op, avxvnni, AVX_VNNI, 3, "avx-vnni", PN_CPU_AVX2 | PN_CPU_AVX_VNNI) \
     X(op, avx512vnni, AVX512_VNNI, 4, "avx512-vnni", PN_CPU_AVX2 | PN_CPU_AVX512_VNNI)
-#define PN_ARM_ISAS(X, op)              \
-    X(op, neon, NEON, 16, "neon", 0)    \
+#define PN_ARM_ISAS(X, op)           \
+    X(op, neon, NEON, 16, "neon", 0) \
     X(op, dotprod, DOTPROD, 17, "dotprod", PN_CPU_DOTPROD)
 #define PN_ISAS(X, op) PN_PORTABLE_ISAS(X, op) PN_X86_ISAS(X, op) PN_ARM_ISAS(X, op)
 

@@ -13,11 +13,11 @@
 // The one list. The position is the kind's number in plan files: append only. X(isa, name, name in Swift); the operands
 // are a pn_<name>, the kernels are called pn_<name>_<instruction set>, and the name is that of every output. `isa` is
 // handed on to X.
-#define PN_OPERATORS(X, isa)                 \
-    X(isa, convolution, convolution)         \
-    X(isa, max_pool, maxPool)                \
-    X(isa, average_pool, averagePool)        \
-    X(isa, add, add)                         \
+#define PN_OPERATORS(X, isa)          \
+    X(isa, convolution, convolution)  \
+    X(isa, max_pool, maxPool)         \
+    X(isa, average_pool, averagePool) \
+    X(isa, add, add)                  \
     X(isa, requantize, requantize)
 
 /// A kind of operator.
@@ -38,11 +38,11 @@ typedef struct pn_operands {
 } pn_operands;
 
 // Constructors, one an operator: Swift's pn_operands(max_pool: …).
-#define PN_OPERATOR_OPERANDS(isa, name, swift)                                       \
-    PN_HOT static inline pn_operands pn_operands_##name(pn_##name operands)          \
-        PN_SWIFT_NAME("pn_operands.init(" #name ":)");                               \
-    PN_HOT static inline pn_operands pn_operands_##name(pn_##name operands) {        \
-        return (pn_operands){.kind = PN_OPERATOR_##name, .name = operands};          \
+#define PN_OPERATOR_OPERANDS(isa, name, swift)                                \
+    PN_HOT static inline pn_operands pn_operands_##name(pn_##name operands)   \
+        PN_SWIFT_NAME("pn_operands.init(" #name ":)");                        \
+    PN_HOT static inline pn_operands pn_operands_##name(pn_##name operands) { \
+        return (pn_operands){.kind = PN_OPERATOR_##name, .name = operands};   \
     }
 PN_OPERATORS(PN_OPERATOR_OPERANDS, )
 #undef PN_OPERATOR_OPERANDS

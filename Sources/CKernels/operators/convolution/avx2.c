@@ -16,8 +16,8 @@ PN_TARGET static void copy_widened(void *to, const int8_t *from, int32_t count) 
 }
 
 /// `rows` × eight outputs. An accumulator holds four outputs as two partial sums each.
-PN_TARGET PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row, const int8_t *weights,
-                                        int32_t rows, int32_t *to) {
+PN_TARGET PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row, const int8_t *weights, int32_t rows,
+                                        int32_t *to) {
     __m256i low[PN_ROWS], high[PN_ROWS];
 #pragma clang loop unroll(full)
     for (int32_t r = 0; r < rows; r++) {

@@ -10,19 +10,19 @@
 #define PN_ROWS 8
 
 /// One group of four inputs, lane `g` of `x`, times eight outputs.
-#define PN_DOT_GROUP(g)                                                        \
-    do {                                                                       \
-        const int8x16_t w0 = vld1q_s8(weights + (g)*PN_BLOCK * PN_GROUP);      \
-        const int8x16_t w1 = vld1q_s8(weights + (g)*PN_BLOCK * PN_GROUP + 16); \
+#define PN_DOT_GROUP(g)                                                         \
+    do {                                                                        \
+        const int8x16_t w0 = vld1q_s8(weights + (g)*PN_BLOCK * PN_GROUP);       \
+        const int8x16_t w1 = vld1q_s8(weights + (g)*PN_BLOCK * PN_GROUP + 16);  \
         _Pragma("clang loop unroll(full)") for (int32_t r = 0; r < rows; r++) { \
-            low[r] = vdotq_laneq_s32(low[r], w0, x[r], g);                     \
-            high[r] = vdotq_laneq_s32(high[r], w1, x[r], g);                   \
-        }                                                                      \
+            low[r] = vdotq_laneq_s32(low[r], w0, x[r], g);                      \
+            high[r] = vdotq_laneq_s32(high[r], w1, x[r], g);                    \
+        }                                                                       \
     } while (0)
 
 /// `rows` × eight outputs.
-PN_TARGET PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row, const int8_t *weights,
-                                        int32_t rows, int32_t *to) {
+PN_TARGET PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row, const int8_t *weights, int32_t rows,
+                                        int32_t *to) {
     int32x4_t low[PN_ROWS], high[PN_ROWS];
     int8x16_t x[PN_ROWS];
 #pragma clang loop unroll(full)

@@ -19,8 +19,8 @@ PN_INLINE int8x8_t broadcast_group(const int8_t *at) {
 }
 
 /// `rows` × eight outputs. An accumulator holds two outputs as two partial sums each.
-PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row, const int8_t *weights,
-                                        int32_t rows, int32_t *to) {
+PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row, const int8_t *weights, int32_t rows,
+                              int32_t *to) {
     const ptrdiff_t step = PN_BLOCK * PN_GROUP;
     int32x4_t sums[PN_ROWS][4];
 #pragma clang loop unroll(full)

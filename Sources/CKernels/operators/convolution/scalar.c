@@ -9,8 +9,7 @@ static void gather(const pn_convolution *o, int32_t pixel, int8_t *to) {
             int32_t y = pixel / w->output_width * w->stride_height - w->pad_top + ky * w->dilation_height;
             int32_t x = pixel % w->output_width * w->stride_width - w->pad_left + kx * w->dilation_width;
             int inside = y >= 0 && y < w->input_height && x >= 0 && x < w->input_width;
-            const int8_t *from =
-                inside ? o->input + ((ptrdiff_t)y * w->input_width + x) * o->input_stride : o->padding;
+            const int8_t *from = inside ? o->input + ((ptrdiff_t)y * w->input_width + x) * o->input_stride : o->padding;
             for (int32_t c = 0; c < o->channels; c++) {
                 *to++ = from[c];
             }

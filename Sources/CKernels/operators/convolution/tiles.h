@@ -24,8 +24,7 @@ PN_INLINE int pn_windows_are_runs(const pn_convolution *o) {
 
 /// Convolves in tiles that stay in one output row: neighbouring pixels share the input rows under their windows.
 /// Needs kernel rows that are whole groups, because a group may not span two pieces.
-PN_INLINE void pn_convolve_bands(const pn_convolution *o, pn_range range, void *scratch,
-                                 const pn_tiling *t) {
+PN_INLINE void pn_convolve_bands(const pn_convolution *o, pn_range range, void *scratch, const pn_tiling *t) {
     const pn_window *w = &o->window;
     const int32_t fitting = (PN_SCRATCH_PER_DEPTH / t->element - 1) * w->kernel_width / w->stride_width + 1;
     const int32_t most = pn_min(t->pixels, fitting);
@@ -97,8 +96,7 @@ PN_INLINE void pn_convolve_rows(const pn_convolution *o, pn_range range, void *s
     }
 }
 
-PN_INLINE void pn_convolve_tiles(const pn_convolution *o, pn_range range, void *scratch,
-                                 const pn_tiling *t) {
+PN_INLINE void pn_convolve_tiles(const pn_convolution *o, pn_range range, void *scratch, const pn_tiling *t) {
     const pn_window *w = &o->window;
     const int several_taps = w->kernel_height * w->kernel_width > 1;
     const int whole_groups = w->kernel_width * o->channels % PN_GROUP == 0;
@@ -109,21 +107,21 @@ PN_INLINE void pn_convolve_tiles(const pn_convolution *o, pn_range range, void *
     }
 }
 
-/// Defines pn_convolution_<name> from `copy` and `multiply` (pn_tiling) for PN_TARGET. Gathering is a function of its own, so
-/// that its loops have the registers to themselves.
-#define PN_DEFINE_CONVOLUTION(name, PIXELS, ELEMENT, IN_PLACE, COPY)                                                    \
-    PN_TARGET __attribute__((noinline)) static void gather_inside(const pn_convolution *o, const int8_t *from,          \
-                                                                  int32_t pixels, int8_t *panel, ptrdiff_t row_bytes) { \
-        pn_gather_runs(o, from, pixels, panel, row_bytes, ELEMENT, COPY);                                               \
-    }                                                                                                                   \
-    PN_TARGET void pn_convolution_##name(const pn_operands *operands, pn_range range, void *scratch) {                  \
-        static const pn_tiling tiling = {.pixels = PIXELS,                                                              \
-                                         .element = ELEMENT,                                                            \
-                                         .in_place = IN_PLACE,                                                          \
-                                         .copy = COPY,                                                                  \
-                                         .gather_inside = gather_inside,                                                \
-                                         .multiply = multiply};                                                         \
-        pn_convolve_tiles(&operands->convolution, range, scratch, &tiling);                                             \
+/// Defines pn_convolution_<name> for PN_TARGET from what pn_tiling says; `multiply` is the including file's. Gathering is
+/// a function of its own, so that its loops have the registers to themselves.
+#define PN_DEFINE_CONVOLUTION(name, PIXELS, ELEMENT, IN_PLACE, COPY)                                       \
+    PN_TARGET __attribute__((noinline)) static void gather_inside(                                         \
+        const pn_convolution *o, const int8_t *from, int32_t pixels, int8_t *panel, ptrdiff_t row_bytes) { \
+        pn_gather_runs(o, from, pixels, panel, row_bytes, ELEMENT, COPY);                                  \
+    }                                                                                                      \
+    PN_TARGET void pn_convolution_##name(const pn_operands *operands, pn_range range, void *scratch) {     \
+        static const pn_tiling tiling = {.pixels = PIXELS,                                                 \
+                                         .element = ELEMENT,                                               \
+                                         .in_place = IN_PLACE,                                             \
+                                         .copy = COPY,                                                     \
+                                         .gather_inside = gather_inside,                                   \
+                                         .multiply = multiply};                                            \
+        pn_convolve_tiles(&operands->convolution, range, scratch, &tiling);                                \
     }
 
 #endif

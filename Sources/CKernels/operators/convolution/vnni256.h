@@ -20,8 +20,8 @@ PN_TARGET PN_INLINE __m256i broadcast_group(const int8_t *at) {
 }
 
 /// `rows` × sixteen outputs.
-PN_TARGET PN_INLINE void multiply_block(const pn_panel *panel, const int8_t *row, const int8_t *weights,
-                                        int32_t rows, int32_t *to) {
+PN_TARGET PN_INLINE void multiply_block(const pn_panel *panel, const int8_t *row, const int8_t *weights, int32_t rows,
+                                        int32_t *to) {
     __m256i low[PN_ROWS_BLOCK], high[PN_ROWS_BLOCK];
 #pragma clang loop unroll(full)
     for (int32_t r = 0; r < rows; r++) {
@@ -48,8 +48,8 @@ PN_TARGET PN_INLINE void multiply_block(const pn_panel *panel, const int8_t *row
 }
 
 /// `rows` × the first eight outputs of a block.
-PN_TARGET PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row, const int8_t *weights,
-                                        int32_t rows, int32_t *to) {
+PN_TARGET PN_INLINE void multiply_octet(const pn_panel *panel, const int8_t *row, const int8_t *weights, int32_t rows,
+                                        int32_t *to) {
     __m256i sums[PN_ROWS_OCTET];
 #pragma clang loop unroll(full)
     for (int32_t r = 0; r < rows; r++) {
