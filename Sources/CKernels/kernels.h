@@ -19,20 +19,19 @@
 PN_PORTABLE_ISAS(PN_DECLARE_KERNELS, )
 PN_VECTOR_ISAS(PN_DECLARE_KERNELS, )
 
-/// Defines pn_<op>_scalar from <op>_scalar(operands, range).
-#define PN_DEFINE_SCALAR_KERNEL(op)                                                     \
-    void pn_##op##_scalar(const pn_operands *operands, pn_range range, void *scratch) { \
-        (void)scratch;                                                                  \
-        op##_scalar(&operands->op, range);                                              \
+/// Defines the kernel pn_<op>_<symbol>, compiled for `target`, from the function body(operands, range).
+#define PN_DEFINE_KERNEL(op, symbol, target, body)                                               \
+    target void pn_##op##_##symbol(const pn_operands *operands, pn_range range, void *scratch) { \
+        (void)scratch;                                                                           \
+        body(&operands->op, range);                                                              \
     }
 
-/// Defines an operator's kernel of every vector instruction set of this build from the PN_INLINE function
-/// <op>_chunks(operands, range).
-#define PN_DEFINE_VECTOR_KERNELS(op) PN_VECTOR_ISAS(PN_DEFINE_VECTOR_KERNEL, op)
-#define PN_DEFINE_VECTOR_KERNEL(op, symbol, constant, number, name, features)                                  \
-    PN_TARGET_##constant void pn_##op##_##symbol(const pn_operands *operands, pn_range range, void *scratch) { \
-        (void)scratch;                                                                                         \
-        op##_chunks(&operands->op, range);                                                                     \
-    }
+/// Defines an operator's kernels of all instruction sets of this build from two functions: <op>_scalar, and the
+/// PN_INLINE function <op>_chunks for all others.
+#define PN_DEFINE_KERNELS(op)                   \
+    PN_DEFINE_KERNEL(op, scalar, , op##_scalar) \
+    PN_VECTOR_ISAS(PN_DEFINE_KERNEL_OF_CHUNKS, op)
+#define PN_DEFINE_KERNEL_OF_CHUNKS(op, symbol, constant, number, name, features) \
+    PN_DEFINE_KERNEL(op, symbol, PN_TARGET_##constant, op##_chunks)
 
 #endif

@@ -12,8 +12,6 @@ static void add_scalar(const pn_add *o, pn_range range) {
     }
 }
 
-PN_DEFINE_SCALAR_KERNEL(add)
-
 PN_INLINE void add_chunks(const pn_add *o, pn_range range) {
     const int32_t a_zero = o->a_zero, b_zero = o->b_zero, output_zero = o->output_zero;
     const float a_scale = o->a_scale, b_scale = o->b_scale, low = o->clamp_low, high = o->clamp_high;
@@ -32,4 +30,4 @@ PN_INLINE void add_chunks(const pn_add *o, pn_range range) {
     }
 }
 
-PN_DEFINE_VECTOR_KERNELS(add)
+PN_DEFINE_KERNELS(add)

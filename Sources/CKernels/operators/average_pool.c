@@ -35,8 +35,6 @@ static void average_pool_scalar(const pn_average_pool *o, pn_range range) {
     }
 }
 
-PN_DEFINE_SCALAR_KERNEL(average_pool)
-
 PN_INLINE void average_pool_chunks(const pn_average_pool *o, pn_range range) {
     const pn_window *w = &o->window;
     for (int32_t pixel = range.first; pixel < range.first + range.count; pixel++) {
@@ -66,4 +64,4 @@ PN_INLINE void average_pool_chunks(const pn_average_pool *o, pn_range range) {
     }
 }
 
-PN_DEFINE_VECTOR_KERNELS(average_pool)
+PN_DEFINE_KERNELS(average_pool)

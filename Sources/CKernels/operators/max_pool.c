@@ -18,8 +18,6 @@ static void max_pool_scalar(const pn_max_pool *o, pn_range range) {
     }
 }
 
-PN_DEFINE_SCALAR_KERNEL(max_pool)
-
 PN_INLINE void max_pool_chunks(const pn_max_pool *o, pn_range range) {
     const pn_window *w = &o->window;
     for (int32_t pixel = range.first; pixel < range.first + range.count; pixel++) {
@@ -40,4 +38,4 @@ PN_INLINE void max_pool_chunks(const pn_max_pool *o, pn_range range) {
     }
 }
 
-PN_DEFINE_VECTOR_KERNELS(max_pool)
+PN_DEFINE_KERNELS(max_pool)

@@ -15,8 +15,6 @@ static void requantize_scalar(const pn_requantize *o, pn_range range) {
     }
 }
 
-PN_DEFINE_SCALAR_KERNEL(requantize)
-
 /// Unsigned sums, because the lanes beyond the last channel hold anything and may overflow.
 PN_INLINE void requantize_chunks(const pn_requantize *o, pn_range range) {
     for (int32_t pixel = range.first; pixel < range.first + range.count; pixel++) {
@@ -44,4 +42,4 @@ PN_INLINE void requantize_chunks(const pn_requantize *o, pn_range range) {
     }
 }
 
-PN_DEFINE_VECTOR_KERNELS(requantize)
+PN_DEFINE_KERNELS(requantize)
