@@ -3,9 +3,11 @@ import Plan
 import Vision
 
 /// Why a conversion or an evaluation did not succeed; the description is one clear line.
-public enum ConvertError: Error, Sendable {
-    /// What an option says is impossible, or does not fit the model.
+package enum ConvertError: Error, Sendable {
+    /// What the caller asks for is impossible, or does not fit the model.
     case badOption(String)
+    /// The same for one setting, whose name the reason has as its subject.
+    case badSetting(name: String, value: String, reason: String)
     /// A file cannot be opened or read.
     case cannotOpen(path: String, reason: String)
     /// The output cannot be written; whatever was there before is untouched.
@@ -32,7 +34,7 @@ public enum ConvertError: Error, Sendable {
     case invalidResult(PlanError)
 
     /// Where the fault lies.
-    public enum Category: Sendable {
+    package enum Category: Sendable {
         case usage
         case badData
         case cannotOpen
@@ -40,9 +42,9 @@ public enum ConvertError: Error, Sendable {
     }
 
     /// Tells the caller's fault from the machine's.
-    public var category: Category {
+    package var category: Category {
         switch self {
-        case .badOption: .usage
+        case .badOption, .badSetting: .usage
         case .cannotOpen, .onnx(.cannotOpen), .images(.cannotOpenFolder), .array(.cannotOpen): .cannotOpen
         case .cannotWrite, .array(.cannotWrite), .invalidResult: .machine
         default: .badData
@@ -52,10 +54,12 @@ public enum ConvertError: Error, Sendable {
 
 extension ConvertError: CustomStringConvertible {
     /// What is wrong, where, and what helps.
-    public var description: String {
+    package var description: String {
         switch self {
         case .badOption(let reason), .mismatch(let reason):
             reason
+        case .badSetting(let name, let value, let reason):
+            "\(name) \(value) \(reason)"
         case .cannotOpen(let path, let reason):
             "cannot open \(path): \(reason)"
         case .cannotWrite(let path, let reason):
@@ -95,5 +99,16 @@ extension PlanError {
     fileprivate var summary: String {
         guard let section else { return "\(code.explanation) (at byte \(offset))" }
         return "\(code.explanation) (section \(section.name), record \(index), at byte \(offset))"
+    }
+}
+
+/// Runs `body`, and gives its errors the type of this module.
+func wrapping<Result, Failure: Error>(
+    _ wrap: (Failure) -> ConvertError, _ body: () throws(Failure) -> Result
+) throws(ConvertError) -> Result {
+    do {
+        return try body()
+    } catch {
+        throw wrap(error)
     }
 }

@@ -1,20 +1,20 @@
 /// What a conversion needs to know beyond the model, and whose word counts: an option's before the model's metadata,
 /// and that before the default.
-public struct ConvertOptions: Sendable {
+package struct ConvertOptions: Sendable {
     /// A folder of JPEG images, or a `.npy` file of float32 `[N][C][H][W]` in the model's own input domain.
-    public var calibration: String
+    package var calibration: String
     /// The most images to calibrate with; at least 1.
-    public var calibrationImages = 512
+    package var calibrationImages = 512
     /// How ranges follow from the values seen.
-    public var method = CalibrationMethod.mse
+    package var method = CalibrationMethod.mse
     /// A text file with one class name a line; nil takes the metadata's names, and without those the classes stay unnamed.
-    public var labels: String?
+    package var labels: String?
     /// What is left open here is as the metadata say, and otherwise at its default: pixels from 0 to 1, red first, in
     /// photographs of exactly the input's size.
-    public var input = InputSettings()
+    package var input = InputSettings()
 
     /// The defaults, for calibration images or arrays at a path.
-    public init(calibration: String) {
+    package init(calibration: String) {
         self.calibration = calibration
     }
 
@@ -31,7 +31,7 @@ public struct ConvertOptions: Sendable {
         do {
             try input.validate(for: shape)
         } catch {
-            throw .badOption("--\(error.setting) \(error.value) \(error.reason)")
+            throw .badSetting(name: error.setting, value: error.value, reason: error.reason)
         }
         return input.completed(from: metadata.input).completed(for: shape)
     }

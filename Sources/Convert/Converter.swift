@@ -3,33 +3,26 @@ import ONNX
 import Plan
 import Punctual
 
-/// What a conversion gives.
-public struct ConvertedPlan: Sendable {
-    /// The whole plan file, validated.
-    public var bytes: [UInt8]
-    /// One sentence for each thing that the plan does differently from the ONNX file.
-    public var notes: [String]
-}
-
 /// Turns trained float models into plans.
 ///
 /// The stages, each in a file of its own: import (`Import`), passes (`Passes`), order by exit (`ExitSchedule`),
 /// calibration (`Calibration`), placement (`Placement`), quantization (`Lowering`), memory plan (`MemoryPlan`),
 /// file (`PlanWriter`). The same model and options give the same bytes, whatever the number of threads.
-public enum Converter {
+package enum Converter {
     /// The version that plans name as their origin.
-    public static let version = "\(punctualVersion)"
+    package static let version = "\(punctualVersion)"
 
     /// Converts the ONNX file at `path`.
     /// - Parameter progress: Gets the fraction of the calibration that is done, 0...1, from any thread.
-    public static func convert(
+    package static func convert(
         _ path: String, options: ConvertOptions, progress: (@Sendable (Double) -> Void)? = nil
     ) throws(ConvertError) -> ConvertedPlan {
-        guard options.calibrationImages >= 1 else { throw .badOption("--calibration-images must be at least 1") }
-        let model = try FloatModel(path)
-        let modelMetadata = try wrapping(ConvertError.metadata) { () throws(MetadataError) in
-            try ModelMetadata(model.properties, for: model.graph)
+        guard options.calibrationImages >= 1 else {
+            throw .badSetting(
+                name: "calibration-images", value: "\(options.calibrationImages)", reason: "must be at least 1")
         }
+        let model = try FloatModel(path)
+        let modelMetadata = try model.metadata
         let labels = try options.classNames(modelMetadata, classes: model.classes)
         let settings = try options.inputSettings(modelMetadata, for: model.inputShape)
         let source = try CalibrationSource(options, settings: settings, shape: model.inputShape)
@@ -73,7 +66,7 @@ public enum Converter {
     }
 
     /// Writes a file that appears whole or not at all.
-    public static func write(_ bytes: [UInt8], to path: String) throws(ConvertError) {
+    package static func write(_ bytes: [UInt8], to path: String) throws(ConvertError) {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {

@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// What the machine offers, at least one.
-public var availableThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+package var availableThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
 /// Calls `body` for every index below `count` on `threads` threads, each with a state of its own, and returns the states.
 ///

@@ -6,7 +6,9 @@ struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "List a model's operators (supported, folded, missing) and the metadata that a plan takes over.",
-        discussion: "Exit code 1 when operators are missing.")
+        discussion: """
+            Exit code 1 when operators are missing. Supported are \(ModelCheck.supportedOperators.joined(separator: ", ")).
+            """)
 
     @Argument(help: "The ONNX file.")
     var model: String

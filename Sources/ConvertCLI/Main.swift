@@ -10,7 +10,7 @@ enum Main {
             var command = try PunctualConvert.parseAsRoot()
             try command.run()
         } catch let error as ConvertError {
-            fail(error.description, error.exitCode)
+            fail(error.message, error.exitCode)
         } catch {
             let code = PunctualConvert.exitCode(for: error)
             // Help and the version are results, and a failed check has said what it found.
@@ -47,6 +47,11 @@ enum ResultCode: Int32 {
 }
 
 extension ConvertError {
+    /// The description, with a setting under the name of its option.
+    fileprivate var message: String {
+        if case .badSetting = self { "--\(description)" } else { description }
+    }
+
     fileprivate var exitCode: ResultCode {
         switch category {
         case .usage: .usage

@@ -1,5 +1,5 @@
 /// Why an ONNX file cannot be read; the description is one line that names the file or tensor and the remedy.
-public enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
     case cannotOpen(path: String, reason: String)
     /// Empty, cut off, or something else altogether; the wire format cannot always tell which.
     case notONNX(path: String, reason: String)
@@ -20,7 +20,7 @@ public enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
     case duplicateMetadata(key: String)
 
     /// One line for the user.
-    public var description: String {
+    package var description: String {
         switch self {
         case .cannotOpen(let path, let reason):
             "cannot open \(path): \(reason)"

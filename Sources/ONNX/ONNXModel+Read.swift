@@ -3,8 +3,17 @@ import SwiftProtobuf
 
 extension ONNXModel {
     /// Reads the file at `path`, and the files of external data beside it.
-    public init(contentsOf path: String) throws(ONNXError) {
-        let bytes = try readFile(path)
+    package init(contentsOf path: String) throws(ONNXError) {
+        try self.init(Self.bytes(ofFile: path), path: path)
+    }
+
+    /// The whole file, mapped where the file system allows.
+    package static func bytes(ofFile path: String) throws(ONNXError) -> Data {
+        try readFile(path)
+    }
+
+    /// Decodes the contents of the file at `path`, and reads the files of external data beside it.
+    package init(_ bytes: Data, path: String) throws(ONNXError) {
         guard !bytes.isEmpty else { throw .notONNX(path: path, reason: "it is empty") }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try self.init(decode(bytes, path: path), path: path, folder: folder)

@@ -1,6 +1,6 @@
 import Convert
-import TestGraphs
 import Foundation
+import TestGraphs
 import Testing
 
 /// The `punctual-convert` executable: its results, its errors and its exit codes.

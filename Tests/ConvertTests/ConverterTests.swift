@@ -1,7 +1,7 @@
 import Convert
-import TestGraphs
 import Foundation
 import Plan
+import TestGraphs
 import Testing
 
 /// Whole conversions, from files to a file.
@@ -97,13 +97,13 @@ import Testing
                 return error.description
             }
         }
-        #expect(message { $0.input.mean = NumberList([0.1, 0.2]) }?.contains("--mean 0.1,0.2 has 2 numbers") == true)
+        #expect(message { $0.input.mean = NumberList([0.1, 0.2]) }?.contains("mean 0.1,0.2 has 2 numbers") == true)
         #expect(message { $0.input.mean = NumberList([128]) }?.contains("from 0 to 1") == true)
-        #expect(message { $0.input.deviation = NumberList([0.1, 0, 0.1]) }?.contains("--std 0.1,0.0,0.1") == true)
-        #expect(message { $0.input.crop = .rectangle(width: 9, height: 8) }?.contains("--crop 9x8") == true)
-        #expect(message { $0.input.crop = ImageSize.none }?.contains("--crop none") == true)
-        #expect(message { $0.input.resize = .square(7) }?.contains("--resize 7") == true)
-        #expect(message { $0.calibrationImages = 0 }?.contains("--calibration-images") == true)
+        #expect(message { $0.input.deviation = NumberList([0.1, 0, 0.1]) }?.contains("std 0.1,0.0,0.1") == true)
+        #expect(message { $0.input.crop = .rectangle(width: 9, height: 8) }?.contains("crop 9x8") == true)
+        #expect(message { $0.input.crop = ImageSize.none }?.contains("crop none") == true)
+        #expect(message { $0.input.resize = .square(7) }?.contains("resize 7") == true)
+        #expect(message { $0.calibrationImages = 0 }?.contains("calibration-images 0") == true)
         #expect(message { _ in } == nil)
     }
 

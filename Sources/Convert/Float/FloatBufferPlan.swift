@@ -4,8 +4,8 @@ struct FloatBufferPlan: Sendable {
     let bufferOfValue: [Int]
     /// Elements of each buffer.
     let sizes: [Int]
-    /// Elements of scratch memory for the largest convolution.
-    let columnCount: Int
+    /// Elements of scratch memory, of the node that needs most.
+    let scratchCount: Int
 
     init(_ graph: Graph) {
         var lastUse = [Int](repeating: -1, count: graph.values.count)
@@ -43,43 +43,9 @@ struct FloatBufferPlan: Sendable {
         }
         self.bufferOfValue = bufferOfValue
         self.sizes = sizes
-        columnCount =
-            graph.nodes.map { node in
-                guard case .convolution(let convolution) = node.operation else { return 0 }
-                return Im2Col(convolution, graph.values[node.inputs[0]].shape, graph.values[node.output].shape)
-                    .scratchCount
-            }.max() ?? 0
-    }
-}
-
-/// The memory of one run of a `FloatExecutor`; not to be shared between threads.
-public final class FloatWorkspace {
-    private let plan: FloatBufferPlan
-    private let buffers: [UnsafeMutablePointer<Float>]
-    let columns: UnsafeMutablePointer<Float>
-
-    init(_ plan: FloatBufferPlan) {
-        self.plan = plan
-        buffers = plan.sizes.map(allocateFloats)
-        columns = allocateFloats(plan.columnCount)
-    }
-
-    deinit {
-        for buffer in buffers + [columns] {
-            UnsafeMutableRawPointer(buffer).deallocate()
+        scratchCount = graph.nodes.reduce(0) { count, node in
+            let inputs = node.inputs.map { graph.values[$0].shape }
+            return max(count, node.operation.scratchCount(of: inputs, output: graph.values[node.output].shape))
         }
     }
-
-    func buffer(of value: ValueID) -> UnsafeMutablePointer<Float> {
-        buffers[plan.bufferOfValue[value]]
-    }
-}
-
-/// Zeroed memory on a cache line's boundary.
-private func allocateFloats(_ count: Int) -> UnsafeMutablePointer<Float> {
-    let bytes = max(count, 1) * MemoryLayout<Float>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    let floats = memory.bindMemory(to: Float.self, capacity: max(count, 1))
-    floats.initialize(repeating: 0, count: max(count, 1))
-    return floats
 }

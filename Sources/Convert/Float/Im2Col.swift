@@ -1,5 +1,3 @@
-import COpenBLAS
-
 /// Writes the pixels under each position of a convolution's kernel as the rows of a matrix, [C·KH·KW][pixels].
 struct Im2Col {
     private let window: Window
@@ -64,61 +62,5 @@ struct Im2Col {
             }
         }
         (target + end).update(repeating: 0, count: output.width - end)
-    }
-}
-
-/// output = weights · columns + bias + residual, then the activation.
-func convolve(
-    _ convolution: Convolution, _ input: UnsafePointer<Float>, _ inputShape: MapShape,
-    _ output: UnsafeMutablePointer<Float>, _ shape: MapShape,
-    residual: UnsafePointer<Float>?, columns: UnsafeMutablePointer<Float>
-) {
-    let pixels = shape.pixels
-    for channel in 0..<shape.channels {
-        let bias = convolution.bias[channel]
-        let row = output + channel * pixels
-        if let residual {
-            for index in 0..<pixels {
-                row[index] = residual[channel * pixels + index] + bias
-            }
-        } else {
-            row.update(repeating: bias, count: pixels)
-        }
-    }
-
-    let im2col = Im2Col(convolution, inputShape, shape)
-    convolution.weights.withUnsafeBufferPointer { weights in
-        guard let weights = weights.baseAddress else { return }
-        if im2col.isTrivial {
-            multiplyAdd(weights, input, output, shape.channels, im2col.depth, width: pixels, stride: pixels)
-            return
-        }
-        for start in stride(from: 0, to: shape.height, by: im2col.rowsPerTile) {
-            let rows = start..<min(start + im2col.rowsPerTile, shape.height)
-            im2col.fill(columns, from: input, rows: rows)
-            multiplyAdd(
-                weights, columns, output + start * shape.width, shape.channels, im2col.depth,
-                width: rows.count * shape.width, stride: pixels)
-        }
-    }
-
-    if convolution.relu {
-        for index in 0..<shape.count {
-            output[index] = max(output[index], 0)
-        }
-    }
-}
-
-/// c += a · b with a [rows][depth], b [depth][width] and c [rows][width], whose rows are `stride` apart.
-private func multiplyAdd(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>,
-    _ rows: Int, _ depth: Int, width: Int, stride: Int
-) {
-    if width == 1, stride == 1 {
-        cblas_sgemv(CblasRowMajor, CblasNoTrans, Int32(rows), Int32(depth), 1, a, Int32(depth), b, 1, 1, c, 1)
-    } else {
-        cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(width), Int32(depth), 1, a, Int32(depth), b,
-            Int32(width), 1, c, Int32(stride))
     }
 }

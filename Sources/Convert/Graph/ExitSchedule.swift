@@ -1,25 +1,25 @@
 /// Which nodes to compute for each exit, so that no exit costs more than it needs (lazy evaluation).
 ///
 /// Exit e (from 0) needs the trunks of segments 0...e and the head of segment e; earlier heads may be skipped.
-public struct ExitSchedule: Sendable, Equatable {
+package struct ExitSchedule: Sendable, Equatable {
     /// One per exit, in order.
-    public var segments: [ExitSegment]
+    package var segments: [ExitSegment]
 
     /// One segment for each exit, in order.
-    public init(segments: [ExitSegment]) {
+    package init(segments: [ExitSegment]) {
         self.segments = segments
     }
 }
 
 /// The nodes that an exit needs beyond those of the exits before it; the head follows the trunk.
-public struct ExitSegment: Sendable, Equatable {
+package struct ExitSegment: Sendable, Equatable {
     /// Indices of the nodes that a later exit needs, too.
-    public var trunk: Range<Int>
+    package var trunk: Range<Int>
     /// Indices of the nodes that only this exit needs.
-    public var head: Range<Int>
+    package var head: Range<Int>
 
     /// The head must begin where the trunk ends.
-    public init(trunk: Range<Int>, head: Range<Int>) {
+    package init(trunk: Range<Int>, head: Range<Int>) {
         self.trunk = trunk
         self.head = head
     }
@@ -29,7 +29,7 @@ extension Graph {
     /// Sorts the nodes by the first exit that needs them, each exit's head last; other than that, their order stays.
     ///
     /// Every node must be needed by some exit.
-    public mutating func orderByExit() -> ExitSchedule {
+    package mutating func orderByExit() -> ExitSchedule {
         let needed = exits.map { ancestors(of: [$0]) }
         var ordered: [Node] = []
         var segments: [ExitSegment] = []

@@ -1,139 +1,53 @@
-/// Why an operation cannot be applied to inputs of the given shapes; one clause without the node's name.
-struct ShapeError: Error {
-    var reason: String
-}
+/// What a node computes: everything that the converter knows about one operator.
+///
+/// A new operator is one type that conforms, one family of ONNX rules that make it (`Rules`), and their registration.
+/// Passes that are about particular operators match on concrete types.
+package protocol Operation: Sendable {
+    /// The name in every output; where a kernel of that operator exists, that kernel's.
+    var name: String { get }
 
-extension MapShape {
-    /// Bounds every channel count, height and width, so that sizes cannot overflow.
-    static let largestSide = 65_535
-    /// Bounds the elements of a map: 1 GiB of floats.
-    static let largestCount = 1 << 28
+    /// The shape of the output; throws where number or shapes of the inputs do not fit.
+    func outputShape(of inputs: [MapShape]) throws(ShapeError) -> MapShape
 
-    /// Whether the shape is within the bounds.
-    var isRepresentable: Bool {
-        let sides = 1...Self.largestSide
-        return sides.contains(channels) && sides.contains(height) && sides.contains(width)
-            && height * width <= Self.largestCount / channels
-    }
-}
+    /// Elements of scratch memory that `compute` needs.
+    func scratchCount(of inputs: [MapShape], output: MapShape) -> Int
 
-extension MapShape: CustomStringConvertible {
-    /// As ONNX writes shapes: [channels, height, width].
-    public var description: String { "[\(channels), \(height), \(width)]" }
-}
+    /// Computes the output in float32; it never shares memory with an input.
+    /// - Parameter scratch: `scratchCount` elements, whatever they hold.
+    func compute(_ inputs: [FloatMap], into output: FloatMap, scratch: UnsafeMutablePointer<Float>)
 
-extension Window {
-    /// Bounds kernel sizes, strides, dilations and paddings.
-    static let largestSize = 4096
+    /// The operation with a ReLU behind it; nil where it cannot hold one.
+    var withRelu: (any Operation)? { get }
 
-    /// Height and width of the output for an input map; nil where not even one window fits.
-    func outputSize(of input: MapShape) -> (height: Int, width: Int)? {
-        guard
-            let height = outputExtent(
-                of: input.height, kernel: kernelHeight, stride: strideHeight, dilation: dilationHeight,
-                pads: (padTop, padBottom)),
-            let width = outputExtent(
-                of: input.width, kernel: kernelWidth, stride: strideWidth, dilation: dilationWidth,
-                pads: (padLeft, padRight))
-        else { return nil }
-        return (height, width)
-    }
+    /// The operation with y · scale[c] + shift[c] behind it; nil where it cannot hold that.
+    func scaled(by scale: [Float], shift: [Float]) -> (any Operation)?
 
-    private func outputExtent(
-        of input: Int, kernel: Int, stride: Int, dilation: Int, pads: (begin: Int, end: Int)
-    ) -> Int? {
-        let steps = input + pads.begin + pads.end - ((kernel - 1) * dilation + 1)
-        let roundedSteps = ceilMode ? steps + stride - 1 : steps
-        guard roundedSteps >= 0 else { return nil }
-        let output = roundedSteps / stride + 1
-        // A window that would start in the padding at the end sees no pixel, and is left out.
-        return ceilMode && (output - 1) * stride >= input + pads.begin ? output - 1 : output
-    }
+    /// How the output is stored, for inputs that are stored as said.
+    /// - Parameters:
+    ///   - range: What calibration has seen of the output.
+    ///   - channels: Of the output.
+    func quantization(of inputs: [Quantization], range: ValueRange, channels: Int) -> Quantization
+
+    /// Appends the plan operators that compute `node`, whose operation this is.
+    func lower(_ node: Node, into lowering: inout Lowering) throws(ConvertError)
 }
 
 extension Operation {
-    /// The shape of the output; throws where number or shapes of the inputs do not fit.
-    func outputShape(of inputs: [MapShape]) throws(ShapeError) -> MapShape {
-        let shape: MapShape
-        switch self {
-        case .convolution(let convolution):
-            try expect(inputs, count: convolution.addsResidual ? 2 : 1)
-            shape = try convolution.outputShape(of: inputs[0])
-            if convolution.addsResidual, inputs[1] != shape {
-                throw ShapeError(reason: "the residual has shape \(inputs[1]), the output \(shape)")
-            }
-        case .maxPool(let window), .averagePool(let window, _):
-            try expect(inputs, count: 1)
-            shape = try window.outputShape(of: inputs[0], channels: inputs[0].channels)
-        case .concat:
-            shape = try concatShape(of: inputs)
-        case .add:
-            try expect(inputs, count: 2)
-            guard inputs[0] == inputs[1] else {
-                throw ShapeError(reason: "the inputs have different shapes, \(inputs[0]) and \(inputs[1])")
-            }
-            shape = inputs[0]
-        case .batchNormalization(let scale, let shift):
-            try expect(inputs, count: 1)
-            guard scale.count == inputs[0].channels, shift.count == inputs[0].channels else {
-                throw ShapeError(
-                    reason: "it has parameters for \(scale.count) channels, its input has \(inputs[0].channels)")
-            }
-            shape = inputs[0]
-        case .relu:
-            try expect(inputs, count: 1)
-            shape = inputs[0]
-        }
-        guard shape.isRepresentable else {
-            throw ShapeError(
-                reason: "its output of shape \(shape) is larger than \(MapShape.largestCount) elements")
-        }
-        return shape
-    }
+    package func scratchCount(of inputs: [MapShape], output: MapShape) -> Int { 0 }
 
-    private func expect(_ inputs: [MapShape], count: Int) throws(ShapeError) {
-        guard inputs.count == count else {
-            throw ShapeError(reason: "it has \(inputs.count) inputs, \(count) are expected")
-        }
-    }
+    package var withRelu: (any Operation)? { nil }
 
-    private func concatShape(of inputs: [MapShape]) throws(ShapeError) -> MapShape {
-        guard var shape = inputs.first else { throw ShapeError(reason: "it has no inputs") }
-        for input in inputs.dropFirst() {
-            guard input.height == shape.height, input.width == shape.width else {
-                throw ShapeError(reason: "the inputs have different sizes, \(inputs[0]) and \(input)")
-            }
-            shape.channels += input.channels
-        }
-        return shape
+    package func scaled(by scale: [Float], shift: [Float]) -> (any Operation)? { nil }
+
+    /// One scale for all channels, as calibration suggests.
+    package func quantization(of inputs: [Quantization], range: ValueRange, channels: Int) -> Quantization {
+        Quantization(covering: range, channels: channels)
     }
 }
 
-extension Convolution {
-    fileprivate func outputShape(of input: MapShape) throws(ShapeError) -> MapShape {
-        guard input.channels == channels else {
-            throw ShapeError(reason: "its weights expect \(channels) channels, its input has \(input.channels)")
-        }
-        guard bias.count == outputs else {
-            throw ShapeError(reason: "its bias has \(bias.count) elements, its weights \(outputs) outputs")
-        }
-        let shape = try window.outputShape(of: input, channels: outputs)
-        // The float reference unfolds at least one row of the output at once.
-        let (unfolded, overflow) = (weights.count / outputs).multipliedReportingOverflow(by: shape.width)
-        guard !overflow, unfolded <= MapShape.largestCount else {
-            throw ShapeError(
-                reason: "its kernel of \(weights.count / outputs) elements is too large for a map \(shape)")
-        }
-        return shape
-    }
-}
-
-extension Window {
-    fileprivate func outputShape(of input: MapShape, channels: Int) throws(ShapeError) -> MapShape {
-        guard let size = outputSize(of: input) else {
-            throw ShapeError(
-                reason: "its window of \(kernelHeight)×\(kernelWidth) pixels is larger than its padded input \(input)")
-        }
-        return MapShape(channels: channels, height: size.height, width: size.width)
+/// Refuses any other number of inputs.
+func expect(_ inputs: [MapShape], count: Int) throws(ShapeError) {
+    guard inputs.count == count else {
+        throw ShapeError(reason: "it has \(inputs.count) inputs, \(count) are expected")
     }
 }

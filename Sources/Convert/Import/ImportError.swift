@@ -1,5 +1,5 @@
 /// Why a model cannot become a graph; each description is one line, but for the list of unsupported nodes.
-public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Every node that the converter cannot convert, in order of computation.
     case unsupported([UnsupportedNode])
     /// A node that is part of a cycle, or that waits for one.
@@ -20,7 +20,7 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     case invalidNode(name: String, type: String, reason: String)
 
     /// For the user; names the node and, where there is one, the remedy.
-    public var description: String {
+    package var description: String {
         switch self {
         case .unsupported(let nodes):
             "\(nodes.count) unsupported node\(nodes.count == 1 ? "" : "s"):\n"
@@ -50,25 +50,4 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
             "node '\(name)' (\(type)): \(reason)"
         }
     }
-}
-
-/// A node that the converter has no translation for.
-public struct UnsupportedNode: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The node's name, or its first output's.
-    public var name: String
-    /// The operator, with its domain where that is not the standard one.
-    public var type: String
-    /// What about the node is not supported, in one clause.
-    public var reason: String
-
-    /// Describes one node.
-    public init(name: String, type: String, reason: String) {
-        self.name = name
-        self.type = type
-        self.reason = reason
-    }
-
-    /// For the user; names the node and, where there is one, the remedy.
-    /// Name, type and reason in one line.
-    public var description: String { "'\(name)' (\(type)): \(reason)" }
 }

@@ -1,48 +1,5 @@
 import ONNX
 
-/// A model as a graph, with what the import left out.
-public struct ImportedModel: Sendable {
-    /// In an order of computation, not yet optimized.
-    public var graph: Graph
-    /// One sentence for each thing that the graph does differently from the file.
-    public var notes: [String]
-
-    /// Translates the model's nodes one by one and infers every shape.
-    ///
-    /// Batches of any length are taken as one image. All unsupported nodes are reported together.
-    public init(_ model: ONNXModel) throws(ImportError) {
-        var importer = try Importer(model)
-        try importer.convertNodes()
-        let exits = try importer.exits()
-        graph = Graph(
-            name: model.name, values: importer.values, nodes: importer.nodes, input: importer.input, exits: exits)
-        notes = importer.notes
-    }
-}
-
-/// What a name of the ONNX file stands for.
-enum Symbol {
-    case view(MapView)
-    case constant(ONNXTensor)
-    /// The output of a node that could not be converted.
-    case unknown
-}
-
-/// A value of the graph under the dimensions that ONNX gives it; flattening changes only these.
-struct MapView {
-    var value: ValueID
-    /// The first is the batch and always 1.
-    var dimensions: [Int]
-}
-
-/// Why one node cannot be converted.
-enum NodeProblem: Error {
-    case unsupported(String)
-    case invalid(String)
-    /// An input comes from a node that has been reported already.
-    case unknownInput
-}
-
 /// The state of an import: the graph so far, and what the names of the file stand for.
 struct Importer {
     let model: ONNXModel
@@ -107,27 +64,8 @@ struct Importer {
 
     private mutating func convert(_ node: ONNXNode) throws(NodeProblem) -> Symbol {
         guard node.domain.isEmpty else { throw .unsupported("operators of domain '\(node.domain)' are not supported") }
-        return switch node.type {
-        case "Conv": try convolution(node)
-        case "Gemm": try gemm(node)
-        case "MatMul": try matrixProduct(node)
-        case "MaxPool": try maxPool(node)
-        case "AveragePool": try averagePool(node)
-        case "GlobalAveragePool": try globalAveragePool(node)
-        case "ReduceMean": try reduceMean(node)
-        case "BatchNormalization": try batchNormalization(node)
-        case "Relu": try relu(node)
-        case "Add": try add(node)
-        case "Concat": try concat(node)
-        case "Flatten": try flatten(node)
-        case "Reshape": try reshape(node)
-        case "Squeeze": try squeeze(node)
-        case "Identity": try symbol(of: node, input: 0)
-        case "Dropout": try dropout(node)
-        case "Constant": try constant(node)
-        case "Softmax", "LogSoftmax": try trailingSoftmax(node)
-        default: throw .unsupported("the operator is not supported")
-        }
+        guard let rule = Rules.all[node.type] else { throw .unsupported("the operator is not supported") }
+        return try rule(&self, node)
     }
 
     /// What the name of an input stands for.
@@ -143,7 +81,7 @@ struct Importer {
 
     /// Adds a node to the graph; its output's shape follows from the operation.
     mutating func append(
-        _ node: ONNXNode, _ operation: Operation, _ inputs: [ValueID]
+        _ node: ONNXNode, _ operation: any Operation, _ inputs: [ValueID]
     ) throws(NodeProblem) -> ValueID {
         let shape: MapShape
         do {
@@ -151,10 +89,22 @@ struct Importer {
         } catch {
             throw .invalid(error.reason)
         }
+        guard shape.isRepresentable else {
+            throw .invalid("its output of shape \(shape) is larger than \(MapShape.largestCount) elements")
+        }
         let output = values.count
         values.append(Value(name: node.outputs.first ?? node.name, shape: shape))
         nodes.append(Node(name: node.name, operation: operation, inputs: inputs, output: output))
         return output
+    }
+
+    /// Adds a node whose output ONNX sees as [1, C, H, W].
+    mutating func appendMap(
+        _ node: ONNXNode, _ operation: any Operation, _ inputs: [ValueID]
+    ) throws(NodeProblem) -> Symbol {
+        let output = try append(node, operation, inputs)
+        let shape = values[output].shape
+        return .view(MapView(value: output, dimensions: [1, shape.channels, shape.height, shape.width]))
     }
 
     /// The values of the model's outputs, in the file's order.

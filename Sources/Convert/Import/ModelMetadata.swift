@@ -8,32 +8,32 @@
 ///     punctual.channel_order  rgb or bgr
 ///     punctual.top1_percent   one number for each exit, 0...100
 ///     punctual.temperature    one number above 0 for each exit
-public struct ModelMetadata: Sendable, Equatable {
+package struct ModelMetadata: Sendable, Equatable {
     /// In the order of the logits, one for each class.
-    public var labels: [String]?
+    package var labels: [String]?
     /// How training prepared photographs.
-    public var input = InputSettings()
+    package var input = InputSettings()
     /// What training measured.
-    public var exits = Exits()
+    package var exits = Exits()
     /// One sentence for each key under `punctual.` that means nothing.
-    public var notes: [String] = []
+    package var notes: [String] = []
 
     /// What training measured at the exits: one number for each, in order.
-    public struct Exits: Sendable, Equatable {
+    package struct Exits: Sendable, Equatable {
         /// Share of the test data that the float model classifies correctly, in percent.
-        public var top1Percent: [Float]?
+        package var top1Percent: [Float]?
         /// What divides the logits before softmax, so that scores are probabilities (Guo et al. 2017, section 4.2).
-        public var temperature: [Float]?
+        package var temperature: [Float]?
 
         /// Nothing was measured.
-        public init() {}
+        package init() {}
     }
 
     /// Nothing is known.
-    public init() {}
+    package init() {}
 
     /// Parses and checks the properties of the file that `graph` was imported from.
-    public init(_ properties: [String: String], for graph: Graph) throws(MetadataError) {
+    package init(_ properties: [String: String], for graph: Graph) throws(MetadataError) {
         let exit = graph.values[graph.exits[0]].shape
         for (key, value) in properties.sorted(by: { $0.key < $1.key }) where key.hasPrefix(Self.prefix) {
             let property = Property(key: key, value: value)

@@ -1,26 +1,12 @@
 import Foundation
 
-/// One image of a folder.
-public struct ImageFile: Sendable, Equatable {
-    /// The folder's path as given, and the way from there.
-    public var path: String
-    /// The name of the first subfolder on the way to the image; nil for an image in the folder itself.
-    public var className: String?
-
-    /// Names a file without looking at it.
-    public init(path: String, className: String?) {
-        self.path = path
-        self.className = className
-    }
-}
-
 /// The JPEG files of a folder, DIR/*.jpg or DIR/<class>/*.jpg, at any depth.
-public struct ImageFolder: Sendable {
+package struct ImageFolder: Sendable {
     /// Sorted by the bytes of their paths, so that the order is the same on every machine.
-    public let files: [ImageFile]
+    package let files: [ImageFile]
 
     /// Lists the folder; hidden files and folders are left out.
-    public init(contentsOf folder: String) throws(ImageSetError) {
+    package init(contentsOf folder: String) throws(ImageSetError) {
         var isDirectory: ObjCBool = false
         let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
         guard FileManager.default.fileExists(atPath: root, isDirectory: &isDirectory), isDirectory.boolValue,
@@ -45,12 +31,12 @@ public struct ImageFolder: Sendable {
     }
 
     /// The names of the classes, sorted.
-    public var classNames: [String] {
+    package var classNames: [String] {
         Set(files.compactMap(\.className)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// At most `count` files, spread evenly over the sorted list.
-    public func subset(_ count: Int) -> [ImageFile] {
+    package func subset(_ count: Int) -> [ImageFile] {
         guard count < files.count else { return files }
         return (0..<count).map { files[$0 * files.count / count] }
     }

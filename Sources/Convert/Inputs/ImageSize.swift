@@ -1,7 +1,7 @@
 import Vision
 
 /// A size in pixels as options and metadata spell it: `32`, `64x48` or `none`; sides are 1...65,535.
-public enum ImageSize: Sendable, Equatable {
+package enum ImageSize: Sendable, Equatable {
     case none
     /// One number; what it means of other shapes is for the setting to say.
     case square(Int)
@@ -10,7 +10,7 @@ public enum ImageSize: Sendable, Equatable {
 
 extension ImageSize: LosslessStringConvertible {
     /// Nil for text of another form, and for sides out of range.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         if text == "none" {
             self = .none
             return
@@ -25,7 +25,7 @@ extension ImageSize: LosslessStringConvertible {
     }
 
     /// The text that `init` takes.
-    public var description: String {
+    package var description: String {
         switch self {
         case .none: "none"
         case .square(let side): "\(side)"

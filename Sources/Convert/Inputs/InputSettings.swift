@@ -2,26 +2,26 @@
 ///
 /// The command line and a model's metadata say the same things under the same rules: the first under `--mean`, the
 /// other under `punctual.mean`, and so on.
-public struct InputSettings: Sendable, Equatable {
+package struct InputSettings: Sendable, Equatable {
     /// Model input = (pixel / 255 − mean) / deviation; 0...1, one number for all channels or one for each.
-    public var mean: NumberList?
+    package var mean: NumberList?
     /// See `mean`; positive.
-    public var deviation: NumberList?
+    package var deviation: NumberList?
     /// How photographs are brought to size before the crop; a single number is the length of the shorter side.
-    public var resize: ImageSize?
+    package var resize: ImageSize?
     /// Width and height that photographs are cropped to: the model's input size, and nothing else fits.
-    public var crop: ImageSize?
+    package var crop: ImageSize?
     /// Of models with three channels.
-    public var channelOrder: ColorOrder?
+    package var channelOrder: ColorOrder?
 
     /// The order of a model's three colour channels.
-    public enum ColorOrder: String, Sendable, CaseIterable {
+    package enum ColorOrder: String, Sendable, CaseIterable {
         case rgb
         case bgr
     }
 
     /// Leaves everything open.
-    public init() {}
+    package init() {}
 
     /// What can be wrong with a setting that is well-formed.
     struct Problem: Error {
@@ -103,7 +103,7 @@ public struct InputSettings: Sendable, Equatable {
 
 extension InputSettings: CustomStringConvertible {
     /// What is said, as options of the command line; empty where nothing is.
-    public var description: String {
+    package var description: String {
         let options: [(name: String, value: String?)] = [
             ("resize", resize?.description), ("crop", crop?.description), ("channel-order", channelOrder?.rawValue),
             ("mean", mean?.description), ("std", deviation?.description),

@@ -4,13 +4,13 @@ import Punctual
 import Vision
 
 /// How photographs become a model's input: the same for calibration, for evaluation and in the plan.
-public struct PhotographInput: Sendable {
+package struct PhotographInput: Sendable {
     /// Resize, crop and channel order.
     package var preprocessing: Preprocessing
     /// Model input = (pixel / 255 − mean) / deviation; one number for each channel, 0...1.
-    public var mean: [Float]
+    package var mean: [Float]
     /// One for each channel, finite and positive.
-    public var deviation: [Float]
+    package var deviation: [Float]
 
     /// Describes the input of a model that takes photographs.
     package init(preprocessing: Preprocessing, mean: [Float], deviation: [Float]) {
@@ -82,7 +82,7 @@ public struct PhotographInput: Sendable {
     }
 
     /// Decodes and prepares a JPEG file: int8 `[height][width][channels]`, as the plan's input tensor holds it.
-    public func pixels(ofImageAt path: String) throws -> [Int8] {
+    package func pixels(ofImageAt path: String) throws -> [Int8] {
         let file = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
         let channels = preprocessing.channels.count
         let rowStride = preprocessing.cropWidth * channels
@@ -97,7 +97,7 @@ public struct PhotographInput: Sendable {
     }
 
     /// Prepared pixels as the float model wants them: `[channels][height][width]` of (pixel / 255 − mean) / deviation.
-    public func modelInput(_ pixels: [Int8]) -> [Float] {
+    package func modelInput(_ pixels: [Int8]) -> [Float] {
         let channels = preprocessing.channels.count
         let count = pixels.count / channels
         var input = [Float](repeating: 0, count: pixels.count)

@@ -23,8 +23,8 @@ struct Placement {
     private(set) var buffers: [MapShape] = []
     /// By value; nil for values that no node computes.
     private(set) var homes: [Home?]
-    /// By concat node: what must be copied before the concat is whole.
-    private(set) var copies: [Int: [Copy]] = [:]
+    /// By the value of a concat: what must be copied before it is whole.
+    private(set) var copies: [ValueID: [Copy]] = [:]
 
     private let graph: Graph
     private let producers: [Int?]
@@ -43,32 +43,31 @@ struct Placement {
         self.graph = graph
         homes = Array(repeating: nil, count: graph.values.count)
         producers = graph.producers()
-        let concats = graph.nodes.indices.filter { graph.nodes[$0].operation.isConcat }
+        let concats = graph.nodes.filter { $0.operation is Concat }.map(\.output)
         // The largest first, so that smaller ones become views of them.
         let bySize = concats.sorted { one, other in
-            let (size, otherSize) = (channels(of: graph.nodes[one].output), channels(of: graph.nodes[other].output))
+            let (size, otherSize) = (channels(of: one), channels(of: other))
             return size != otherSize ? size > otherSize : one < other
         }
-        for node in bySize { placeConcat(node) }
+        for concat in bySize { placeConcat(concat) }
         moveOutNeighboursOfTheirSource()
         for value in [graph.input] + graph.nodes.map(\.output) where homes[value] == nil {
             homes[value] = Home(buffer: buffers.count, channelOffset: 0)
             buffers.append(graph.values[value].shape)
         }
-        for node in concats { copies[node] = copies(for: node) }
+        for concat in concats { copies[concat] = copies(for: concat) }
     }
 
     private func channels(of value: ValueID) -> Int { graph.values[value].shape.channels }
 
     /// The maps that a concat consists of when concats among its inputs are opened up.
     private func leaves(of value: ValueID) -> [ValueID] {
-        guard let producer = producers[value], graph.nodes[producer].operation.isConcat else { return [value] }
+        guard let producer = producers[value], graph.nodes[producer].operation is Concat else { return [value] }
         return graph.nodes[producer].inputs.flatMap { leaves(of: $0) }
     }
 
     /// Makes a concat a view of a buffer that holds its maps side by side already, or gives it a buffer.
-    private mutating func placeConcat(_ node: Int) {
-        let output = graph.nodes[node].output
+    private mutating func placeConcat(_ output: ValueID) {
         let shape = graph.values[output].shape
         let leaves = leaves(of: output)
         for buffer in buffers.indices where buffers[buffer].hasSameSize(as: shape) {
@@ -132,8 +131,7 @@ struct Placement {
     }
 
     /// The copies within the channel range of a concat.
-    private func copies(for node: Int) -> [Copy] {
-        let output = graph.nodes[node].output
+    private func copies(for output: ValueID) -> [Copy] {
         guard let home = homes[output], let members = contents[home.buffer] else { return [] }
         let range = home.channelOffset..<(home.channelOffset + channels(of: output))
         return members.filter { $0.isCopy && range.contains($0.channelOffset) }.map { member in
@@ -146,10 +144,4 @@ struct Placement {
 
 extension MapShape {
     fileprivate func hasSameSize(as other: MapShape) -> Bool { height == other.height && width == other.width }
-}
-
-extension Operation {
-    var isConcat: Bool {
-        if case .concat = self { true } else { false }
-    }
 }

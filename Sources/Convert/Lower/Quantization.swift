@@ -1,32 +1,10 @@
-import Plan
-
-/// How a run of channels is stored in int8: real = (q − zero) · scale.
-public struct ChannelSlice: Sendable, Hashable {
-    /// At least 1.
-    public var channels: Int
-    /// Finite and positive.
-    public var scale: Float
-    /// The exact zero; whole except for pixels, whose mean is absorbed by the first convolution.
-    public var zero: Float
-    /// `zero` rounded, −128...127: what padding reads.
-    public var zeroPoint: Int32
-
-    /// A run of `channels` channels; the zero point is `zero` rounded.
-    public init(channels: Int, scale: Float, zero: Float, zeroPoint: Int32) {
-        self.channels = channels
-        self.scale = scale
-        self.zero = zero
-        self.zeroPoint = zeroPoint
-    }
-}
-
 /// The quantization of a map: consecutive channel slices that make up all of its channels.
-public struct Quantization: Sendable, Hashable {
+package struct Quantization: Sendable, Hashable {
     /// Never empty; neighbours differ in more than their channel count.
-    public private(set) var slices: [ChannelSlice]
+    package private(set) var slices: [ChannelSlice]
 
     /// Joins neighbours that are quantized alike.
-    public init(_ slices: [ChannelSlice]) {
+    package init(_ slices: [ChannelSlice]) {
         self.slices = []
         for slice in slices {
             if let last = self.slices.last, last.scale == slice.scale, last.zero == slice.zero {
@@ -38,7 +16,7 @@ public struct Quantization: Sendable, Hashable {
     }
 
     /// One slice whose 256 steps span `range`; 0 is represented exactly.
-    public init(covering range: ValueRange, channels: Int) {
+    package init(covering range: ValueRange, channels: Int) {
         let scale = Float((Double(range.max) - Double(range.min)) / 255)
         let zeroPoint = (-128 - Double(range.min) / Double(scale)).rounded(.toNearestOrEven)
         let whole = Int32(min(max(zeroPoint, -128), 127))
@@ -50,7 +28,7 @@ public struct Quantization: Sendable, Hashable {
     /// - Parameters:
     ///   - mean: One number for each channel, 0...1.
     ///   - deviation: One for each channel, finite and positive.
-    public init(pixelsWithMean mean: [Float], deviation: [Float]) {
+    package init(pixelsWithMean mean: [Float], deviation: [Float]) {
         self.init(
             zip(mean, deviation).map { mean, deviation in
                 let zero = Float(255 * Double(mean) - 128)
@@ -61,12 +39,12 @@ public struct Quantization: Sendable, Hashable {
     }
 
     /// The quantization of a concat: its inputs', one after another.
-    public init(concatenating parts: [Quantization]) {
+    package init(concatenating parts: [Quantization]) {
         self.init(parts.flatMap(\.slices))
     }
 
     /// Channels of all slices together.
-    public var channels: Int { slices.reduce(0) { $0 + $1.channels } }
+    package var channels: Int { slices.reduce(0) { $0 + $1.channels } }
 
     /// The slice of every channel.
     var perChannel: [ChannelSlice] {
@@ -75,9 +53,12 @@ public struct Quantization: Sendable, Hashable {
 
     /// The slice of all channels, where one whole zero point and scale serves them all.
     var uniform: ChannelSlice? {
-        guard slices.count == 1, slices[0].zero == Float(slices[0].zeroPoint) else { return nil }
+        guard slices.count == 1, isWhole else { return nil }
         return slices[0]
     }
+
+    /// Whether no channel's zero lies between two steps.
+    var isWhole: Bool { slices.allSatisfy { $0.zero == Float($0.zeroPoint) } }
 
     /// The real numbers that some channel can represent.
     var range: ValueRange {

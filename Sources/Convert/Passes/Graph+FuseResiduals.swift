@@ -8,21 +8,20 @@ extension Graph {
         let producers = producers()
         var moved: Set<Int> = []
         for index in nodes.indices {
-            guard case .add(let relu) = nodes[index].operation else { continue }
+            guard let add = nodes[index].operation as? Add else { continue }
             let candidates = nodes[index].inputs.compactMap { value -> Int? in
                 guard uses[value] == 1, let producer = producers[value],
-                    case .convolution(let convolution) = nodes[producer].operation,
-                    !convolution.relu, !convolution.addsResidual
+                    (nodes[producer].operation as? Convolution)?.isLinear == true
                 else { return nil }
                 return producer
             }
-            guard let producer = candidates.max(), case .convolution(var convolution) = nodes[producer].operation
+            guard let producer = candidates.max(), var convolution = nodes[producer].operation as? Convolution,
+                let residual = nodes[index].inputs.first(where: { $0 != nodes[producer].output })
             else { continue }
-            let residual = nodes[index].inputs.first { $0 != nodes[producer].output } ?? nodes[index].inputs[0]
-            convolution.relu = relu
+            convolution.relu = add.relu
             convolution.addsResidual = true
             nodes[index] = Node(
-                name: nodes[producer].name, operation: .convolution(convolution),
+                name: nodes[producer].name, operation: convolution,
                 inputs: [nodes[producer].inputs[0], residual], output: nodes[index].output)
             moved.insert(producer)
         }

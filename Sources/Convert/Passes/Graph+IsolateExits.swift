@@ -1,14 +1,13 @@
 extension Graph {
-    /// Gives every exit a plain convolution of its own, since exits are float and all other values int8.
+    /// Gives every exit a node of its own that computes float logits, since all other values are int8.
     ///
-    /// An exit that is computed otherwise, or read by another node, is copied by a 1×1 convolution.
+    /// An exit that no plain convolution computes, or that another node reads, is copied.
     mutating func isolateExits() {
         let uses = useCounts()
         let producers = producers()
         for (exit, value) in exits.enumerated() {
             if uses[value] == 1, let producer = producers[value],
-                case .convolution(let convolution) = nodes[producer].operation,
-                !convolution.relu, !convolution.addsResidual
+                (nodes[producer].operation as? Convolution)?.isLinear == true
             {
                 continue
             }
@@ -16,9 +15,7 @@ extension Graph {
             values.append(values[value])
             nodes.append(
                 Node(
-                    name: "\(values[value].name)/logits",
-                    operation: .convolution(.identity(channels: values[value].shape.channels)),
-                    inputs: [value], output: copy))
+                    name: "\(values[value].name)/logits", operation: Requantize(), inputs: [value], output: copy))
             exits[exit] = copy
         }
     }

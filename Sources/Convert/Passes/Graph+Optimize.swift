@@ -1,9 +1,8 @@
 extension Graph {
     /// Runs every pass, and orders the nodes exit by exit.
     ///
-    /// Afterwards only convolutions, poolings, concatenations and additions are left, and every exit is computed by a
-    /// convolution without activation or residual, which nothing else reads.
-    public mutating func optimize() -> ExitSchedule {
+    /// Afterwards every exit is computed by a convolution without activation or residual, or is a copy; no node reads it.
+    package mutating func optimize() -> ExitSchedule {
         foldBatchNormalizations()
         fuseRelus()
         fuseResiduals()
@@ -33,25 +32,5 @@ extension Graph {
     /// Drops the nodes at the given indices.
     mutating func removeNodes(_ indices: Set<Int>) {
         nodes = nodes.enumerated().filter { !indices.contains($0.offset) }.map(\.element)
-    }
-}
-
-extension Convolution {
-    /// y = x · scale[c] + shift[c] as a 1×1 convolution, whose weights are zero off the diagonal.
-    static func diagonal(scale: [Float], shift: [Float]) -> Convolution {
-        let channels = scale.count
-        var weights = [Float](repeating: 0, count: channels * channels)
-        for channel in 0..<channels {
-            weights[channel * channels + channel] = scale[channel]
-        }
-        return Convolution(
-            window: Window(kernelHeight: 1, kernelWidth: 1), outputs: channels, channels: channels,
-            weights: weights, bias: shift)
-    }
-
-    /// y = x as a 1×1 convolution.
-    static func identity(channels: Int) -> Convolution {
-        diagonal(
-            scale: [Float](repeating: 1, count: channels), shift: [Float](repeating: 0, count: channels))
     }
 }

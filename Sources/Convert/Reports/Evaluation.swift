@@ -5,33 +5,33 @@ import Plan
 import Punctual
 
 /// How well a plan answers next to the float model that it was made from.
-public struct Evaluation: Sendable {
+package struct Evaluation: Sendable {
     /// One exit's share of images, in percent.
-    public struct Exit: Sendable {
+    package struct Exit: Sendable {
         /// From 1.
-        public var exit: Int
+        package var exit: Int
         /// Images that the float model classifies correctly.
-        public var floatTop1Percent: Double
+        package var floatTop1Percent: Double
         /// Images that the plan classifies correctly.
-        public var int8Top1Percent: Double
+        package var int8Top1Percent: Double
         /// Images for which both give the same class.
-        public var agreementPercent: Double
+        package var agreementPercent: Double
         /// How far the plan's scores are from its share of correct answers (`ReliabilityBins`), in percent points.
-        public var calibrationErrorPercent: Double
+        package var calibrationErrorPercent: Double
         /// The same for scores at temperature 1.
-        public var uncalibratedErrorPercent: Double
+        package var uncalibratedErrorPercent: Double
     }
 
     /// Number of images.
-    public var images: Int
+    package var images: Int
     /// One for each exit, in order.
-    public var exits: [Exit]
+    package var exits: [Exit]
 
     /// Runs float model and plan over the labelled images of a folder, DIR/<class>/*.jpg.
     /// - Parameters:
     ///   - limit: At most so many images, spread evenly over the folder.
     ///   - progress: Gets the number of finished images and of all, from any thread.
-    public init(
+    package init(
         model: FloatModel, plan path: String, data folder: String, limit: Int? = nil,
         progress: (@Sendable (Int, Int) -> Void)? = nil
     ) throws(ConvertError) {

@@ -1,24 +1,7 @@
 import Plan
 
-/// Everything that a plan file says.
-struct PlanContents {
-    /// The ways to run the model, at least one: each with what it takes.
-    var programs: [(input: InputRecord, program: LoweredProgram)]
-    /// Names of the classes in order; may be empty.
-    var labels: [String]
-    /// Facts about the plan's origin, in the order in which they are shown.
-    var metadata: [(key: String, value: String)]
-
-    /// The bytes of the plan file; the same contents give the same bytes.
-    func bytes() -> [UInt8] {
-        var writer = PlanWriter()
-        writer.add(self)
-        return writer.file()
-    }
-}
-
 /// Collects records section by section, then lays them out.
-private struct PlanWriter {
+struct PlanWriter {
     private var sections = [FieldWriter](repeating: FieldWriter(), count: Section.count + 1)
     private var strings: [String: UInt32] = [:]
     /// Where bytes of a section stand already, so that programs share what is the same.
@@ -167,17 +150,5 @@ private struct PlanWriter {
         file.replaceSubrange(HeaderRecord.size..<tableEnd, with: table.bytes)
         sealPlan(&file, weights: weights)
         return file
-    }
-}
-
-/// Computes both checksums of a plan file and stores them in its header.
-/// - Parameter weights: The file range of the weights section.
-package func sealPlan(_ file: inout [UInt8], weights: Range<Int>) {
-    file.withUnsafeMutableBytes { bytes in
-        var header = bytes.load(as: HeaderRecord.self)
-        header.weightsChecksum = XXH64.hash(UnsafeRawBufferPointer(rebasing: bytes[weights]))
-        bytes.storeBytes(of: header, as: HeaderRecord.self)
-        header.checksum = PlanChecksum.ofRecords(UnsafeRawBufferPointer(bytes), weights: weights)
-        bytes.storeBytes(of: header, as: HeaderRecord.self)
     }
 }

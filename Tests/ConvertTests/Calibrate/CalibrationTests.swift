@@ -110,7 +110,8 @@ import Testing
         let window = Window(kernelHeight: 1, kernelWidth: elements.count)
         let graph = Graph(
             name: "pool", values: [Value(name: "in", shape: shape), Value(name: "out", shape: MapShape(channels: 1))],
-            nodes: [Node(name: "max", operation: .maxPool(window), inputs: [0], output: 1)], input: 0, exits: [1])
+            nodes: [Node(name: "max", operation: MaxPool(window: window), inputs: [0], output: 1)], input: 0, exits: [1]
+        )
         let images = ImageSet(count: 1, shape: shape) { _ in elements }
         return try FloatExecutor(graph).calibrate(with: images, method: method).ranges[0]
     }

@@ -21,7 +21,7 @@ import Testing
             convolution.relu = trial % 2 == 0
             let image = random.floats(input.count)
             let expected = reference(convolution, image, input)
-            let graph = singleNode(.convolution(convolution), input, expected.shape)
+            let graph = singleNode(convolution, input, expected.shape)
             expectClose(graph.logits(image)[0], expected.map)
         }
     }
@@ -36,7 +36,7 @@ import Testing
             window: window, outputs: 3, channels: 16, weights: random.floats(3 * 16 * 9), bias: random.floats(3))
         let image = random.floats(input.count)
         let expected = reference(convolution, image, input)
-        expectClose(singleNode(.convolution(convolution), input, expected.shape).logits(image)[0], expected.map)
+        expectClose(singleNode(convolution, input, expected.shape).logits(image)[0], expected.map)
     }
 
     @Test func poolsAsDefined() {
@@ -50,18 +50,18 @@ import Testing
         (window.strideHeight, window.strideWidth, window.padTop, window.padLeft) = (2, 2, 1, 1)
         window.ceilMode = true
         let shape = MapShape(channels: 1, height: 2, width: 3)
-        #expect(singleNode(.maxPool(window), input, shape).logits(image)[0] == [-1, -2, -4, -5, -6, -8])
+        #expect(singleNode(MaxPool(window: window), input, shape).logits(image)[0] == [-1, -2, -4, -5, -6, -8])
         #expect(
-            singleNode(.averagePool(window, countsPadding: false), input, shape).logits(image)[0]
+            singleNode(AveragePool(window: window, countsPadding: false), input, shape).logits(image)[0]
                 == [-1, -2.5, -4, -7, -8.5, -10])
         // The last column's windows hang over the edge of the padded map by one, which does not count.
         #expect(
-            singleNode(.averagePool(window, countsPadding: true), input, shape).logits(image)[0]
+            singleNode(AveragePool(window: window, countsPadding: true), input, shape).logits(image)[0]
                 == [-0.25, -1.25, -2, -3.5, -8.5, -10])
         var dilated = Window(kernelHeight: 2, kernelWidth: 2)
         (dilated.dilationHeight, dilated.dilationWidth) = (2, 3)
         #expect(
-            singleNode(.maxPool(dilated), input, MapShape(channels: 1)).logits(image)[0] == [-1])
+            singleNode(MaxPool(window: dilated), input, MapShape(channels: 1)).logits(image)[0] == [-1])
     }
 
     @Test func showsEveryValueAsItIsComputed() throws {
@@ -140,7 +140,7 @@ import Testing
         return builder
     }
 
-    private func singleNode(_ operation: Operation, _ input: MapShape, _ output: MapShape) -> Graph {
+    private func singleNode(_ operation: any Convert.Operation, _ input: MapShape, _ output: MapShape) -> Graph {
         Graph(
             name: "single", values: [Value(name: "in", shape: input), Value(name: "out", shape: output)],
             nodes: [Node(name: "node", operation: operation, inputs: [0], output: 1)], input: 0, exits: [1])

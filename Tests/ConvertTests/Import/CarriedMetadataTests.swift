@@ -1,8 +1,8 @@
 import Convert
-import TestGraphs
 import Foundation
 import Plan
 import Punctual
+import TestGraphs
 import Testing
 
 /// A model's metadata, all the way into its plan and what the plan answers.

@@ -1,6 +1,6 @@
 import Convert
-import TestGraphs
 import Plan
+import TestGraphs
 import Testing
 
 /// What the converter decides about memory and order, read from the plans it writes.

@@ -1,6 +1,6 @@
 import Convert
-import TestGraphs
 import Plan
+import TestGraphs
 import Testing
 
 @Suite struct QuantizationTests {

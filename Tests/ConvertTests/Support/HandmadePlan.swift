@@ -1,6 +1,6 @@
 import Convert
-import TestGraphs
 import Plan
+import TestGraphs
 import Testing
 
 /// A plan made from a graph, calibrated with random images, and the float model beside it.

@@ -1,8 +1,8 @@
 import Convert
-import TestGraphs
 import Foundation
 import ONNX
 import SwiftProtobuf
+import TestGraphs
 
 /// Puts ONNX models together for tests; every method returns the name of the value it adds.
 struct ModelBuilder {

@@ -1,6 +1,6 @@
 import Convert
-import TestGraphs
 import Foundation
+import TestGraphs
 import Testing
 
 /// A folder that is removed when the object goes.
@@ -55,16 +55,11 @@ extension Graph {
     /// The name of each node's operation.
     var operationNames: [String] {
         nodes.map { node in
-            switch node.operation {
-            case .convolution(let convolution):
-                "conv" + (convolution.addsResidual ? "+residual" : "") + (convolution.relu ? "+relu" : "")
-            case .maxPool: "maxPool"
-            case .averagePool: "averagePool"
-            case .concat: "concat"
-            case .add(let relu): relu ? "add+relu" : "add"
-            case .batchNormalization: "batchNormalization"
-            case .relu: "relu"
-            }
+            let convolution = node.operation as? Convolution
+            let hasRelu =
+                convolution?.relu ?? (node.operation as? Add)?.relu ?? (node.operation as? BatchNormalization)?.relu
+            return node.operation.name + (convolution?.addsResidual == true ? "+residual" : "")
+                + (hasRelu == true ? "+relu" : "")
         }
     }
 

@@ -1,22 +1,22 @@
 import Foundation
 
 /// One run of an executable that was built together with the tests, and what came of it.
-public struct CommandRun {
+package struct CommandRun {
     /// What the process told its caller; the signal's number where one ended it.
-    public let exitCode: Int32
+    package let exitCode: Int32
     /// False when a signal ended the process.
-    public let hasExited: Bool
+    package let hasExited: Bool
     /// Standard output.
-    public let output: String
+    package let output: String
     /// Standard error.
-    public let errors: String
+    package let errors: String
 
     /// Runs the executable to its end.
     /// - Parameters:
     ///   - environment: Variables beside those of this process, of which `PUNCTUAL_ISA` is left out.
     ///   - input: What it reads from standard input.
     ///   - outputPath: A file for standard output instead of `output`.
-    public init(
+    package init(
         _ executable: String, _ arguments: [String], environment: [String: String] = [:], input: Data = Data(),
         outputPath: String? = nil
     ) throws {

@@ -2,9 +2,9 @@ import Convert
 import Vision
 
 /// A small plan with every kind of operator, whose bytes depend on nothing but the converter.
-public enum GoldenPlan {
+package enum GoldenPlan {
     /// Concats within concats, a residual, an addition, both poolings, copies, and two exits.
-    public static func graph() -> (graph: Graph, schedule: ExitSchedule) {
+    package static func graph() -> (graph: Graph, schedule: ExitSchedule) {
         var builder = GraphBuilder(channels: 3, height: 6, width: 6)
         let stem = builder.convolution(builder.input, outputs: 4, kernel: 3, padding: 1)
         let grown = builder.convolution(stem, outputs: 3, kernel: 3, padding: 1)
@@ -27,7 +27,7 @@ public enum GoldenPlan {
     }
 
     /// Pixels as they come from a photograph of 6×6.
-    public static var photographs: PhotographInput {
+    package static var photographs: PhotographInput {
         PhotographInput(
             preprocessing: Preprocessing(cropWidth: 6, cropHeight: 6, resize: .shorterSide(8)),
             mean: [0.5, 0.4375, 0.40625], deviation: [0.25, 0.25, 0.28125])
@@ -35,7 +35,7 @@ public enum GoldenPlan {
 
     /// The plan's bytes. Ranges are given and not measured: the float executor differs in the last bit between
     /// processors.
-    public static func bytes() throws(ConvertError) -> [UInt8] {
+    package static func bytes() throws(ConvertError) -> [UInt8] {
         let (graph, schedule) = graph()
         let ranges = graph.values.indices.map { ValueRange(min: -Float($0 % 3), max: 2 + Float($0 % 5) / 4) }
         return try Converter.plan(

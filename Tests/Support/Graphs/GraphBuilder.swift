@@ -1,25 +1,25 @@
 import Convert
 
 /// Builds graphs by hand, with weights that depend on nothing but the order of the calls.
-public struct GraphBuilder {
+package struct GraphBuilder {
     private var graph: Graph
     private var random: SplitMix64
 
     /// Starts a graph with its input.
-    public init(channels: Int, height: Int, width: Int, seed: UInt64 = 1) {
+    package init(channels: Int, height: Int, width: Int, seed: UInt64 = 1) {
         let input = Value(name: "image", shape: MapShape(channels: channels, height: height, width: width))
         graph = Graph(name: "handmade", values: [input], nodes: [], input: 0, exits: [])
         random = SplitMix64(state: seed)
     }
 
     /// The image.
-    public var input: ValueID { graph.input }
+    package var input: ValueID { graph.input }
 
     /// The shape of a map so far.
-    public func shape(of value: ValueID) -> MapShape { graph.values[value].shape }
+    package func shape(of value: ValueID) -> MapShape { graph.values[value].shape }
 
     /// A convolution with square kernel; weights are whole multiples of 2⁻⁷, so that they are exact everywhere.
-    public mutating func convolution(
+    package mutating func convolution(
         _ input: ValueID, outputs: Int, kernel: Int = 1, stride: Int = 1, padding: Int = 0, relu: Bool = true,
         residual: ValueID? = nil
     ) -> ValueID {
@@ -31,47 +31,47 @@ public struct GraphBuilder {
         layer.relu = relu
         layer.addsResidual = residual != nil
         return append(
-            "conv", .convolution(layer), [input] + (residual.map { [$0] } ?? []),
+            "conv", layer, [input] + (residual.map { [$0] } ?? []),
             shape(of: input, outputs, kernel, stride, padding))
     }
 
     /// A fully connected layer: a kernel as large as its input map.
-    public mutating func fullyConnected(_ input: ValueID, outputs: Int) -> ValueID {
+    package mutating func fullyConnected(_ input: ValueID, outputs: Int) -> ValueID {
         let map = shape(of: input)
         precondition(map.height == map.width, "GraphBuilder.fullyConnected: the map must be square")
         return convolution(input, outputs: outputs, kernel: map.height, relu: false)
     }
 
     /// A maximum over square windows.
-    public mutating func maxPool(_ input: ValueID, kernel: Int, stride: Int, padding: Int = 0) -> ValueID {
+    package mutating func maxPool(_ input: ValueID, kernel: Int, stride: Int, padding: Int = 0) -> ValueID {
         append(
-            "maxpool", .maxPool(Self.window(kernel, stride, padding)), [input],
+            "maxpool", MaxPool(window: Self.window(kernel, stride, padding)), [input],
             shape(of: input, shape(of: input).channels, kernel, stride, padding))
     }
 
     /// An average over square windows.
-    public mutating func averagePool(
+    package mutating func averagePool(
         _ input: ValueID, kernel: Int, stride: Int, padding: Int = 0, countsPadding: Bool = false
     ) -> ValueID {
         append(
-            "avgpool", .averagePool(Self.window(kernel, stride, padding), countsPadding: countsPadding), [input],
+            "avgpool", AveragePool(window: Self.window(kernel, stride, padding), countsPadding: countsPadding), [input],
             shape(of: input, shape(of: input).channels, kernel, stride, padding))
     }
 
     /// The maps one after another along channels.
-    public mutating func concat(_ inputs: ValueID...) -> ValueID {
+    package mutating func concat(_ inputs: ValueID...) -> ValueID {
         var result = shape(of: inputs[0])
         result.channels = inputs.reduce(0) { $0 + shape(of: $1).channels }
-        return append("concat", .concat, inputs, result)
+        return append("concat", Concat(), inputs, result)
     }
 
     /// The sum of two maps.
-    public mutating func add(_ first: ValueID, _ second: ValueID, relu: Bool = false) -> ValueID {
-        append("add", .add(relu: relu), [first, second], shape(of: first))
+    package mutating func add(_ first: ValueID, _ second: ValueID, relu: Bool = false) -> ValueID {
+        append("add", Add(relu: relu), [first, second], shape(of: first))
     }
 
     /// The graph with these exits, optimized as the converter does.
-    public mutating func finished(exits: ValueID...) -> (graph: Graph, schedule: ExitSchedule) {
+    package mutating func finished(exits: ValueID...) -> (graph: Graph, schedule: ExitSchedule) {
         var graph = self.graph
         graph.exits = exits
         for (index, exit) in exits.enumerated() { graph.values[exit].name = "exit\(index + 1)" }
@@ -80,7 +80,7 @@ public struct GraphBuilder {
     }
 
     private mutating func append(
-        _ name: String, _ operation: Convert.Operation, _ inputs: [ValueID], _ shape: MapShape
+        _ name: String, _ operation: any Convert.Operation, _ inputs: [ValueID], _ shape: MapShape
     ) -> ValueID {
         let output = graph.values.count
         graph.values.append(Value(name: "\(name)\(output)", shape: shape))
@@ -106,16 +106,16 @@ public struct GraphBuilder {
 /// A small generator whose numbers are the same everywhere.
 ///
 /// Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators".
-public struct SplitMix64: RandomNumberGenerator {
+package struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 
     /// Starts the sequence that belongs to `state`.
-    public init(state: UInt64) {
+    package init(state: UInt64) {
         self.state = state
     }
 
     /// The next 64 bits.
-    public mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -124,7 +124,7 @@ public struct SplitMix64: RandomNumberGenerator {
     }
 
     /// −0.5...0.5 in steps of 2⁻⁷.
-    public mutating func fraction() -> Float {
+    package mutating func fraction() -> Float {
         Float(Int(next() >> 57) - 64) / 128
     }
 }

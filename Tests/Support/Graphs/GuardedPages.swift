@@ -1,14 +1,14 @@
 import Glibc
 
 /// Memory between two pages that nobody may touch: a read or write outside of it ends the process.
-public final class GuardedPages {
+package final class GuardedPages {
     /// Zeroed; ends right before the guard page, so that its start is aligned as its size is.
-    public let bytes: UnsafeMutableRawBufferPointer
+    package let bytes: UnsafeMutableRawBufferPointer
     private let mapping: UnsafeMutableRawPointer
     private let mappingSize: Int
 
     /// Maps the memory without reserving it; nil when the system has not even addresses for it.
-    public init?(byteCount: Int) {
+    package init?(byteCount: Int) {
         let page = Int(sysconf(Int32(_SC_PAGESIZE)))
         let size = (byteCount + page - 1) / page * page
         mappingSize = size + 2 * page
@@ -20,7 +20,7 @@ public final class GuardedPages {
     }
 
     /// A copy of `contents`.
-    public convenience init?(_ contents: [UInt8]) {
+    package convenience init?(_ contents: [UInt8]) {
         self.init(byteCount: contents.count)
         bytes.copyBytes(from: contents)
     }

@@ -10,4 +10,4 @@ package func withPlan<Result>(_ bytes: [UInt8], _ body: (Plan) throws -> Result)
 }
 
 /// The system has not even addresses for what was asked for.
-public struct NoMemory: Error {}
+package struct NoMemory: Error {}

@@ -1,0 +1,7 @@
+/// How a value's range follows from the values seen.
+package enum CalibrationMethod: String, Sendable, CaseIterable {
+    /// Everything seen is represented.
+    case minMax = "min-max"
+    /// Rare large values are clipped where that makes the mean squared error of 256 levels smaller.
+    case mse
+}

@@ -1,0 +1,52 @@
+import ONNX
+
+extension Rules {
+    /// Identity.
+    static func identity(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        try importer.symbol(of: node, input: 0)
+    }
+
+    /// Dropout does nothing in inference.
+    static func dropout(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        if node.hasInput(2), try importer.constantInts(of: node, input: 2).contains(where: { $0 != 0 }) {
+            throw .unsupported("training_mode is set: export the model for inference")
+        }
+        return try importer.symbol(of: node, input: 0)
+    }
+
+    /// Constant in any of its forms but sparse tensors and strings.
+    static func constant(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        for (name, attribute) in node.attributes {
+            switch (name, attribute) {
+            case ("value", .tensor(let tensor)):
+                return .constant(tensor)
+            case ("value_float", .float(let value)):
+                return .constant(ONNXTensor(name: node.name, dimensions: [], elements: .floats([value])))
+            case ("value_floats", .floats(let values)):
+                return .constant(ONNXTensor(name: node.name, dimensions: [values.count], elements: .floats(values)))
+            case ("value_int", .int(let value)):
+                return .constant(ONNXTensor(name: node.name, dimensions: [], elements: .integers([value])))
+            case ("value_ints", .ints(let values)):
+                return .constant(ONNXTensor(name: node.name, dimensions: [values.count], elements: .integers(values)))
+            default:
+                continue
+            }
+        }
+        throw .unsupported("it holds neither a tensor nor numbers")
+    }
+
+    /// Softmax as the very last node of an exit is left out: it changes no order, and the runtime computes its own.
+    static func trailingSoftmax(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        let axis = try node.int("axis", default: importer.model.opset < 13 ? 1 : -1)
+        let name = node.outputs.first ?? ""
+        guard importer.outputNames.contains(name), importer.uses[name] == 1 else {
+            throw .unsupported("it is supported only as the last node before an output")
+        }
+        let view = try importer.view(of: node, input: 0)
+        guard try importer.countedAxis(axis, rank: view.dimensions.count) == 1 else {
+            throw .unsupported("axis=\(axis): only the axis of the classes (1) is supported")
+        }
+        importer.notes.append("\(node.type) '\(node.name)' is left out: output '\(name)' gives logits")
+        return .view(view)
+    }
+}

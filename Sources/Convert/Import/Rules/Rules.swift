@@ -1,0 +1,30 @@
+import ONNX
+
+/// How the operators of ONNX become nodes of a graph: one function for each, in files by family.
+enum Rules {
+    /// Gives what the node's first output stands for.
+    typealias Rule = @Sendable (inout Importer, ONNXNode) throws(NodeProblem) -> Symbol
+
+    /// By the operator's ONNX name; whatever is not here is not supported.
+    static let all: [String: Rule] = [
+        "Add": add,
+        "AveragePool": averagePool,
+        "BatchNormalization": batchNormalization,
+        "Concat": concat,
+        "Constant": constant,
+        "Conv": convolution,
+        "Dropout": dropout,
+        "Flatten": flatten,
+        "Gemm": gemm,
+        "GlobalAveragePool": globalAveragePool,
+        "Identity": identity,
+        "LogSoftmax": trailingSoftmax,
+        "MatMul": matrixProduct,
+        "MaxPool": maxPool,
+        "ReduceMean": reduceMean,
+        "Relu": relu,
+        "Reshape": reshape,
+        "Softmax": trailingSoftmax,
+        "Squeeze": squeeze,
+    ]
+}

@@ -1,0 +1,26 @@
+/// Why a set of images is unusable.
+package enum ImageSetError: Error, Equatable, Sendable, CustomStringConvertible {
+    case cannotOpenFolder(path: String)
+    case emptyFolder(path: String)
+    case unreadableImage(path: String, reason: String)
+    /// The array is not [N, C, H, W] with the model's C, H and W and at least one image.
+    case shape(path: String, found: [Int], expected: [Int])
+    /// An activation overflowed or is not a number.
+    case notFinite(value: String)
+
+    /// One line for the user.
+    package var description: String {
+        switch self {
+        case .cannotOpenFolder(let path):
+            "cannot open the folder \(path)"
+        case .emptyFolder(let path):
+            "\(path) holds no images (.jpg or .jpeg), neither itself nor in its subfolders"
+        case .unreadableImage(let path, let reason):
+            "cannot read image \(path): \(reason)"
+        case .shape(let path, let found, let expected):
+            "\(path) has shape \(found), [N, \(expected.map(String.init).joined(separator: ", "))] is expected, N at least 1"
+        case .notFinite(let value):
+            "value '\(value)' became infinite or NaN: check mean and std, and the images' range"
+        }
+    }
+}

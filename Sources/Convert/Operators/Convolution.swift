@@ -1,0 +1,193 @@
+import COpenBLAS
+import Plan
+
+/// A dense convolution; its bias, activation and residual are fused.
+package struct Convolution: Operation {
+    /// Kernel size, stride, dilation and padding.
+    package var window: Window
+    /// Output channels.
+    package var outputs: Int
+    /// Input channels.
+    package var channels: Int
+    /// [outputs][channels][kernel height][kernel width], as ONNX stores it.
+    package var weights: [Float]
+    /// One per output.
+    package var bias: [Float]
+    /// Negative results become zero.
+    package var relu = false
+    /// The second input is added before the activation.
+    package var addsResidual = false
+
+    /// A convolution without activation or residual.
+    package init(window: Window, outputs: Int, channels: Int, weights: [Float], bias: [Float]) {
+        self.window = window
+        self.outputs = outputs
+        self.channels = channels
+        self.weights = weights
+        self.bias = bias
+    }
+}
+
+extension Convolution {
+    package var name: String { "convolution" }
+
+    /// Multiplications for one element of the output.
+    var depth: Int { window.taps * channels }
+
+    package var withRelu: (any Operation)? {
+        var result = self
+        result.relu = true
+        return result
+    }
+
+    /// Nil where something stands between the sum and what follows.
+    package func scaled(by scale: [Float], shift: [Float]) -> (any Operation)? {
+        guard isLinear else { return nil }
+        var result = self
+        for output in 0..<outputs {
+            for index in output * depth..<(output + 1) * depth {
+                result.weights[index] *= scale[output]
+            }
+            result.bias[output] = Float(Double(bias[output]) * Double(scale[output]) + Double(shift[output]))
+        }
+        return result
+    }
+
+    /// Nothing but sums of products: no activation and no residual.
+    var isLinear: Bool { !relu && !addsResidual }
+
+    package func outputShape(of inputs: [MapShape]) throws(ShapeError) -> MapShape {
+        try expect(inputs, count: addsResidual ? 2 : 1)
+        guard inputs[0].channels == channels else {
+            throw ShapeError(reason: "its weights expect \(channels) channels, its input has \(inputs[0].channels)")
+        }
+        guard bias.count == outputs else {
+            throw ShapeError(reason: "its bias has \(bias.count) elements, its weights \(outputs) outputs")
+        }
+        let shape = try window.outputShape(of: inputs[0], channels: outputs)
+        // The float reference unfolds at least one row of the output at once.
+        let (unfolded, overflow) = (weights.count / outputs).multipliedReportingOverflow(by: shape.width)
+        guard !overflow, unfolded <= MapShape.largestCount else {
+            throw ShapeError(
+                reason: "its kernel of \(weights.count / outputs) elements is too large for a map \(shape)")
+        }
+        if addsResidual, inputs[1] != shape {
+            throw ShapeError(reason: "the residual has shape \(inputs[1]), the output \(shape)")
+        }
+        return shape
+    }
+}
+
+// MARK: Float reference
+
+extension Convolution {
+    package func scratchCount(of inputs: [MapShape], output: MapShape) -> Int {
+        Im2Col(self, inputs[0], output).scratchCount
+    }
+
+    /// output = weights · columns + bias + residual, then the activation.
+    package func compute(_ inputs: [FloatMap], into output: FloatMap, scratch: UnsafeMutablePointer<Float>) {
+        let pixels = output.shape.pixels
+        for channel in 0..<outputs {
+            let row = output.elements + channel * pixels
+            if addsResidual {
+                for index in 0..<pixels {
+                    row[index] = inputs[1].elements[channel * pixels + index] + bias[channel]
+                }
+            } else {
+                row.update(repeating: bias[channel], count: pixels)
+            }
+        }
+
+        let im2col = Im2Col(self, inputs[0].shape, output.shape)
+        weights.withUnsafeBufferPointer { weights in
+            guard let weights = weights.baseAddress else { return }
+            if im2col.isTrivial {
+                multiplyAdd(
+                    weights, inputs[0].elements, output.elements, outputs, im2col.depth, width: pixels, stride: pixels)
+                return
+            }
+            for start in stride(from: 0, to: output.shape.height, by: im2col.rowsPerTile) {
+                let rows = start..<min(start + im2col.rowsPerTile, output.shape.height)
+                im2col.fill(scratch, from: inputs[0].elements, rows: rows)
+                multiplyAdd(
+                    weights, scratch, output.elements + start * output.shape.width, outputs, im2col.depth,
+                    width: rows.count * output.shape.width, stride: pixels)
+            }
+        }
+        if relu { output.clampNegatives() }
+    }
+}
+
+/// c += a · b with a [rows][depth], b [depth][width] and c [rows][width], whose rows are `stride` apart.
+private func multiplyAdd(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>,
+    _ rows: Int, _ depth: Int, width: Int, stride: Int
+) {
+    if width == 1, stride == 1 {
+        cblas_sgemv(CblasRowMajor, CblasNoTrans, Int32(rows), Int32(depth), 1, a, Int32(depth), b, 1, 1, c, 1)
+    } else {
+        cblas_sgemm(
+            CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(width), Int32(depth), 1, a, Int32(depth), b,
+            Int32(width), 1, c, Int32(stride))
+    }
+}
+
+// MARK: Plan
+
+extension Convolution {
+    package func quantization(of inputs: [Quantization], range: ValueRange, channels: Int) -> Quantization {
+        Quantization(covering: relu ? range.afterRelu : range, channels: channels)
+    }
+
+    package func lower(_ node: Node, into lowering: inout Lowering) throws(ConvertError) {
+        let input = try lowering.tensor(of: node.inputs[0])
+        let output = try lowering.tensor(of: node.output)
+        let residual = addsResidual ? try lowering.uniformTensor(of: node.inputs[1]) : nil
+        try lower(node.name, from: input, residual: residual, to: output, into: &lowering)
+    }
+
+    /// Appends the convolution between tensors of the plan.
+    /// - Parameters:
+    ///   - residual: With one scale and zero point.
+    ///   - output: With one scale and zero point, or float logits.
+    func lower(
+        _ name: String, from input: Int, residual: Int? = nil, to output: Int, into lowering: inout Lowering
+    ) throws(ConvertError) {
+        let slice = lowering.program.tensors[output].quantization?.slices[0]
+        precondition(slice != nil || isLinear, "Convolution: logits with an activation or a residual")
+        let quantized = try QuantizedConvolution(
+            self, name: name, input: lowering.quantization(of: input), outputScale: slice?.scale ?? 1)
+        guard depth <= PlanFormat.largestDepth else { throw .layerTooLarge(layer: name) }
+
+        var record = OperatorRecord(.convolution, inputs: [input] + (residual.map { [$0] } ?? []), output: output)
+        var parameters = ConvolutionFormat.Parameters()
+        parameters.window = try WindowRecord(window, layer: name)
+        if let slice {
+            (parameters.clampLow, parameters.clampHigh) = slice.bounds(relu: relu)
+            parameters.outputZero = slice.zeroPoint
+            if let residual {
+                let residualSlice = lowering.quantization(of: residual).slices[0]
+                parameters.residualScale = Float(Double(residualSlice.scale) / Double(slice.scale))
+                parameters.residualZero = residualSlice.zeroPoint
+            }
+        }
+        let pixels = lowering.pixels(of: output)
+        let quantum = Quantum(convolutionOf: pixels, outputs: outputs, depth: depth)
+        record.quantumPixels = UInt32(quantum.pixels)
+        record.quantumBlocks = UInt32(quantum.blocks)
+        record.multiplyAdds = UInt64(pixels * outputs) * UInt64(depth)
+
+        let layout = ConvolutionFormat.Constants(outputs: outputs, channels: channels)
+        var constants = ConstantWriter(byteCount: layout.byteCount)
+        constants.store(quantized.bias, layout.bias)
+        constants.store(quantized.weightSums, layout.weightSums)
+        constants.store(quantized.scales, layout.scales)
+        constants.store(quantized.padding, layout.padding)
+        lowering.append(
+            LoweredProgram.Operator(
+                name: name, record: record, parameters: FieldWriter.bytes(of: parameters), constants: constants.bytes,
+                weights: quantized.weights),
+            scratchSize: PlanFormat.scratchSize(depth: depth))
+    }
+}
