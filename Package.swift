@@ -45,7 +45,7 @@ let tests: [Target] = [
     .target(name: "TestMemory", path: "Tests/Support/Memory"),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "CKernelsTwin", "Suites", "TestMemory"]),
     .testTarget(name: "CLinuxTests", dependencies: ["CLinux"]),
-    .target(name: "TestGraphs", dependencies: ["Convert", "Vision"], path: "Tests/Support/Graphs"),
+    .target(name: "TestGraphs", dependencies: ["Convert", "Engine", "Plan", "Vision"], path: "Tests/Support/Graphs"),
     .testTarget(name: "ONNXTests", dependencies: ["ONNX", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
     .testTarget(
         name: "ConvertTests",

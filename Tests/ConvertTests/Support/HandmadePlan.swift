@@ -35,19 +35,18 @@ struct HandmadePlan {
 
     var operators: [OperatorRecord] { (0..<plan.count(of: .operators)).map { plan.operator($0) } }
 
+    /// Of the whole file.
+    var byteCount: Int { plan.bytes.count }
+
     var arenaSize: Int { Int(plan.program(0).arenaSize) }
 
     func names(of kind: OperatorKind) -> [String] {
         operators.filter { $0.kind == kind.rawValue }.map { String(decoding: plan.text($0.name), as: UTF8.self) }
     }
 
-    /// The logits of every exit, as the float model and as the plan give them.
-    func logits(of image: [Int8]) -> (float: [[Float]], integer: [[Float]]) {
-        let float = FloatExecutor(graph)
-        return (
-            float.run(photographs.modelInput(image), in: float.makeWorkspace()),
-            IntegerExecutor(plan).logits(of: image)
-        )
+    /// Every tensor of the plan beside the float model's, over all images.
+    var comparison: TensorComparison {
+        TensorComparison(of: plan, with: graph, images: images) { photographs.modelInput($0) }
     }
 
     /// Checks that every channel that an exit's operators read has been written by them, with other heads left out.

@@ -70,6 +70,21 @@ package struct GraphBuilder {
         append("add", Add(relu: relu), [first, second], shape(of: first))
     }
 
+    /// A scale and a shift for each channel.
+    /// - Parameter scales: Repeated over the channels.
+    package mutating func batchNormalization(_ input: ValueID, scales: [Float]) -> ValueID {
+        let shape = shape(of: input)
+        let operation = BatchNormalization(
+            scale: (0..<shape.channels).map { scales[$0 % scales.count] },
+            shift: (0..<shape.channels).map { _ in random.fraction() })
+        return append("norm", operation, [input], shape)
+    }
+
+    /// An activation.
+    package mutating func relu(_ input: ValueID) -> ValueID {
+        append("relu", Relu(), [input], shape(of: input))
+    }
+
     /// The graph with these exits, optimized as the converter does.
     package mutating func finished(exits: ValueID...) -> (graph: Graph, schedule: ExitSchedule) {
         var graph = self.graph
