@@ -44,6 +44,7 @@ let tests: [Target] = [
     .target(name: "CKernelsTwin", dependencies: ["CKernels"], path: "Tests/CKernelsTwin"),
     .target(name: "TestMemory", path: "Tests/Support/Memory"),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "CKernelsTwin", "Suites", "TestMemory"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "Plan", "CKernels", "CLinux"]),
     .testTarget(name: "CLinuxTests", dependencies: ["CLinux"]),
     .target(name: "TestGraphs", dependencies: ["Convert", "Engine", "Plan", "Vision"], path: "Tests/Support/Graphs"),
     .testTarget(name: "ONNXTests", dependencies: ["ONNX", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),

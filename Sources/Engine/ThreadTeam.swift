@@ -49,8 +49,11 @@ package struct ThreadTeam: ~Copyable {
         state.deinitialize(count: 1)
     }
 
+    /// Whether every member but the caller's sleeps.
+    package var isAsleep: Bool { Int(state.pointee.sleepers.load(ordering: .acquiring)) == count - 1 }
+
     /// Wakes sleeping members because steps are about to follow.
-    func rouse() {
+    package func rouse() {
         if count > 1 { state.pointee.wake() }
     }
 

@@ -8,16 +8,27 @@ package struct Workspace {
     private let scratch: UnsafeMutableRawPointer
     private let scratchSize: Int
 
+    /// Bytes that `init` takes from the arena.
+    package static func byteCount(mapsSize: Int = 0, scratchSize: Int, threads: Int) -> Int {
+        Arena.byteCount(UInt8.self, mapsSize) + Arena.byteCount(UInt8.self, threads * scratchSize)
+    }
+
     /// Bytes that `init` takes from the arena for any one of the plan's programs at a time.
     package static func byteCount(_ plan: Plan, threads: Int) -> Int {
-        Arena.byteCount(UInt8.self, mapsSize(plan)) + Arena.byteCount(UInt8.self, threads * scratchSize(plan))
+        byteCount(mapsSize: mapsSize(plan), scratchSize: scratchSize(plan), threads: threads)
+    }
+
+    /// Takes `mapsSize` bytes for maps and `scratchSize` bytes for each thread.
+    package init(mapsSize: Int, scratchSize: Int, threads: Int, arena: inout Arena) {
+        maps = UnsafeMutableRawPointer(arena.take(UInt8.self, mapsSize))
+        self.scratchSize = scratchSize
+        scratch = UnsafeMutableRawPointer(arena.take(UInt8.self, threads * scratchSize))
     }
 
     /// Takes the memory for the largest of the plan's programs.
     package init(_ plan: Plan, threads: Int, arena: inout Arena) {
-        maps = UnsafeMutableRawPointer(arena.take(UInt8.self, Self.mapsSize(plan)))
-        scratchSize = Self.scratchSize(plan)
-        scratch = UnsafeMutableRawPointer(arena.take(UInt8.self, threads * scratchSize))
+        self.init(
+            mapsSize: Self.mapsSize(plan), scratchSize: Self.scratchSize(plan), threads: threads, arena: &arena)
     }
 
     /// The scratch memory of one team member.

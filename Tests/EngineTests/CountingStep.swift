@@ -1,0 +1,55 @@
+import CKernels
+import CLinux
+import Engine
+
+/// A step whose kernel counts how often each output pixel is computed, and what else the tests want to know.
+///
+/// The pixels' counters are bytes that the quanta share out among themselves, as maps are.
+final class CountingStep {
+    let step: UnsafeMutablePointer<Step>
+    let pixels: Int
+    private let operands: UnsafeMutablePointer<pn_operands>
+    private let counters: UnsafeMutablePointer<Int8>
+
+    /// Each quantum takes about `nanoseconds`, at least.
+    init(pixels: Int, quantumPixels: Int = 1, nanoseconds: Int32 = 0) {
+        self.pixels = pixels
+        counters = .allocate(capacity: pixels)
+        counters.initialize(repeating: 0, count: pixels)
+        operands = .allocate(capacity: 1)
+        // The stride carries the duration: the kernel gets nothing but operands.
+        operands.initialize(
+            to: pn_operands(
+                max_pool: pn_max_pool(
+                    window: pn_window(), input: counters, input_stride: Int(nanoseconds), channels: 1, output: counters,
+                    output_stride: 1)))
+        step = .allocate(capacity: 1)
+        step.initialize(
+            to: Step(
+                kernel: countPixels, operands: operands, pixels: pixels, blocks: 1, quantumPixels: quantumPixels,
+                quantumBlocks: 1))
+    }
+
+    deinit {
+        step.deallocate()
+        operands.deallocate()
+        counters.deallocate()
+    }
+
+    /// How often each pixel was computed.
+    var counts: [Int] { (0..<pixels).map { Int(counters[$0]) } }
+
+    /// Pixels that were computed at all.
+    var computed: Int { counts.count { $0 > 0 } }
+
+    func reset() { counters.update(repeating: 0, count: pixels) }
+}
+
+private func countPixels(
+    _ operands: UnsafePointer<pn_operands>, _ range: pn_range, _ scratch: UnsafeMutableRawPointer
+) {
+    let counters = operands.pointee.max_pool.output
+    for pixel in Int(range.first)..<Int(range.first + range.count) { counters[pixel] += 1 }
+    let end = clinux_now_ns() + UInt64(operands.pointee.max_pool.input_stride)
+    while clinux_now_ns() < end {}
+}
