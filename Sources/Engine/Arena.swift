@@ -1,6 +1,7 @@
 import CLinux
 
 /// Memory for everything that runs, handed out piece by piece and given back together.
+@usableFromInline
 package struct Arena: ~Copyable {
     private let base: UnsafeMutableRawPointer
     private let byteCount: Int
@@ -29,7 +30,12 @@ package struct Arena: ~Copyable {
         isOwner = false
     }
 
-    deinit {
+    // Embedded Swift asks that other modules see what ends a value of theirs.
+    @inlinable deinit {
+        free()
+    }
+
+    @usableFromInline func free() {
         if isOwner { clinux_free_pages(base, byteCount) }
     }
 

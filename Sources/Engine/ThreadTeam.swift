@@ -6,6 +6,7 @@ import Synchronization
 /// The thread that calls `run` is member 0 and always works too, so a team of one has no further threads. Work is claimed
 /// quantum by quantum from one atomic word: a member that is asleep or not scheduled is never waited for unless it has
 /// claimed a quantum. Nothing is allocated after `init`.
+@usableFromInline
 package struct ThreadTeam: ~Copyable {
     private let state: UnsafeMutablePointer<TeamState>
     /// Members, the caller's thread included; fewer than asked for when the system refuses threads.
@@ -41,8 +42,13 @@ package struct ThreadTeam: ~Copyable {
         self.count = started
     }
 
+    // Embedded Swift asks that other modules see what ends a value of theirs.
+    @inlinable deinit {
+        close()
+    }
+
     /// Ends the threads.
-    deinit {
+    @usableFromInline func close() {
         state.pointee.isClosing.store(1, ordering: .sequentiallyConsistent)
         state.pointee.wake()
         for member in 1..<count { clinux_thread_join(state.pointee.members[member].thread) }
