@@ -2,21 +2,6 @@ import CKernels
 
 import struct Plan.XXH64
 
-/// What one kernel case gave on one instruction set.
-package struct KernelCaseResult: Sendable {
-    /// The case's name.
-    package let name: StaticString
-    /// The instruction set that it ran on.
-    package let isa: pn_isa
-    /// Digest of the bytes that the kernel wrote.
-    package let digest: UInt64
-    /// Digest that the scalar specification gives.
-    package let expected: UInt64
-
-    /// Whether the kernel wrote the specified bytes.
-    package var passed: Bool { digest == expected }
-}
-
 /// Runs every kernel case whose name contains `filter` (UTF-8; empty for all) on one instruction set.
 /// - Parameter report: called after each case.
 /// - Returns: whether every case passed; false also when this processor lacks `isa`.
@@ -60,22 +45,5 @@ private final class SuiteMemory {
             block.deallocate()
         }
         blocks.removeAll()
-    }
-}
-
-extension StaticString {
-    /// Whether the UTF-8 bytes of `part` occur in this string.
-    func contains(_ part: [UInt8]) -> Bool {
-        withUTF8Buffer { text in
-            guard part.count <= text.count else { return false }
-            for start in 0...(text.count - part.count) {
-                var index = 0
-                while index < part.count && text[start + index] == part[index] {
-                    index += 1
-                }
-                if index == part.count { return true }
-            }
-            return false
-        }
     }
 }

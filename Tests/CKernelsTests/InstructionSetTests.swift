@@ -99,4 +99,18 @@ import Testing
             #expect(joined == expected, "\(set.name)")
         }
     }
+
+    @Test func onlyConvolutionsAreCutByBlocks() {
+        for kind in OperatorKind.everyKind where kind != .convolution {
+            var whole = KernelCase("blocks", kind)
+            (whole.height, whole.width, whole.channels) = (3, 5, 40)
+            var cut = whole
+            (cut.firstBlock, cut.blocks) = (1, 1)
+            for set in Instructions.available {
+                let memory = OperandMemory()
+                let expected = KernelCaseOperands(whole, memory: memory.allocate).bytes(from: set)
+                #expect(KernelCaseOperands(cut, memory: memory.allocate).bytes(from: set) == expected, "\(set.name)")
+            }
+        }
+    }
 }

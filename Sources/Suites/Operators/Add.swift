@@ -23,8 +23,7 @@ extension OperatorSuite {
 
     private static var cases: [KernelCase] {
         [
-            KernelCase(
-                "add/dense", .add, map: (6, 6), channels: 32, digest: 0x0CDB_F071_37D7_7793),
+            KernelCase("add/dense", .add, map: (6, 6), channels: 32, digest: 0x0CDB_F071_37D7_7793),
             KernelCase(
                 "add/slices", .add, map: (5, 7), channels: 23, digest: 0x4CF9_F35C_C81B_14B5
             ) {

@@ -25,8 +25,7 @@ extension OperatorSuite {
 
     private static var cases: [KernelCase] {
         [
-            KernelCase(
-                "requantize/dense", .requantize, map: (6, 6), channels: 48, digest: 0x09BD_5000_424A_511E),
+            KernelCase("requantize/dense", .requantize, map: (6, 6), channels: 48, digest: 0x09BD_5000_424A_511E),
             KernelCase(
                 "requantize/slices", .requantize, map: (7, 5), channels: 29, digest: 0xFD52_71F7_DC40_02FE
             ) {
