@@ -1,7 +1,7 @@
 /// The bytes of a NumPy file (.npy, version 1.0) of float32 in C order.
 ///
 /// - Parameter values: as many as the product of `shape`, the last dimension running fastest.
-public func npyBytes(_ values: [Float], shape: [Int]) -> [UInt8] {
+package func npyBytes(_ values: [Float], shape: [Int]) -> [UInt8] {
     precondition(values.count == shape.reduce(1, *), "npyBytes: shape and number of values differ")
     var header = "{'descr': '<f4', 'fortran_order': False, 'shape': ("
     for (index, length) in shape.enumerated() { header += index == 0 ? "\(length)" : ", \(length)" }

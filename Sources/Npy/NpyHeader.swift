@@ -2,20 +2,20 @@
 ///
 /// Accepted are little-endian float32 (`<f4`) in C order, with exactly the bytes that the shape asks for: what the
 /// format's description (numpy.lib.format) calls descr, fortran_order and shape, each given once and nothing else.
-public struct NpyHeader: Sendable {
+package struct NpyHeader: Sendable {
     /// Length of every dimension; none for a scalar.
-    public private(set) var shape: [Int]
+    package private(set) var shape: [Int]
     /// Bytes from the start of the file to the first number.
-    public private(set) var dataOffset: Int
+    package private(set) var dataOffset: Int
     /// Numbers in the array.
-    public private(set) var count: Int
+    package private(set) var count: Int
 
     /// Largest number of dimensions.
     static let mostDimensions = 8
     static let magic: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]
 
     /// Reads and checks the header of a whole file.
-    public init(_ file: UnsafeRawBufferPointer) throws(NpyHeaderError) {
+    package init(_ file: UnsafeRawBufferPointer) throws(NpyHeaderError) {
         guard file.count >= 10 else { throw .notNpy }
         for (index, byte) in NpyHeader.magic.enumerated() where file[index] != byte { throw .notNpy }
         let major = file[6]

@@ -75,6 +75,15 @@ struct JSONWriterTests {
         #expect(try json { $0.value(String(decoding: bytes, as: UTF8.self)) } == "\"\(written)\"")
     }
 
+    @Test("A stream has an object on every line")
+    func lines() throws {
+        let bytes = try written { output in
+            output.writeJSONLine { $0.member("a", 1) }
+            output.writeJSONLine { _ in }
+        }
+        #expect(String(decoding: bytes, as: UTF8.self) == "{\"a\":1}\n{}\n")
+    }
+
     @Test("62 levels may be open at once")
     func deep() throws {
         func nest(_ json: inout JSONWriter, _ levels: Int) {

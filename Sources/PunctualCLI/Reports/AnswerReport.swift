@@ -30,8 +30,7 @@ struct AnswerReport {
 
     /// Writes one JSON object and a line break.
     func writeJSON(_ output: Output) {
-        var json = JSONWriter(output)
-        json.object { json in
+        output.writeJSONLine { json in
             json.member("frame", frame)
             json.member("image", image)
             write(answer[0], &json)
@@ -46,7 +45,6 @@ struct AnswerReport {
                 for index in 0..<answer.candidateCount { json.object { write(answer[index], &$0) } }
             }
         }
-        output.write(byte: UInt8(ascii: "\n"))
     }
 
     private func write(_ candidate: Answer.Candidate, _ json: inout JSONWriter) {

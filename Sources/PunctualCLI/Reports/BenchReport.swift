@@ -50,8 +50,7 @@ struct BenchReport {
 
     /// Writes one JSON object and a line break.
     func writeJSON(_ output: Output) {
-        var json = JSONWriter(output)
-        json.object { json in
+        output.writeJSONLine { json in
             json.member("frames", frames)
             json.member("deadline_us", deadline.map { Quantity.microseconds($0) })
             json.member("misses", misses)
@@ -63,7 +62,6 @@ struct BenchReport {
                 for exit in exits { json.object { json in write(exit, &json) } }
             }
         }
-        output.write(byte: UInt8(ascii: "\n"))
     }
 
     private func write(_ exit: Exit, _ json: inout JSONWriter) {

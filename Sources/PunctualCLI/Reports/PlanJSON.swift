@@ -7,8 +7,7 @@ struct PlanJSON {
 
     /// Writes one object and a line break; `openTime` is what mapping and validating took, in nanoseconds.
     func write(_ output: Output, openTime: UInt64, weightsVerified: Bool) {
-        var json = JSONWriter(output)
-        json.object { json in
+        output.writeJSONLine { json in
             json.member("format_major", Int(plan.header.majorVersion))
             json.member("format_minor", Int(plan.header.minorVersion))
             json.member("file_bytes", plan.bytes.count)
@@ -25,7 +24,6 @@ struct PlanJSON {
                 for index in 0..<plan.count(of: .programs) { json.object { write(plan.program(index), &$0) } }
             }
         }
-        output.write(byte: UInt8(ascii: "\n"))
     }
 
     private func write(_ record: MetadataRecord, _ json: inout JSONWriter) {

@@ -30,15 +30,13 @@ struct SelftestReport {
 
     /// Writes one JSON object and a line break.
     func writeJSON(_ output: Output) {
-        var json = JSONWriter(output)
-        json.object { json in
+        output.writeJSONLine { json in
             json.member("passed", passed)
             json.member("failed", failed)
             json.array("isas") { json in
                 for result in results { json.object { write(result, &$0) } }
             }
         }
-        output.write(byte: UInt8(ascii: "\n"))
     }
 
     private func write(_ result: Results, _ json: inout JSONWriter) {
