@@ -1,5 +1,5 @@
 /// Why a file is not an array that can be used here.
-public enum NpyHeaderError: UInt8, Error {
+package enum NpyHeaderError: UInt8, Error {
     case notNpy = 1
     case unsupportedVersion = 2
     case cutOff = 3
@@ -11,7 +11,7 @@ public enum NpyHeaderError: UInt8, Error {
     case extraBytes = 9
 
     /// What is wrong and what to do.
-    public var explanation: StaticString {
+    package var explanation: StaticString {
         switch self {
         case .notNpy: "it is not a NumPy file: write it with numpy.save"
         case .unsupportedVersion: "its format version is not 1.0, 2.0 or 3.0: write it with numpy.save"
