@@ -46,17 +46,19 @@ let tests: [Target] = [
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "CKernelsTwin", "Suites", "TestMemory"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Plan", "CKernels", "CLinux"]),
     .testTarget(name: "CLinuxTests", dependencies: ["CLinux"]),
-    .target(name: "TestGraphs", dependencies: ["Convert", "Engine", "Plan", "Vision"], path: "Tests/Support/Graphs"),
+    .target(
+        name: "TestGraphs", dependencies: ["Convert", "Engine", "Plan", "Suites", "TestMemory", "Vision"],
+        path: "Tests/Support/Graphs"),
     .testTarget(name: "ONNXTests", dependencies: ["ONNX", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
     .testTarget(
         name: "ConvertTests",
         dependencies: [
             // The executable is built for the tests that run it.
-            "Convert", "ConvertCLI", "TestGraphs", "ONNX", "Plan",
+            "Convert", "ConvertCLI", "ONNX", "Plan", "Suites", "TestGraphs", "TestMemory",
             .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         ]),
     .testTarget(
-        name: "PlanTests", dependencies: ["Plan", "Engine", "Suites", "Convert", "TestGraphs"],
+        name: "PlanTests", dependencies: ["Plan", "Engine", "Suites", "Convert", "TestGraphs", "TestMemory"],
         exclude: ["Fixtures"]),
     .testTarget(name: "NpyTests", dependencies: ["Npy"]),
     .testTarget(name: "TextTests", dependencies: ["Text", "CLinux"]),

@@ -3,7 +3,7 @@ import Plan
 /// The memory that a plan's programs take turns in: their maps, and scratch memory for every thread.
 package struct Workspace {
     /// Where the programs' buffers lie.
-    let maps: UnsafeMutableRawPointer
+    package let maps: UnsafeMutableRawPointer
     /// Scratch memory of team member 0; the other members' follows.
     private let scratch: UnsafeMutableRawPointer
     private let scratchSize: Int

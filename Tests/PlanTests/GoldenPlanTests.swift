@@ -1,8 +1,8 @@
 import Convert
-import TestGraphs
 import Engine
 import Foundation
 import Plan
+import TestGraphs
 import Testing
 
 /// The committed plan is what this version writes, reads and runs.

@@ -1,7 +1,9 @@
 import Convert
-import TestGraphs
 import Engine
 import Plan
+import Suites
+import TestGraphs
+import TestMemory
 import Testing
 
 /// Damaged plans are refused, or are harmless: whatever passes validation runs inside its memory.
@@ -101,7 +103,8 @@ import Testing
             as [(Int, Int, PlanError.Code)]
         {
             var mutant = golden
-            mutant[HeaderRecord.versionOffset + offset] = UInt8(Int(mutant[HeaderRecord.versionOffset + offset]) + change)
+            mutant[HeaderRecord.versionOffset + offset] = UInt8(
+                Int(mutant[HeaderRecord.versionOffset + offset]) + change)
             seal(&mutant)
             #expect(try verdict(mutant)?.code == code)
         }

@@ -1,6 +1,6 @@
-import TestGraphs
 import Engine
 import Plan
+import TestMemory
 import Testing
 
 /// One run of a plan's first program, its maps and scratch memory between guard pages.

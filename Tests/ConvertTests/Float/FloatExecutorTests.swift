@@ -1,5 +1,5 @@
 import Convert
-import TestGraphs
+import Suites
 import Testing
 
 @Suite struct FloatExecutorTests {

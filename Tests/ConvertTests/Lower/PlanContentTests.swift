@@ -85,9 +85,10 @@ import Testing
         let exit = builder.fullyConnected(wider, outputs: 100)
         let plan = try HandmadePlan(builder.finished(exits: exit))
         for step in plan.operators where step.kind == OperatorKind.convolution.rawValue {
-            let input = plan.plan.tensor(Int(step.input))
+            let input = plan.plan.tensor(Int(step.inputs.0))
             let output = plan.plan.tensor(Int(step.output))
-            let depth = Int(step.kernelHeight) * Int(step.kernelWidth) * Int(input.channels)
+            let window = plan.plan.parameters(of: step, ConvolutionFormat.Parameters.self).window
+            let depth = window.taps * Int(input.channels)
             let blocks = (Int(output.channels) + 15) / 16
             let cost = Int(step.quantumPixels) * Int(step.quantumBlocks) * 16 * depth
             let isSmallest = step.quantumPixels == 1 && step.quantumBlocks == 1

@@ -1,6 +1,6 @@
 import Convert
 import Plan
-import TestGraphs
+import Suites
 import Testing
 
 @Suite struct QuantizationTests {

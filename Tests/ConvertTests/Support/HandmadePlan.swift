@@ -1,6 +1,8 @@
 import Convert
 import Plan
+import Suites
 import TestGraphs
+import TestMemory
 import Testing
 
 /// A plan made from a graph, calibrated with random images, and the float model beside it.

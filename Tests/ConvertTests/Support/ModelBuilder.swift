@@ -1,8 +1,8 @@
 import Convert
 import Foundation
 import ONNX
+import Suites
 import SwiftProtobuf
-import TestGraphs
 
 /// Puts ONNX models together for tests; every method returns the name of the value it adds.
 struct ModelBuilder {

@@ -1,4 +1,5 @@
 import Convert
+import Suites
 
 /// Builds graphs by hand, with weights that depend on nothing but the order of the calls.
 package struct GraphBuilder {
@@ -118,28 +119,9 @@ package struct GraphBuilder {
     }
 }
 
-/// A small generator whose numbers are the same everywhere.
-///
-/// Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators".
-package struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    /// Starts the sequence that belongs to `state`.
-    package init(state: UInt64) {
-        self.state = state
-    }
-
-    /// The next 64 bits.
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     /// −0.5...0.5 in steps of 2⁻⁷.
-    package mutating func fraction() -> Float {
+    fileprivate mutating func fraction() -> Float {
         Float(Int(next() >> 57) - 64) / 128
     }
 }

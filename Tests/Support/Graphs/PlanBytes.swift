@@ -1,4 +1,5 @@
 import Plan
+import TestMemory
 
 /// Validates `bytes` where nothing may be read beyond them, and lends the plan to `body`.
 @discardableResult

@@ -27,9 +27,8 @@ package struct TensorComparison {
     package init(
         of plan: Plan, program index: Int = 0, with graph: Graph, images: [[Int8]], modelInput: ([Int8]) -> [Float]
     ) {
-        let program = plan.program(index)
-        let outputs = (0..<program.operatorCount).map { position in
-            Output(plan, tensor: Int(plan.operator(Int(program.firstOperator + position)).output), graph)
+        let outputs = plan.program(index).operators.map { step in
+            Output(plan, tensor: Int(plan.operator(step).output), graph)
         }
         tensors = outputs.map { Tensor(name: $0.name) }
         let float = FloatExecutor(graph)
@@ -40,7 +39,7 @@ package struct TensorComparison {
             _ = float.run(modelInput(image), in: workspace) { expected[$0] = Array($1) }
             integer.write(image)
             for (position, output) in outputs.enumerated() {
-                integer.run(operator: Int(program.firstOperator) + position)
+                integer.run(operator: position)
                 let pixels = output.pixels
                 let found = integer.real(output)
                 for channel in 0..<output.channels {
@@ -96,27 +95,29 @@ private struct Output {
     }
 
     var channels: Int { Int(record.channels) }
-    var pixels: Int { Int(record.height) * Int(record.width) }
+    var pixels: Int { record.pixels }
 }
 
 /// An executor on one thread, in memory that can be looked at between operators.
 private final class SteppedExecutor {
     private let plan: Plan
+    // The team ends before the memory that it works in goes.
+    private let team: ThreadTeam
     private let executor: Executor
-    private let memory: UnsafeMutableRawBufferPointer
+    private let workspace: Workspace
+    private let arena: Arena
 
     init(_ plan: Plan, program: Int) {
         self.plan = plan
-        let size = Executor.memorySize(plan: plan, program: program, threads: 1)
-        memory = .allocate(byteCount: size, alignment: PlanFormat.alignment)
-        _ = memory.initializeMemory(as: UInt8.self, repeating: 0)
-        executor = Executor(
-            plan: plan, program: program, instructionSet: .best, threads: 1, memory: memory.baseAddress!)
-    }
-
-    deinit {
-        executor.close()
-        memory.deallocate()
+        let byteCount =
+            ThreadTeam.byteCount + Workspace.byteCount(plan, threads: 1) + Executor.byteCount(plan, program: program)
+        guard var arena = Arena(byteCount: byteCount) else {
+            preconditionFailure("SteppedExecutor: the system has no memory left")
+        }
+        team = ThreadTeam(count: 1, arena: &arena)
+        workspace = Workspace(plan, threads: 1, arena: &arena)
+        executor = Executor(plan, program: program, instructionSet: .best, in: workspace, arena: &arena)
+        self.arena = arena
     }
 
     func write(_ image: [Int8]) {
@@ -126,14 +127,15 @@ private final class SteppedExecutor {
         }
     }
 
-    func run(operator index: Int) {
-        _ = executor.run(UInt32(index)..<UInt32(index + 1))
+    /// Runs an operator, counted within the program.
+    func run(operator position: Int) {
+        _ = executor.run(position..<position + 1, on: team)
     }
 
     /// The elements of a tensor as real numbers, `[pixel][channel]`.
     func real(_ output: Output) -> [Float] {
         let buffer = plan.buffer(Int(output.record.buffer))
-        let first = UnsafeRawPointer(memory.baseAddress!) + Int(buffer.offset) + Int(output.record.channelOffset)
+        let first = UnsafeRawPointer(workspace.maps) + Int(buffer.offset) + Int(output.record.channelOffset)
         var result: [Float] = []
         for pixel in 0..<output.pixels {
             let address = first + pixel * Int(buffer.pixelStride)

@@ -1,0 +1,44 @@
+import Convert
+import Suites
+import Testing
+
+extension Graph {
+    /// Logits of one image at every exit.
+    func logits(_ image: [Float]) -> [[Float]] {
+        let executor = FloatExecutor(self)
+        return executor.run(image, in: executor.makeWorkspace())
+    }
+
+    /// A random image for the graph's input.
+    func randomImage(seed: UInt64 = 7) -> [Float] {
+        var random = SplitMix64(state: seed)
+        return random.floats(values[input].shape.count)
+    }
+
+    /// The name of each node's operation.
+    var operationNames: [String] {
+        nodes.map { node in
+            let convolution = node.operation as? Convolution
+            let hasRelu =
+                convolution?.relu ?? (node.operation as? Add)?.relu ?? (node.operation as? BatchNormalization)?.relu
+            return node.operation.name + (convolution?.addsResidual == true ? "+residual" : "")
+                + (hasRelu == true ? "+relu" : "")
+        }
+    }
+
+    /// Checks that every value is computed exactly once, before its uses.
+    func expectOrdered(sourceLocation: SourceLocation = #_sourceLocation) {
+        var isComputed = [Bool](repeating: false, count: values.count)
+        isComputed[input] = true
+        for node in nodes {
+            for value in node.inputs {
+                #expect(isComputed[value], "\(node.name) reads too early", sourceLocation: sourceLocation)
+            }
+            #expect(!isComputed[node.output], "\(node.name) computes again", sourceLocation: sourceLocation)
+            isComputed[node.output] = true
+        }
+        for exit in exits {
+            #expect(isComputed[exit], sourceLocation: sourceLocation)
+        }
+    }
+}
