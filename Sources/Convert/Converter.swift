@@ -5,9 +5,10 @@ import Punctual
 
 /// Turns trained float models into plans.
 ///
-/// The stages, each in a file of its own: import (`Import`), passes (`Passes`), order by exit (`ExitSchedule`),
-/// calibration (`Calibration`), placement (`Placement`), quantization (`Lowering`), memory plan (`MemoryPlan`),
-/// file (`PlanWriter`). The same model and options give the same bytes, whatever the number of threads.
+/// The stages, each in a folder of its own: import (`Importer`, `Rules`), passes and order by exit (`Graph.optimize`),
+/// calibration (`Calibration`), placement and quantization (`Placement`, `Lowering`), memory plan
+/// (`LoweredProgram.planMemory`), file (`PlanWriter`); what is known of an operator stands in `Operators/`. The same model
+/// and options give the same bytes, whatever the number of threads.
 package enum Converter {
     /// The version that plans name as their origin.
     package static let version = "\(punctualVersion)"
@@ -27,11 +28,12 @@ package enum Converter {
         let settings = try options.inputSettings(modelMetadata, for: model.inputShape)
         let source = try CalibrationSource(options, settings: settings, shape: model.inputShape)
         let calibration = try wrapping(ConvertError.images) { () throws(ImageSetError) in
-            try FloatExecutor(model.graph).calibrate(with: source.images, method: options.method, progress: progress)
+            try Calibration(
+                [CalibrationRun(model.graph, images: source.images)], method: options.method, progress: progress)
         }
         let bytes = try plan(
-            for: model.graph, model.schedule, calibration, photographs: source.photographs, labels: labels,
-            exits: modelMetadata.exits,
+            for: [ProgramSource(model.graph, model.schedule, photographs: source.photographs)], calibration,
+            labels: labels, exits: modelMetadata.exits,
             metadata: [
                 ("source", URL(fileURLWithPath: path).lastPathComponent),
                 ("source xxh64", model.fileHash),
@@ -43,23 +45,25 @@ package enum Converter {
         return ConvertedPlan(bytes: bytes, notes: model.notes + modelMetadata.notes)
     }
 
-    /// Quantizes an optimized graph and writes its plan, validated.
+    /// Quantizes one or more programs of a model and writes their plan, validated.
+    ///
+    /// Weights and constants that programs have in common stand in the plan once; with one calibration for all programs,
+    /// that is all of them but for what depends on sizes.
     /// - Parameters:
-    ///   - photographs: Nil when the input is known only as numbers.
-    ///   - exits: As many numbers as the graph has exits, or none.
+    ///   - sources: At least one, in the order of the plan; their graphs differ in nothing but sizes.
+    ///   - exits: As many numbers as the graphs have exits, or none.
     package static func plan(
-        for graph: Graph, _ schedule: ExitSchedule, _ calibration: Calibration, photographs: PhotographInput?,
-        labels: [String] = [], exits: ModelMetadata.Exits = ModelMetadata.Exits(),
-        metadata: [(key: String, value: String)] = []
+        for sources: [ProgramSource], _ calibration: Calibration, labels: [String] = [],
+        exits: ModelMetadata.Exits = ModelMetadata.Exits(), metadata: [(key: String, value: String)] = []
     ) throws(ConvertError) -> [UInt8] {
-        let channels = graph.values[graph.input].shape.channels
-        let numbers = Quantization(covering: calibration.ranges[graph.input], channels: channels)
-        let input = photographs?.quantization ?? numbers
-        var lowering = Lowering(graph, input: input, ranges: calibration.ranges)
-        var program = try lowering.run(schedule)
-        program.setMeasurements(exits)
-        let contents = PlanContents(
-            programs: [(photographs?.record ?? .numbers, program)], labels: labels, metadata: metadata)
+        precondition(
+            sources.allSatisfy { $0.graph.hasSameNodes(as: sources[0].graph) }, "Converter: programs of several models")
+        var contents = PlanContents(programs: [], labels: labels, metadata: metadata)
+        for source in sources {
+            var program = try source.lowered(calibration)
+            program.setMeasurements(exits)
+            contents.programs.append((source.photographs?.record ?? .numbers, program))
+        }
         let bytes = contents.bytes()
         try validate(bytes)
         return bytes

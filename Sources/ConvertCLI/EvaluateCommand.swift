@@ -8,6 +8,8 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Compare a plan with its float model on labelled images, exit by exit.",
         discussion: """
+            Of a plan with programs for several sizes, the one of the model's input size is compared.
+
             DIR holds one folder of JPEG images for each class, named as the plan names its classes; folders of other \
             names stand for the classes in sorted order.
 
@@ -44,9 +46,11 @@ struct EvaluateCommand: ParsableCommand {
         if json {
             print(jsonText(evaluation))
         } else {
+            let program =
+                evaluation.programs > 1 ? ", program \(evaluation.program) of \(evaluation.programs)" : ""
             print(
                 "exit   float top-1    int8 top-1     agreement  calibration error  at temperature 1   "
-                    + "(\(evaluation.images) images)")
+                    + "(\(evaluation.images) images\(program))")
             for exit in evaluation.exits {
                 print(
                     String(
@@ -67,5 +71,6 @@ private func jsonText(_ evaluation: Evaluation) -> String {
             exit.exit, exit.floatTop1Percent, exit.int8Top1Percent, exit.agreementPercent,
             exit.calibrationErrorPercent, exit.uncalibratedErrorPercent)
     }
-    return #"{"images":\#(evaluation.images),"exits":[\#(exits.joined(separator: ","))]}"#
+    return
+        #"{"images":\#(evaluation.images),"program":\#(evaluation.program),"exits":[\#(exits.joined(separator: ","))]}"#
 }

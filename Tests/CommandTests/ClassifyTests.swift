@@ -103,7 +103,8 @@ struct ClassifyTests {
         let (graph, schedule) = GoldenPlan.graph()
         let ranges = graph.values.map { _ in ValueRange(min: -1, max: 1) }
         let plan = try Converter.plan(
-            for: graph, schedule, Calibration(ranges: ranges, method: .minMax, images: 1), photographs: nil)
+            for: [ProgramSource(graph, schedule, photographs: nil)],
+            Calibration(ranges: ranges, method: .minMax, images: 1))
         let folder = try TemporaryFolder()
         let path = try folder.file("numbers.plan", Data(plan))
         try expectFailure(

@@ -13,8 +13,8 @@ struct ScoreTests {
         exits.temperature = [temperature, temperature]
         exits.top1Percent = [78.75, 81.5]
         let bytes = try Converter.plan(
-            for: graph, schedule, Calibration(ranges: ranges, method: .minMax, images: 1),
-            photographs: GoldenPlan.photographs, exits: exits)
+            for: [ProgramSource(graph, schedule, photographs: GoldenPlan.photographs)],
+            Calibration(ranges: ranges, method: .minMax, images: 1), exits: exits)
         return try folder.file("\(temperature).plan", Data(bytes))
     }
 

@@ -213,10 +213,8 @@ import Testing
     }
 
     private func writeImages() throws {
-        let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "VisionTests/Fixtures")
         for name in ["colour-420", "colour-444"] {
-            try folder.write(try Data(contentsOf: fixtures.appending(path: "\(name).jpg")), to: "images/\(name)/a.jpg")
+            try folder.write(try Fixtures.photograph(name), to: "images/\(name)/a.jpg")
         }
     }
 

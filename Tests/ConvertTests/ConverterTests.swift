@@ -17,10 +17,8 @@ import Testing
         let deeper = builder.node("Relu", [builder.conv(stem, channels: 6, outputs: 8, kernel: 3)])
         builder.head(deeper, channels: 8, classes: 3, output: "exit2")
         model = try folder.write(try builder.bytes(), to: "model.onnx")
-        let samples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "VisionTests/Fixtures")
         for (index, name) in ["colour-420", "colour-444", "grey"].enumerated() {
-            let image = try Data(contentsOf: samples.appending(path: "\(name).jpg"))
+            let image = try Fixtures.photograph(name)
             try folder.write(image, to: "images/class\(index)/a.jpg")
         }
     }

@@ -35,10 +35,10 @@ package struct PhotographInput: Sendable {
             mean: mean, deviation: deviation)
     }
 
-    /// What the first program of a plan expects; nil when it takes no photographs.
-    package init?(_ plan: Plan) {
-        guard let preprocessing = Preprocessing(plan, program: 0) else { return nil }
-        let record = plan.input(Int(plan.program(0).input))
+    /// What a program of a plan expects; nil when it takes no photographs.
+    package init?(_ plan: Plan, program index: Int) {
+        guard let preprocessing = Preprocessing(plan, program: index) else { return nil }
+        let record = plan.input(Int(plan.program(index).input))
         let (mean, deviation) = (record.mean, record.deviation)
         let channels = preprocessing.channels.count
         self.init(

@@ -1,4 +1,3 @@
-import Anytime
 import Engine
 import Foundation
 import Plan
@@ -22,12 +21,18 @@ package struct Evaluation: Sendable {
         package var uncalibratedErrorPercent: Double
     }
 
+    /// The program of the plan that takes the model's size of input, from 1.
+    package var program: Int
+    /// How many programs the plan has.
+    package var programs: Int
     /// Number of images.
     package var images: Int
     /// One for each exit, in order.
     package var exits: [Exit]
 
     /// Runs float model and plan over the labelled images of a folder, DIR/<class>/*.jpg.
+    ///
+    /// Of a plan with several programs, the one that takes the model's size of input is run.
     /// - Parameters:
     ///   - limit: At most so many images, spread evenly over the folder.
     ///   - progress: Gets the number of finished images and of all, from any thread.
@@ -37,18 +42,19 @@ package struct Evaluation: Sendable {
     ) throws(ConvertError) {
         let planFile = try openPlan(path)
         let plan = planFile.plan
-        guard let input = PhotographInput(plan) else {
+        let inputs = (0..<plan.programCount).map { PhotographInput(plan, program: $0) }
+        guard inputs.contains(where: { $0 != nil }) else {
             throw .mismatch("\(path) was calibrated from numbers: only plans made with images can be evaluated")
         }
-        let classes = Int(plan.tensor(Int(plan.exit(0).tensor)).channels)
-        guard input.shape == model.inputShape, classes == model.classes,
-            Int(plan.program(0).exitCount) == model.graph.exits.count
+        guard let program = inputs.firstIndex(where: { $0?.shape == model.inputShape }), let input = inputs[program],
+            plan.program(program).exits.count == model.graph.exits.count, plan.classes == model.classes
         else { throw .mismatch("\(path) was made from another model: its input, classes or exits differ") }
+        let planExits = plan.program(program).exits.map { plan.exit($0) }
         let images = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             try ImageFolder(contentsOf: folder)
         }
         let files = images.subset(limit ?? .max)
-        let classOfName = try classIndices(images, path: folder, labels: plan.labels, classes: classes)
+        let classOfName = try classIndices(images, path: folder, labels: plan.labels, classes: model.classes)
 
         let instructionSet = try instructionSet()
         let float = FloatExecutor(model.graph)
@@ -56,9 +62,9 @@ package struct Evaluation: Sendable {
             try runInParallel(
                 count: files.count, threads: availableThreads, progress: { progress?($0, files.count) }
             ) {
-                Worker(
-                    float.makeWorkspace(), IntegerExecutor(plan, instructionSet: instructionSet),
-                    temperatures: model.graph.exits.indices.map { plan.exit($0).temperature })
+                EvaluationWorker(
+                    float.makeWorkspace(), IntegerExecutor(plan, program: program, instructionSet: instructionSet),
+                    temperatures: planExits.map(\.temperature))
             } body: { (worker, index) throws(ImageSetError) in
                 let pixels: [Int8]
                 do {
@@ -74,9 +80,11 @@ package struct Evaluation: Sendable {
         }
         // The plan's bytes are mapped for as long as the file object lives.
         withExtendedLifetime(planFile) {}
+        self.program = program + 1
+        programs = plan.programCount
         self.images = files.count
         exits = model.graph.exits.indices.map { exit in
-            var counts = Counts()
+            var counts = EvaluationCounts()
             for worker in workers { counts.add(worker.exits[exit]) }
             func percent(_ count: Int) -> Double { 100 * Double(count) / Double(files.count) }
             return Exit(
@@ -86,72 +94,6 @@ package struct Evaluation: Sendable {
                 uncalibratedErrorPercent: counts.uncalibrated.errorPercent)
         }
     }
-}
-
-/// How many images of one exit were right, and how sure of them the plan was.
-private struct Counts {
-    var floatCorrect = 0
-    var int8Correct = 0
-    var agreeing = 0
-    /// Of scores at the plan's temperature.
-    var calibrated = ReliabilityBins()
-    /// Of scores at temperature 1.
-    var uncalibrated = ReliabilityBins()
-
-    mutating func add(_ other: Counts) {
-        floatCorrect += other.floatCorrect
-        int8Correct += other.int8Correct
-        agreeing += other.agreeing
-        calibrated.add(other.calibrated)
-        uncalibrated.add(other.uncalibrated)
-    }
-}
-
-/// What one thread needs and finds.
-private struct Worker {
-    let workspace: FloatWorkspace
-    let integer: IntegerExecutor
-    /// One for each exit.
-    let temperatures: [Float]
-    var exits: [Counts]
-
-    init(_ workspace: FloatWorkspace, _ integer: IntegerExecutor, temperatures: [Float]) {
-        self.workspace = workspace
-        self.integer = integer
-        self.temperatures = temperatures
-        exits = Array(repeating: Counts(), count: temperatures.count)
-    }
-
-    mutating func count(expected: Int?, float: [[Float]], integer: [[Float]]) {
-        for exit in exits.indices {
-            let (floatTop1, int8Top1) = (indexOfLargest(float[exit]), indexOfLargest(integer[exit]))
-            let isCorrect = int8Top1 == expected
-            if floatTop1 == expected { exits[exit].floatCorrect += 1 }
-            if isCorrect { exits[exit].int8Correct += 1 }
-            if floatTop1 == int8Top1 { exits[exit].agreeing += 1 }
-            exits[exit].calibrated.add(
-                score: probabilities(of: integer[exit], temperature: temperatures[exit])[int8Top1],
-                isCorrect: isCorrect)
-            exits[exit].uncalibrated.add(
-                score: probabilities(of: integer[exit], temperature: 1)[int8Top1], isCorrect: isCorrect)
-        }
-    }
-}
-
-/// The runtime's own softmax.
-private func probabilities(of logits: [Float], temperature: Float) -> [Float] {
-    [Float](unsafeUninitializedCapacity: logits.count) { memory, count in
-        count = logits.count
-        guard let first = memory.baseAddress else { return }
-        logits.withUnsafeBufferPointer { Softmax.apply($0, temperature: temperature, to: first) }
-    }
-}
-
-/// The index of the largest number; of several, the lowest.
-func indexOfLargest(_ values: [Float]) -> Int {
-    var best = 0
-    for index in values.indices where values[index] > values[best] { best = index }
-    return best
 }
 
 /// What `PUNCTUAL_ISA` names, or the fastest that this processor has; all give the same bits.
@@ -202,5 +144,8 @@ private func classIndices(
 
 extension Plan {
     /// The names of the classes; empty when the plan has none.
-    var labels: [String] { (0..<labelCount).map { String(decoding: label($0), as: UTF8.self) } }
+    fileprivate var labels: [String] { (0..<labelCount).map { String(decoding: label($0), as: UTF8.self) } }
+
+    /// How many classes every exit of every program has.
+    fileprivate var classes: Int { Int(tensor(Int(exit(0).tensor)).channels) }
 }

@@ -31,7 +31,7 @@ import Testing
                 highest[value] = max(highest[value], elements.max() ?? 0)
             }
         }
-        let calibration = try executor.calibrate(with: images, method: .minMax)
+        let calibration = try Calibration([CalibrationRun(executor.graph, images: images)], method: .minMax)
         #expect(calibration.ranges == zip(lowest, highest).map { ValueRange(min: $0, max: $1) })
         #expect(calibration.images == 21)
         #expect(calibration.ranges[executor.graph.nodes[0].output].min == 0)
@@ -40,11 +40,25 @@ import Testing
     @Test(arguments: CalibrationMethod.allCases)
     func givesTheSameRangesOnAnyNumberOfThreads(_ method: CalibrationMethod) throws {
         let executor = try executor()
-        let images = images(executor)
-        let expected = try executor.calibrate(with: images, method: method, threads: 1)
+        let run = CalibrationRun(executor.graph, images: images(executor))
+        let expected = try Calibration([run], method: method, threads: 1)
         for threads in [2, 3, 8] {
-            #expect(try executor.calibrate(with: images, method: method, threads: threads) == expected)
+            #expect(try Calibration([run], method: method, threads: threads) == expected)
         }
+    }
+
+    /// Images split over two runs give what they give in one.
+    @Test(arguments: CalibrationMethod.allCases)
+    func runsAreCalibratedTogether(_ method: CalibrationMethod) throws {
+        let executor = try executor()
+        let all = images(executor)
+        let first = ImageSet(count: 5, shape: all.shape) { (index) throws(ImageSetError) in try all.image(index) }
+        let rest = ImageSet(count: all.count - 5, shape: all.shape) { (index) throws(ImageSetError) in
+            try all.image(index + 5)
+        }
+        let together = try Calibration(
+            [first, rest].map { CalibrationRun(executor.graph, images: $0) }, method: method)
+        #expect(try together == Calibration([CalibrationRun(executor.graph, images: all)], method: method))
     }
 
     /// One outlier among many small numbers is clipped, and the result is nearly the best of all ranges.
@@ -113,7 +127,7 @@ import Testing
             nodes: [Node(name: "max", operation: MaxPool(window: window), inputs: [0], output: 1)], input: 0, exits: [1]
         )
         let images = ImageSet(count: 1, shape: shape) { _ in elements }
-        return try FloatExecutor(graph).calibrate(with: images, method: method).ranges[0]
+        return try Calibration([CalibrationRun(graph, images: images)], method: method).ranges[0]
     }
 
     /// Of rounding to 256 levels, one of which is zero.

@@ -12,12 +12,9 @@ import Testing
 
     init() throws {
         folder = try TemporaryFolder()
-        let samples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-            .appending(path: "VisionTests/Fixtures")
-        photograph = try Data(contentsOf: samples.appending(path: "colour-420.jpg"))
+        photograph = try Fixtures.photograph("colour-420")
         for (index, name) in ["colour-420", "colour-444", "grey"].enumerated() {
-            let image = try Data(contentsOf: samples.appending(path: "\(name).jpg"))
+            let image = try Fixtures.photograph(name)
             try folder.write(image, to: "images/\(Self.classes[index])/a.jpg")
         }
     }

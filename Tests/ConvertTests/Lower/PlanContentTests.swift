@@ -74,7 +74,7 @@ import Testing
         let first = builder.fullyConnected(builder.concat(builder.input, one), outputs: 2)
         let second = builder.fullyConnected(builder.concat(builder.concat(builder.input, one), three), outputs: 2)
         let plan = try HandmadePlan(builder.finished(exits: first, second))
-        try plan.expectExitsReadOnlyWhatTheyRun()
+        try plan.expectAgreement()
     }
 
     @Test func quantaStayWithinTheirLimit() throws {

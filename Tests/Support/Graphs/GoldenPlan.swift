@@ -39,7 +39,8 @@ package enum GoldenPlan {
         let (graph, schedule) = graph()
         let ranges = graph.values.indices.map { ValueRange(min: -Float($0 % 3), max: 2 + Float($0 % 5) / 4) }
         return try Converter.plan(
-            for: graph, schedule, Calibration(ranges: ranges, method: .minMax, images: 1), photographs: photographs,
+            for: [ProgramSource(graph, schedule, photographs: photographs)],
+            Calibration(ranges: ranges, method: .minMax, images: 1),
             labels: ["ant", "bee", "cicada", "dragonfly 🪰"], metadata: [("source", "handmade")])
     }
 }

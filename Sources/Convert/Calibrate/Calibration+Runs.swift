@@ -1,0 +1,52 @@
+extension Calibration {
+    /// Runs all images, twice for `mse`, and derives every value's range; the result does not depend on `threads`.
+    ///
+    /// Runs of one model at several sizes get ranges together: with the same ranges their weights are quantized alike,
+    /// and a plan holds them once.
+    /// - Parameters:
+    ///   - runs: At least one; their graphs differ in nothing but sizes.
+    ///   - progress: Gets the fraction done, 0...1, from any thread.
+    package init(
+        _ runs: [CalibrationRun], method: CalibrationMethod = .mse, threads: Int = availableThreads,
+        progress: (@Sendable (Double) -> Void)? = nil
+    ) throws(ImageSetError) {
+        precondition(
+            runs.dropFirst().allSatisfy { $0.executor.graph.hasSameNodes(as: runs[0].executor.graph) },
+            "Calibration: the graphs are not one model")
+        images = runs.reduce(0) { $0 + $1.images.count }
+        self.method = method
+        let total = images * (method == .mse ? 2 : 1)
+        var done = 0
+        /// Counts on from what earlier runs have done.
+        func counting(_ run: CalibrationRun) -> @Sendable (Int) -> Void {
+            let before = done
+            done += run.images.count
+            return { progress?(Double(before + $0) / Double(total)) }
+        }
+
+        var extremes = [Extremes](repeating: Extremes(), count: runs[0].executor.graph.values.count)
+        for run in runs {
+            let found = try run.extremes(threads: threads, progress: counting(run))
+            for value in extremes.indices { extremes[value].add(found[value]) }
+        }
+        guard method == .mse else {
+            ranges = extremes.map { ValueRange(min: $0.min, max: $0.max) }
+            return
+        }
+        var histograms = extremes.map { Histogram(min: $0.min, max: $0.max) }
+        for run in runs {
+            let found = try run.histograms(extremes, threads: threads, progress: counting(run))
+            for value in histograms.indices { histograms[value].add(found[value]) }
+        }
+        ranges = histograms.map { $0.rangeOfLeastError() }
+    }
+}
+
+extension Graph {
+    /// Whether the other graph computes the same values by the same kinds of nodes, whatever their sizes.
+    func hasSameNodes(as other: Graph) -> Bool {
+        values.map(\.shape.channels) == other.values.map(\.shape.channels) && exits == other.exits
+            && nodes.map(\.operation.name) == other.nodes.map(\.operation.name)
+            && nodes.map(\.inputs) == other.nodes.map(\.inputs) && nodes.map(\.output) == other.nodes.map(\.output)
+    }
+}
