@@ -5,46 +5,54 @@
 package enum Quantity {
     /// A whole number from 0: "16".
     package static func integer(_ text: String) -> Int? {
-        let digits = ScaledDigits(text.utf8, places: 0)
+        let digits = ScaledDigits(Array(text.utf8), places: 0)
         guard let digits, digits.suffix.isEmpty else { return nil }
         return Int(exactly: digits.value)
     }
 
     /// A time with its unit, "20ms", "500us", "1.5s" or "2000000ns", in nanoseconds.
     package static func nanoseconds(_ text: String) -> UInt64? {
-        let units: [(suffix: StaticString, places: Int)] = [("ns", 0), ("us", 3), ("ms", 6), ("s", 9)]
-        for unit in units {
-            if let digits = ScaledDigits(text.utf8, places: unit.places), equal(digits.suffix, unit.suffix) {
-                return digits.value
-            }
+        time(text, "ns", places: 0) ?? time(text, "us", places: 3) ?? time(text, "ms", places: 6)
+            ?? time(text, "s", places: 9)
+    }
+
+    private static func time(_ text: String, _ suffix: StaticString, places: Int) -> UInt64? {
+        guard let digits = ScaledDigits(Array(text.utf8), places: places), equal(digits.suffix, suffix) else {
+            return nil
         }
-        return nil
+        return digits.value
     }
 
     /// A number of bytes, with K, M or G for powers of 1024: "64M".
     package static func bytes(_ text: String) -> UInt64? {
-        guard let digits = ScaledDigits(text.utf8, places: 0) else { return nil }
-        let units: [(suffix: StaticString, factor: UInt64)] = [("", 1), ("K", 1 << 10), ("M", 1 << 20), ("G", 1 << 30)]
-        for unit in units where equal(digits.suffix, unit.suffix) {
-            let (product, overflows) = digits.value.multipliedReportingOverflow(by: unit.factor)
-            return overflows ? nil : product
-        }
-        return nil
+        guard let digits = ScaledDigits(Array(text.utf8), places: 0) else { return nil }
+        guard let unit = unit(digits.suffix) else { return nil }
+        let (product, overflows) = digits.value.multipliedReportingOverflow(by: unit)
+        return overflows ? nil : product
     }
 
-    private static func equal(_ text: Substring.UTF8View, _ other: StaticString) -> Bool {
+    private static func unit(_ suffix: ArraySlice<UInt8>) -> UInt64? {
+        if suffix.isEmpty { return 1 }
+        if equal(suffix, "K") { return 1 << 10 }
+        if equal(suffix, "M") { return 1 << 20 }
+        return equal(suffix, "G") ? 1 << 30 : nil
+    }
+
+    private static func equal(_ text: ArraySlice<UInt8>, _ other: StaticString) -> Bool {
         text.elementsEqual(UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount))
     }
 }
 
+// Bytes and not a `Substring.UTF8View`, whose comparison crashes in Embedded Swift 6.3.1 for arm64.
+
 /// The digits of a decimal number as a whole number of 10^-places, and the text behind them.
 private struct ScaledDigits {
     let value: UInt64
-    let suffix: Substring.UTF8View
+    let suffix: ArraySlice<UInt8>
 
     /// Takes digits from the start of the text, at most `places` of them behind a point; a point needs digits on both
     /// sides.
-    init?(_ text: String.UTF8View, places: Int) {
+    init?(_ text: [UInt8], places: Int) {
         var value: UInt64 = 0
         var digits = 0
         var missingPlaces = places
@@ -66,7 +74,7 @@ private struct ScaledDigits {
             } else {
                 break
             }
-            text.formIndex(after: &end)
+            end += 1
         }
         if digits == 0 { return nil }
         for _ in 0..<missingPlaces {
