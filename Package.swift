@@ -38,7 +38,7 @@ let host: [Target] = [
 let tests: [Target] = [
     // The executable is a dependency so that it is built; the tests run it and do not import it.
     .testTarget(name: "CommandTests", dependencies: ["PunctualCLI", "Convert", "TestGraphs"]),
-    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .target(name: "CAllocationCounter", path: "Tests/Support/Allocation"),
     .testTarget(name: "AnytimeTests", dependencies: ["Anytime", "Engine", "Punctual", "CLinux"]),
     .testTarget(name: "PunctualTests", dependencies: ["Punctual", "CAllocationCounter", "CLinux"]),
     .target(name: "CKernelsTwin", dependencies: ["CKernels"], path: "Tests/CKernelsTwin"),
