@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /// Locked memory makes every byte of a stack resident, and glibc's default is 8 MiB.
@@ -89,6 +90,12 @@ void clinux_thread_join(uint64_t thread) {
 
 void clinux_futex_wait(const void *word, uint32_t expected) {
     syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
+}
+
+void clinux_futex_wait_until(const void *word, uint32_t expected, uint64_t limit) {
+    struct timespec time = {(time_t)(limit / 1000000000u), (long)(limit % 1000000000u)};
+    // Of the waiting operations, the one with a bit set takes a point in time.
+    syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, &time, NULL, FUTEX_BITSET_MATCH_ANY);
 }
 
 void clinux_futex_wake_all(const void *word) {
