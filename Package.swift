@@ -18,7 +18,9 @@ let runtime: [Target] = [
     .target(name: "Anytime", dependencies: ["Engine", "Plan", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Vision", dependencies: ["CJPEG"]),
     .target(name: "Npy"),
-    .target(name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Vision", "CKernels", "CLinux"]),
+    .target(
+        name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Vision", "CKernels", "CLinux"],
+        swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "Suites", dependencies: ["Engine", "Plan", "CKernels"]),
     .target(name: "Text", dependencies: ["CLinux"]),
     .executableTarget(name: "PunctualCLI", dependencies: ["Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"]),
@@ -39,8 +41,10 @@ let tests: [Target] = [
     // The executable is a dependency so that it is built; the tests run it and do not import it.
     .testTarget(name: "CommandTests", dependencies: ["PunctualCLI", "Convert", "TestGraphs"]),
     .target(name: "CAllocationCounter", path: "Tests/Support/Allocation"),
-    .testTarget(name: "AnytimeTests", dependencies: ["Anytime", "Engine", "Punctual", "CLinux"]),
-    .testTarget(name: "PunctualTests", dependencies: ["Punctual", "CAllocationCounter", "CLinux"]),
+    .testTarget(name: "AnytimeTests", dependencies: ["Anytime", "Engine", "Plan", "Punctual", "CLinux"]),
+    .testTarget(
+        name: "PunctualTests",
+        dependencies: ["Engine", "Plan", "Punctual", "Vision", "CAllocationCounter", "CLinux"]),
     .target(name: "CKernelsTwin", dependencies: ["CKernels"], path: "Tests/CKernelsTwin"),
     .target(name: "TestMemory", path: "Tests/Support/Memory"),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "CKernelsTwin", "Suites", "TestMemory"]),

@@ -1,29 +1,36 @@
 /// Softmax of logits at a temperature, in index order and without the C library, so that every machine gives the same
-/// bits.
-package enum Softmax {
-    /// Writes probability i = exp((logit i − largest logit) / temperature) / Σ exp(…).
-    /// - Precondition: `probabilities` has room for as many numbers as there are logits.
+/// bits: probability i = exp((logit i − largest logit) / temperature) / Σ exp(…).
+package struct Softmax {
+    private let largest: Float
+    private let temperature: Float
+    private let sum: Float
+
+    /// Finds the largest logit and the sum; `temperature` is finite and positive.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    package static func apply(
-        _ logits: UnsafeBufferPointer<Float>, temperature: Float, to probabilities: UnsafeMutablePointer<Float>
-    ) {
+    package init(_ logits: UnsafeBufferPointer<Float>, temperature: Float) {
         var largest = -Float.infinity
         for index in 0..<logits.count where logits[index] > largest { largest = logits[index] }
         var sum: Float = 0
-        for index in 0..<logits.count {
-            let value = exponential((logits[index] - largest) / temperature)
-            probabilities[index] = value
-            sum += value
-        }
-        for index in 0..<logits.count { probabilities[index] /= sum }
+        for index in 0..<logits.count { sum += Self.exponential((logits[index] - largest) / temperature) }
+        self.largest = largest
+        self.temperature = temperature
+        self.sum = sum
+    }
+
+    /// The probability of a class with this logit, 0...1.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package func probability(of logit: Float) -> Float {
+        Self.exponential((logit - largest) / temperature) / sum
     }
 
     /// e to the power `x` for x ≤ 0, with a relative error below 2⁻²²; 0 below −87.
     ///
     /// x = n · ln 2 + r with |r| ≤ ln 2 / 2; e^r by its Taylor series to the seventh power.
-    static func exponential(_ x: Float) -> Float {
+    private static func exponential(_ x: Float) -> Float {
         guard x > -87 else { return 0 }
         let power = Int32(x * 1.442_695_04 - 0.5)
         let n = Float(power)

@@ -1,62 +1,65 @@
+import Anytime
+
 /// What the network says of one frame, and when it said it.
 public struct Answer: Sendable {
     /// A class and how sure the network is of it.
     public struct Candidate: Sendable {
-        /// Index of the class; `Plan.label(_:)` names it.
-        public var classIndex = 0
+        /// Index of the class; `Classifier.label(_:)` names it.
+        public let classIndex: Int
         /// Softmax of the exit's logits at its temperature, 0...1.
-        public var score: Float = 0
-
-        init(classIndex: Int = 0, score: Float = 0) {
-            self.classIndex = classIndex
-            self.score = score
-        }
+        public let score: Float
     }
 
     /// The most candidates that an answer carries.
     public static var largestCandidateCount: Int { 16 }
 
-    private var candidates = InlineArray<16, Candidate>(repeating: Candidate())
-    /// Number of candidates.
+    private var candidates = InlineArray<16, Candidate>(repeating: Candidate(classIndex: 0, score: 0))
+    /// Number of candidates; 0 when nothing was finished by the deadline.
     public private(set) var candidateCount = 0
-    /// The exit that answered, counted from 1.
-    public internal(set) var exit = 0
+    /// The exit that answered, counted from 1; 0 when nothing was finished by the deadline.
+    public private(set) var exit = 0
     /// How many exits the network has.
-    public internal(set) var exits = 0
+    public let exits: Int
+    /// Counts the classifier's answers, from 1.
+    public let frame: Int
     /// Nanoseconds from the start of the clock to the published answer.
     public internal(set) var latency: UInt64 = 0
+    /// Nanoseconds from when the image was taken to the published answer, as far as that is known: for images from
+    /// files or memory, the latency.
+    public internal(set) var age: UInt64 = 0
+    /// Frames of the source that were skipped since the answer before; 0 for images from files or memory.
+    public let droppedFrames = 0
     /// The deadline that was set, if any.
-    public internal(set) var deadline: Deadline?
+    public let deadline: Deadline?
 
-    /// The candidates in order of their score; the first is the answer.
-    public subscript(index: Int) -> Candidate {
-        candidates[index]
+    init(frame: Int, exits: Int, deadline: Deadline?) {
+        self.frame = frame
+        self.exits = exits
+        self.deadline = deadline
     }
 
-    /// Whether the answer was published after its deadline. There is no grace.
+    /// The candidates in order of their score, 0..<candidateCount.
+    public subscript(index: Int) -> Candidate {
+        precondition(index >= 0 && index < candidateCount, "Answer: index out of range")
+        return candidates[index]
+    }
+
+    /// The candidate with the highest score; nil when nothing was finished by the deadline.
+    public var best: Candidate? { candidateCount > 0 ? candidates[0] : nil }
+
+    /// Whether the deadline was missed: the answer was published after it, or there is none. There is no grace.
     public var isMissed: Bool {
         guard let deadline else { return false }
-        return latency > deadline.nanoseconds
+        return latency > deadline.nanoseconds || candidateCount == 0
     }
 
-    /// Adds the best class that is not yet among the candidates; the lowest index wins a tie.
-    ///
-    /// Logits decide, because scores that differ may round to the same number.
-    mutating func appendBest(_ logits: UnsafeBufferPointer<Float>, scores: UnsafePointer<Float>) {
-        var best = -1
-        for index in 0..<logits.count where best < 0 || logits[index] > logits[best] {
-            if !contains(index) { best = index }
+    /// Takes the best classes of exit `exit`, counted from 0.
+    mutating func take(_ ranking: borrowing Ranking, exit: Int) {
+        self.exit = exit + 1
+        candidateCount = ranking.count
+        for place in 0..<ranking.count {
+            let candidate = ranking.candidate(exit: exit, place: place)
+            candidates[place] = Candidate(classIndex: Int(candidate.classIndex), score: candidate.score)
         }
-        if best >= 0 { append(Candidate(classIndex: best, score: scores[best])) }
-    }
-
-    private func contains(_ classIndex: Int) -> Bool {
-        for index in 0..<candidateCount where candidates[index].classIndex == classIndex { return true }
-        return false
-    }
-
-    private mutating func append(_ candidate: Candidate) {
-        candidates[candidateCount] = candidate
-        candidateCount += 1
     }
 }

@@ -1,130 +1,129 @@
 import Anytime
 import CLinux
+import Engine
+import Plan
+import Vision
 
-/// Classifies photographs with a plan, as well as a deadline allows.
+/// Classifies images with a plan, as well as a deadline allows.
 ///
 /// Everything is set up when it is made: the plan is mapped, the arena is in memory, the threads are running. After
 /// the first image, classifying pixels allocates nothing. Not for use by several threads at once: make one for each.
 ///
 ///     let classifier = try Classifier(plan: "model.plan")
-///     let answer = try classifier.classify(jpeg: bytes, within: .milliseconds(20))
-///     // answer[0].classIndex, answer.exit, answer.isMissed
+///     let answer = try classifier.classify(jpeg: photograph, within: .milliseconds(20))
+///     if let best = answer.best { print(classifier.label(best.classIndex), best.score) }
 public final class Classifier {
+    /// Who watches the clock.
+    public enum Mode: Sendable {
+        /// A worker thread prepares images and runs the network, and the caller sleeps until the answer is there or
+        /// the deadline is: a worker that is late, or not scheduled, cannot make the answer late.
+        case handOff
+        /// The caller's own thread does it all and looks at the clock between quanta of work. Nothing interrupts
+        /// decoding, and a process that is not scheduled answers late.
+        case inline
+    }
+
     /// How to run the plan.
-    public struct Options {
-        /// Threads that work on one image, the caller's included; 1...16.
+    public struct Options: Sendable {
+        /// Which of the plan's programs to run, from 0.
+        public var program = 0
+        /// Threads that work on one image, 1...16, the caller's or the worker included.
         public var threads = 1
+        /// Candidates in an answer, 1...16; classes that there are not are left out.
+        public var candidateCount = 5
+        /// Who watches the clock when there is a deadline.
+        public var mode = Mode.handOff
         /// Nil takes what the environment variable `PUNCTUAL_ISA` names, or else the fastest.
         public var instructionSet: InstructionSet?
-        /// The most bytes that a progressive JPEG may use for its coefficients.
+        /// The most bytes that a progressive JPEG may use for its coefficients, at least 0.
         public var decodeMemoryLimit = ImageReader.defaultMemoryLimit
-        /// Nanoseconds that learning the program's cost may take before the first deadline, after the 20 runs that it
-        /// takes at least.
+        /// Nanoseconds that learning the program's cost may take, after the 20 runs that it takes at least.
         public var measuringBudget: UInt64 = 500_000_000
 
         /// A record with every field at its default.
         public init() {}
     }
 
-    /// Number of candidates in an answer, 1...16.
-    public var candidateCount = 5
-    /// The plan that is run, mapped.
-    public let planFile: PlanFile
-    /// The plan that is run.
-    package var plan: Plan { planFile.plan }
+    /// The plan file.
+    public var planFile: PlanFile { session.pointee.planFile }
     /// The instruction set of the kernels that run.
-    public var instructionSet: InstructionSet { executor.instructionSet }
-    /// Threads that work on one image, the caller's included.
-    public var threads: Int { team.count }
+    public let instructionSet: InstructionSet
+    /// Threads that work on one image; fewer than asked for when the system refuses threads.
+    public var threads: Int { session.pointee.team.count }
     /// Number of exits.
-    public var exitCount: Int { executor.exitCount }
+    public var exitCount: Int { session.pointee.network.executor.exitCount }
 
-    // The team ends before the memory that it works in goes.
-    let team: ThreadTeam
-    let executor: Executor
-    let controller: AnytimeController
-    let imageReader: ImageReader?
-    let probabilities: UnsafeMutablePointer<Float>
-    private let options: Options
-    private let arena: Arena
-    private var isMeasured = false
+    /// Whether the plan says how photographs become its input; otherwise it takes only values.
+    public var takesImages: Bool { session.pointee.network.imageReader != nil }
 
-    /// Maps the plan at `path` and prepares to run its first program.
+    let options: Options
+    let session: UnsafeMutablePointer<Session>
+    var isMeasured = false
+    /// Whether an image was prepared since the last run.
+    var hasImage = false
+    /// Answers so far.
+    var frames = 0
+
+    /// Maps the plan at `path` and prepares to run one of its programs.
     public convenience init(
         plan path: UnsafePointer<CChar>, options: Options = Options()
     ) throws(ClassifierError) {
-        try self.init(PlanFile(path), options: options)
+        let file: PlanFile
+        do throws(PlanFileError) {
+            file = try PlanFile(path)
+        } catch {
+            throw .planFile(error)
+        }
+        try self.init(file, options: options)
     }
 
-    /// Prepares to run the first program of a plan.
+    /// Prepares to run one program of a plan.
+    /// - Throws: What of the options is out of range; `.outOfMemory`, `.noThread`.
     public init(_ planFile: PlanFile, options: Options = Options()) throws(ClassifierError) {
-        precondition(
-            (1...ThreadTeam.largestCount).contains(options.threads), "Classifier: the number of threads is out of range"
-        )
-        let instructionSet = try Self.instructionSet(options)
-        let plan = planFile.plan
-        let exits = Int(plan.program(0).exitCount)
-        let classes = (0..<exits).reduce(0) { max($0, Int(plan.tensor(Int(plan.exit($1).tensor)).channels)) }
-
-        let byteCount =
-            ThreadTeam.byteCount + Workspace.byteCount(plan, threads: options.threads)
-            + Executor.byteCount(plan, program: 0)
-            + Arena.byteCount(UInt8.self, CostModel.memorySize(exits: exits)) + Arena.byteCount(Float.self, classes)
-        guard var arena = Arena(byteCount: byteCount) else { throw .outOfMemory(bytes: byteCount) }
-
-        self.planFile = planFile
+        try Self.check(options, programs: planFile.programCount)
+        instructionSet = try Self.instructionSet(options)
+        session = .allocate(capacity: 1)
+        do throws(ClassifierError) {
+            session.initialize(to: try Session(planFile, options: options, instructionSet: instructionSet))
+        } catch {
+            session.deallocate()
+            throw error
+        }
         self.options = options
-        team = ThreadTeam(count: options.threads, arena: &arena)
-        let workspace = Workspace(plan, threads: options.threads, arena: &arena)
-        executor = Executor(plan, program: 0, instructionSet: instructionSet, in: workspace, arena: &arena)
-        controller = AnytimeController(
-            exits: exits,
-            costs: CostModel(
-                exits: exits,
-                memory: UnsafeMutableRawPointer(arena.take(UInt8.self, CostModel.memorySize(exits: exits)))))
-        probabilities = arena.take(Float.self, classes)
-        self.arena = arena
-        imageReader = Preprocessing(plan, program: 0).map {
-            ImageReader($0, memoryLimit: options.decodeMemoryLimit)
+        if options.mode == .handOff { try session.pointee.startWorker(session) }
+    }
+
+    deinit {
+        session.pointee.endWorker()
+        session.deinitialize(count: 1)
+        session.deallocate()
+    }
+
+    /// The name of class `classIndex`; "class N" where the plan has none for it.
+    public func label(_ classIndex: Int) -> String {
+        planFile.label(classIndex)
+    }
+
+    private static func check(_ options: Options, programs: Int) throws(ClassifierError) {
+        guard (0..<programs).contains(options.program) else {
+            throw .noSuchProgram(options.program, programs: programs)
         }
-    }
-
-    /// The shortest deadline in which exit 1 is promised for an image that is ready in memory.
-    ///
-    /// Calls `measure()`.
-    public func shortestDeadline() -> Deadline {
-        measure()
-        return Deadline(nanoseconds: controller.shortestDeadline(executor, team))
-    }
-
-    /// Refuses a deadline that not even exit 1 can meet.
-    public func admit(_ deadline: Deadline) throws(ClassifierError) {
-        let shortest = shortestDeadline()
-        guard deadline.nanoseconds >= shortest.nanoseconds else {
-            throw .deadlineTooShort(shortest: shortest.nanoseconds)
+        guard (1...ThreadTeam.largestCount).contains(options.threads) else {
+            throw .threadsOutOfRange(options.threads)
         }
-    }
-
-    /// Learns what each exit costs on this machine, once: later calls do nothing.
-    ///
-    /// An image that is in `inputMap` stays there.
-    public func measure() {
-        guard !isMeasured else { return }
-        let map = inputMap
-        let image = [Int8](UnsafeBufferPointer(start: map.pixels, count: map.height * map.width * map.pixelStride))
-        controller.measure(executor, team, budget: options.measuringBudget)
-        for (index, value) in image.enumerated() { map.pixels[index] = value }
-        isMeasured = true
+        guard (1...Ranking.largestCount).contains(options.candidateCount) else {
+            throw .candidateCountOutOfRange(options.candidateCount)
+        }
+        guard options.decodeMemoryLimit >= 0 else { throw .memoryLimitOutOfRange(options.decodeMemoryLimit) }
     }
 
     private static func instructionSet(_ options: Options) throws(ClassifierError) -> InstructionSet {
-        var wanted = options.instructionSet
-        if wanted == nil, let name = clinux_environment("PUNCTUAL_ISA") {
-            wanted = InstructionSet(name: name)
-            guard wanted != nil else { throw .unknownInstructionSet }
+        do throws(InstructionSetError) {
+            guard let wanted = options.instructionSet else { return try .fromEnvironment() ?? .best }
+            guard wanted.isAvailable else { throw .missing(wanted) }
+            return wanted
+        } catch {
+            throw .instructionSet(error)
         }
-        guard let wanted else { return .best }
-        guard wanted.isAvailable else { throw .instructionSetMissing }
-        return wanted
     }
 }

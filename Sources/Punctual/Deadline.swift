@@ -1,20 +1,40 @@
-/// How long an answer may take, from the arrival of the frame or, for stills, from before decoding.
+/// How long an answer may take, from when its clock starts: before the image is decoded, unless said otherwise.
 public struct Deadline: Equatable, Sendable {
-    /// Nanoseconds, from 0.
+    /// More than 0 for a deadline that can be kept.
     public let nanoseconds: UInt64
 
-    /// A record with every field at its default.
+    /// A deadline of whole nanoseconds.
     public init(nanoseconds: UInt64) {
         self.nanoseconds = nanoseconds
     }
 
     /// A deadline of whole microseconds.
     public static func microseconds(_ count: UInt64) -> Deadline {
-        Deadline(nanoseconds: count * 1000)
+        Deadline(count, of: 1000)
     }
 
     /// A deadline of whole milliseconds.
     public static func milliseconds(_ count: UInt64) -> Deadline {
-        Deadline(nanoseconds: count * 1_000_000)
+        Deadline(count, of: 1_000_000)
     }
+
+    /// Microseconds, rounded up.
+    public var wholeMicroseconds: UInt64 { nanoseconds / 1000 + (nanoseconds % 1000 == 0 ? 0 : 1) }
+
+    /// The longest that is accepted: a day.
+    public static var longest: Deadline { .milliseconds(24 * 60 * 60 * 1000) }
+
+    private init(_ count: UInt64, of unit: UInt64) {
+        let (product, overflows) = count.multipliedReportingOverflow(by: unit)
+        nanoseconds = overflows ? .max : product
+    }
+
+    /// When it ends, for a clock that was started at `start`; both in monotonic nanoseconds.
+    func end(from start: UInt64) -> UInt64 {
+        let (end, overflows) = start.addingReportingOverflow(nanoseconds)
+        return overflows ? .max : end
+    }
+
+    /// Whether it is more than nothing and at most `longest`.
+    var isPossible: Bool { nanoseconds > 0 && nanoseconds <= Self.longest.nanoseconds }
 }

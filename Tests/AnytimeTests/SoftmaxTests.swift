@@ -4,13 +4,8 @@ import Testing
 
 @Suite struct SoftmaxTests {
     private func softmax(_ logits: [Float], temperature: Float = 1) -> [Float] {
-        var result = [Float](repeating: .nan, count: logits.count)
-        logits.withUnsafeBufferPointer { logits in
-            result.withUnsafeMutableBufferPointer {
-                Softmax.apply(logits, temperature: temperature, to: $0.baseAddress!)
-            }
-        }
-        return result
+        let softmax = logits.withUnsafeBufferPointer { Softmax($0, temperature: temperature) }
+        return logits.map { softmax.probability(of: $0) }
     }
 
     @Test(arguments: [1, 0.5, 3] as [Float])

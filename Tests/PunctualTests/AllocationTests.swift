@@ -4,7 +4,7 @@ import Foundation
 import Punctual
 import Testing
 
-/// Classifying allocates nothing and causes no page fault, whatever the number of threads.
+/// Classifying allocates nothing and causes no page fault, whatever the number of threads and whoever watches the clock.
 ///
 /// Each test runs in a process of its own, because the counters are the process's and other tests allocate.
 @Suite struct AllocationTests {
@@ -20,40 +20,60 @@ import Testing
     }
 
     @Test func inferenceAllocatesNothing() async {
-        await #expect(processExitsWith: .success) { try expectNoAllocation(threads: 1) }
+        await #expect(processExitsWith: .success) { try expectNoAllocation(threads: 1, mode: .inline) }
     }
 
     @Test func inferenceOnTwoThreadsAllocatesNothing() async {
-        await #expect(processExitsWith: .success) { try expectNoAllocation(threads: 2) }
+        await #expect(processExitsWith: .success) { try expectNoAllocation(threads: 2, mode: .inline) }
+    }
+
+    @Test func inferenceByTheWorkerAllocatesNothing() async {
+        await #expect(processExitsWith: .success) { try expectNoAllocation(threads: 1, mode: .handOff) }
+    }
+
+    @Test func inferenceByTheWorkerOnTwoThreadsAllocatesNothing() async {
+        await #expect(processExitsWith: .success) { try expectNoAllocation(threads: 2, mode: .handOff) }
     }
 
     @Test func inferenceCausesNoPageFault() async {
-        await #expect(processExitsWith: .success) {
-            let classifier = try Model.classifier(threads: 2)
-            run(classifier, frames: 30)
-            let before = clinux_page_faults()
-            run(classifier, frames: 100)
-            let faults = clinux_page_faults() - before
-            precondition(faults == 0, "page faults after warm-up: \(faults)")
-        }
+        await #expect(processExitsWith: .success) { try expectNoPageFault(mode: .inline) }
+    }
+
+    @Test func inferenceByTheWorkerCausesNoPageFault() async {
+        await #expect(processExitsWith: .success) { try expectNoPageFault(mode: .handOff) }
     }
 }
 
 /// Fails the process when warm inferences allocate anywhere in it.
-private func expectNoAllocation(threads: Int) throws {
-    let classifier = try Model.classifier(threads: threads)
-    run(classifier, frames: 10)
+private func expectNoAllocation(threads: Int, mode: Classifier.Mode) throws {
+    let classifier = try Model.classifier(threads: threads, mode: mode)
+    try run(classifier, frames: 10)
     let before = allocation_count()
-    run(classifier, frames: 100)
+    try run(classifier, frames: 100)
     let allocations = allocation_count() - before
     precondition(allocations == 0, "allocations in 100 inferences: \(allocations)")
 }
 
+/// Fails the process when warm inferences touch new pages anywhere in it.
+private func expectNoPageFault(mode: Classifier.Mode) throws {
+    let classifier = try Model.classifier(threads: 2, mode: mode)
+    try run(classifier, frames: 30)
+    let before = clinux_page_faults()
+    try run(classifier, frames: 100)
+    let faults = clinux_page_faults() - before
+    precondition(faults == 0, "page faults after warm-up: \(faults)")
+}
+
 /// Answers with the last exit, under a tight and under a loose deadline.
-private func run(_ classifier: Classifier, frames: Int) {
+private func run(_ classifier: Classifier, frames: Int) throws {
     for frame in 0..<frames {
-        let deadline: Deadline? = [nil, .microseconds(300), .milliseconds(50)][frame % 3]
-        let answer = classifier.answer(since: clinux_now_ns(), within: deadline)
-        precondition(answer.exit >= 1, "an answer names its exit")
+        classifier.prepare { map in map.pixels[0] = Int8(frame % 100) }
+        let answer =
+            switch frame % 3 {
+            case 0: try classifier.answer()
+            case 1: try classifier.answer(within: .microseconds(300))
+            default: try classifier.answer(within: .milliseconds(50))
+            }
+        precondition(answer.exits >= 1, "an answer names the exits")
     }
 }

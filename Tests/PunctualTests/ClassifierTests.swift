@@ -6,7 +6,8 @@ import Testing
 @Suite struct ClassifierTests {
     @Test func withoutDeadlineTheLastExitAnswers() throws {
         let classifier = try Model.classifier()
-        let answer = classifier.answer(since: clinux_now_ns(), within: nil)
+        Model.fillInput(of: classifier, seed: 1)
+        let answer = try classifier.answer()
         #expect(answer.exit == classifier.exitCount)
         #expect(answer.exits == classifier.exitCount)
         #expect(!answer.isMissed)
@@ -14,29 +15,36 @@ import Testing
 
     @Test func looseDeadlineReachesTheLastExit() throws {
         let classifier = try Model.classifier()
-        let answer = classifier.answer(since: clinux_now_ns(), within: .milliseconds(10_000))
+        Model.fillInput(of: classifier, seed: 1)
+        let answer = try classifier.answer(within: .milliseconds(100_000))
         #expect(answer.exit == classifier.exitCount)
         #expect(!answer.isMissed)
     }
 
-    /// A clock that started long ago leaves no time at all: exit 1 is still finished, and the answer says that it is late.
-    @Test func passedDeadlineGivesExitOneAndIsMissed() throws {
-        let classifier = try Model.classifier()
-        _ = classifier.shortestDeadline()
-        let answer = classifier.answer(since: clinux_now_ns() - 1_000_000_000, within: .milliseconds(1))
-        #expect(answer.exit == 1)
-        #expect(answer.isMissed)
+    @Test(arguments: [Classifier.Mode.inline, .handOff])
+    func passedDeadlineGivesNoAnswerAndIsMissed(mode: Classifier.Mode) throws {
+        let classifier = try Model.classifier(mode: mode)
+        Model.fillInput(of: classifier, seed: 1)
+        let late = try classifier.answer(within: .milliseconds(1), since: clinux_now_ns() - 1_000_000_000)
+        #expect(late.best == nil)
+        #expect(late.candidateCount == 0)
+        #expect(late.exit == 0)
+        #expect(late.isMissed)
+        #expect(late.latency >= 1_000_000_000)
+        Model.fillInput(of: classifier, seed: 1)
+        #expect(try classifier.answer(within: .milliseconds(100_000)).exit == classifier.exitCount)
     }
 
-    @Test func impossibleDeadlineIsRefusedWithTheOneThatWorks() throws {
-        let classifier = try Model.classifier()
+    @Test(arguments: [Classifier.Mode.inline, .handOff])
+    func impossibleDeadlineIsRefusedWithTheOneThatWorks(mode: Classifier.Mode) throws {
+        let classifier = try Model.classifier(mode: mode)
         do throws(ClassifierError) {
             try classifier.admit(Deadline(nanoseconds: 1))
             Issue.record("a deadline of 1 ns was admitted")
         } catch {
             guard case .deadlineTooShort(let shortest) = error else { throw error }
-            #expect(shortest > 1)
-            try classifier.admit(Deadline(nanoseconds: shortest))
+            #expect(shortest.nanoseconds > 1)
+            try classifier.admit(shortest)
         }
     }
 
@@ -56,13 +64,12 @@ import Testing
     }
 
     @Test func candidatesAreSortedAndScoresAreProbabilities() throws {
-        let classifier = try Model.classifier()
-        classifier.candidateCount = Answer.largestCandidateCount
+        var options = Classifier.Options()
+        options.candidateCount = Answer.largestCandidateCount
+        let classifier = try Classifier(plan: Model.planPath, options: options)
         for photograph in try Model.photographs() {
-            let answer = try photograph.withUnsafeBytes { bytes throws(ClassifierError) in
-                try classifier.classify(jpeg: bytes)
-            }
-            #expect(answer.candidateCount == min(classifier.plan.labelCount, Answer.largestCandidateCount))
+            let answer = try classifier.classify(jpeg: photograph.bytes)
+            #expect(answer.candidateCount == min(classifier.planFile.labelCount, Answer.largestCandidateCount))
             let scores = (0..<answer.candidateCount).map { answer[$0].score }
             #expect(scores == scores.sorted(by: >))
             #expect(abs(scores.reduce(0, +) - 1) < 1e-5)
@@ -70,17 +77,35 @@ import Testing
         }
     }
 
-    @Test func missingPlanIsReported() {
-        #expect(throws: ClassifierError.self) { try Classifier(plan: "/nowhere/model.plan") }
+    @Test func answersAreCounted() throws {
+        let classifier = try Model.classifier(mode: .handOff)
+        let photograph = try Model.photographs()[0]
+        for frame in 1...3 {
+            let answer = try classifier.classify(jpeg: photograph.bytes, within: .milliseconds(100_000))
+            #expect(answer.frame == frame)
+            #expect(answer.age == answer.latency)
+            #expect(answer.droppedFrames == 0)
+        }
     }
 
-    @Test func whatIsNoPhotographIsReported() throws {
+    @Test func everyClassHasALabel() throws {
         let classifier = try Model.classifier()
-        let bytes: [UInt8] = [1, 2, 3]
-        #expect {
-            try bytes.withUnsafeBytes { try classifier.classify(jpeg: $0) }
-        } throws: { error in
-            if case .image(.notJPEG)? = error as? ClassifierError { true } else { false }
+        #expect(classifier.label(0) == "airplane")
+        #expect(classifier.label(3) == "cat")
+        #expect(classifier.label(99) == "class 99")
+        #expect(classifier.label(-1) == "class -1")
+        #expect(classifier.label(.max) == "class \(Int.max)")
+    }
+
+    /// Every exit answers what the whole network says there, from pixels and from numbers.
+    @Test func fixedExitAnswers() throws {
+        let classifier = try Model.classifier()
+        let photograph = try Model.photographs()[1]
+        for exit in 1...classifier.exitCount {
+            let answer = try classifier.classify(jpeg: photograph.bytes, exit: exit)
+            #expect(answer.exit == exit)
+            try classifier.prepare(jpeg: photograph.bytes)
+            #expect(try classifier.answer(exit: exit)[0].score == answer[0].score)
         }
     }
 }

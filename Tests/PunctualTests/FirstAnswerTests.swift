@@ -8,43 +8,53 @@ import Testing
     /// Measuring takes seconds with the scalar kernels, one image some hundredths of a second.
     private static let deadline = Deadline.milliseconds(1000)
 
-    private func freshClassifier() throws -> Classifier {
+    private func freshClassifier(_ mode: Classifier.Mode) throws -> Classifier {
         var options = Classifier.Options()
         options.instructionSet = .scalar
         options.measuringBudget = 60_000_000_000
+        options.mode = mode
         return try Classifier(plan: Model.planPath, options: options)
     }
 
-    private func expectCat(_ answer: Answer) {
-        #expect(answer[0].classIndex == 3)
+    private func expectCat(_ answer: Answer, _ classifier: Classifier) {
+        #expect(answer.best.map { classifier.label($0.classIndex) } == "cat")
         #expect(answer.exit == answer.exits)
         #expect(!answer.isMissed)
     }
 
-    @Test func ofPixelsIsRightAndInTime() throws {
-        let classifier = try freshClassifier()
+    @Test(arguments: [Classifier.Mode.inline, .handOff])
+    func ofPreparedPixelsIsRightAndInTime(mode: Classifier.Mode) throws {
+        let classifier = try freshClassifier(mode)
         let image = try Model.catPixels()
         let start = clinux_now_ns()
-        try image.bytes.withUnsafeBytes {
-            try classifier.prepare(rgb: $0, width: image.width, height: image.height, rowStride: 3 * image.width)
-        }
-        expectCat(classifier.answer(since: start, within: Self.deadline))
+        try classifier.prepare(
+            PixelBuffer(image.bytes.span.bytes, format: .rgb, width: image.width, height: image.height))
+        expectCat(try classifier.answer(within: Self.deadline, since: start), classifier)
     }
 
-    @Test func ofJPEGIsRightAndInTime() throws {
-        let classifier = try freshClassifier()
-        let file = try Data(contentsOf: Model.samples.appending(path: "cat.jpg"))
-        expectCat(
-            try file.withUnsafeBytes {
-                try classifier.classify(jpeg: $0, within: Self.deadline)
-            })
+    @Test(arguments: [Classifier.Mode.inline, .handOff])
+    func ofPixelsIsRightAndInTime(mode: Classifier.Mode) throws {
+        let classifier = try freshClassifier(mode)
+        let image = try Model.catPixels()
+        let answer = try classifier.classify(
+            PixelBuffer(image.bytes.span.bytes, format: .rgb, width: image.width, height: image.height),
+            within: Self.deadline)
+        expectCat(answer, classifier)
     }
 
-    @Test func measuringKeepsThePreparedImage() throws {
-        let classifier = try freshClassifier()
+    @Test(arguments: [Classifier.Mode.inline, .handOff])
+    func ofJPEGIsRightAndInTime(mode: Classifier.Mode) throws {
+        let classifier = try freshClassifier(mode)
         let file = try Data(contentsOf: Model.samples.appending(path: "cat.jpg"))
-        try file.withUnsafeBytes { try classifier.prepare(jpeg: $0) }
+        expectCat(try classifier.classify(jpeg: file.bytes, within: Self.deadline), classifier)
+    }
+
+    @Test(arguments: [Classifier.Mode.inline, .handOff])
+    func measuringKeepsThePreparedImage(mode: Classifier.Mode) throws {
+        let classifier = try freshClassifier(mode)
+        let file = try Data(contentsOf: Model.samples.appending(path: "cat.jpg"))
+        try classifier.prepare(jpeg: file.bytes)
         _ = classifier.shortestDeadline()
-        expectCat(classifier.answer(since: clinux_now_ns(), within: Self.deadline))
+        expectCat(try classifier.answer(within: Self.deadline), classifier)
     }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import Plan
 import Punctual
 import Testing
 
@@ -10,22 +11,22 @@ import Testing
     /// The model's plan with a gibibyte of further weights, as a file with a hole.
     private func writeLargePlan(to path: String) throws {
         var head = try Data(contentsOf: URL(filePath: Model.planPath))
-        let plan = try PlanFile(Model.planPath).plan
-        let weights = plan.bytes(of: .weights)
-        let weightsStart = head.count - PlanFormat.slack - weights.count
+        let file = try PlanFile(Model.planPath)
+        let weightsSize = file.plan.bytes(of: .weights).count
+        let weightsStart = head.count - PlanFormat.slack - weightsSize
         let size = head.count + Self.extraWeights
         let entry = try #require(sectionEntry(of: .weights, in: head))
-        head.replaceSubrange((entry + 16)..<(entry + 24), with: bytes(of: UInt64(weights.count + Self.extraWeights)))
+        head.replaceSubrange((entry + 16)..<(entry + 24), with: bytes(of: UInt64(weightsSize + Self.extraWeights)))
         head.replaceSubrange(16..<24, with: bytes(of: UInt64(size)))
         // The checksum leaves out the weights, so that of the short file with the new header is that of the long one.
         let checksum = head.withUnsafeBytes {
-            PlanChecksum.ofRecords($0, weights: weightsStart..<(weightsStart + weights.count))
+            PlanChecksum.ofRecords($0, weights: weightsStart..<(weightsStart + weightsSize))
         }
         head.replaceSubrange(HeaderRecord.checksumOffset..<(HeaderRecord.checksumOffset + 8), with: bytes(of: checksum))
         try head.write(to: URL(filePath: path))
-        let file = try FileHandle(forWritingTo: URL(filePath: path))
-        try file.truncate(atOffset: UInt64(size))
-        try file.close()
+        let handle = try FileHandle(forWritingTo: URL(filePath: path))
+        try handle.truncate(atOffset: UInt64(size))
+        try handle.close()
     }
 
     private func sectionEntry(of section: Section, in file: Data) -> Int? {

@@ -1,5 +1,7 @@
+import Engine
 import Foundation
 import Punctual
+import Vision
 
 /// The project's own trained model, which every checkout has.
 enum Model {
@@ -30,9 +32,12 @@ enum Model {
         return (bytes.map { $0 ^ 0x80 }, width, height)
     }
 
-    /// A classifier on the fastest instruction set unless told otherwise.
-    static func classifier(threads: Int = 1, instructionSet: InstructionSet? = nil) throws -> Classifier {
+    /// A classifier on the fastest instruction set and without a worker, unless told otherwise.
+    static func classifier(
+        threads: Int = 1, instructionSet: InstructionSet? = nil, mode: Classifier.Mode = .inline
+    ) throws -> Classifier {
         var options = Classifier.Options()
+        options.mode = mode
         options.threads = threads
         options.instructionSet = instructionSet
         return try Classifier(plan: planPath, options: options)
@@ -40,7 +45,10 @@ enum Model {
 
     /// Fills the input with an image that depends only on `seed`: overlapping gradients, so that all layers see signal.
     static func fillInput(of classifier: Classifier, seed: Int) {
-        let map = classifier.inputMap
+        classifier.prepare { map in fill(map, seed: seed) }
+    }
+
+    private static func fill(_ map: InputMap, seed: Int) {
         for row in 0..<map.height {
             for column in 0..<map.width {
                 for channel in 0..<map.channels {

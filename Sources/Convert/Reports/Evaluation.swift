@@ -98,22 +98,21 @@ package struct Evaluation: Sendable {
 
 /// What `PUNCTUAL_ISA` names, or the fastest that this processor has; all give the same bits.
 private func instructionSet() throws(ConvertError) -> InstructionSet {
-    guard let name = ProcessInfo.processInfo.environment["PUNCTUAL_ISA"] else { return .best }
-    guard let wanted = InstructionSet(name: name), wanted.isAvailable else {
-        throw .badOption("PUNCTUAL_ISA=\(name) is no instruction set that this processor has")
+    do throws(InstructionSetError) {
+        return try .fromEnvironment() ?? .best
+    } catch {
+        throw .badOption(error.description)
     }
-    return wanted
 }
 
 /// Maps and validates a plan file.
 private func openPlan(_ path: String) throws(ConvertError) -> PlanFile {
-    do {
+    do throws(PlanFileError) {
         return try PlanFile(path)
     } catch {
         switch error {
-        case .plan(let violation): throw .badPlan(path: path, violation)
-        case .cannotOpenPlan(let errno): throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
-        default: throw .cannotOpen(path: path, reason: "\(error)")
+        case .invalid(let violation): throw .badPlan(path: path, violation)
+        case .cannotOpen(let errno): throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
         }
     }
 }

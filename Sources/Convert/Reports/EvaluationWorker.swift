@@ -23,21 +23,17 @@ struct EvaluationWorker {
             if isCorrect { exits[exit].int8Correct += 1 }
             if floatTop1 == int8Top1 { exits[exit].agreeing += 1 }
             exits[exit].calibrated.add(
-                score: probabilities(of: integer[exit], temperature: temperatures[exit])[int8Top1],
+                score: score(of: int8Top1, integer[exit], temperature: temperatures[exit]),
                 isCorrect: isCorrect)
             exits[exit].uncalibrated.add(
-                score: probabilities(of: integer[exit], temperature: 1)[int8Top1], isCorrect: isCorrect)
+                score: score(of: int8Top1, integer[exit], temperature: 1), isCorrect: isCorrect)
         }
     }
 }
 
-/// The runtime's own softmax.
-private func probabilities(of logits: [Float], temperature: Float) -> [Float] {
-    [Float](unsafeUninitializedCapacity: logits.count) { memory, count in
-        count = logits.count
-        guard let first = memory.baseAddress else { return }
-        logits.withUnsafeBufferPointer { Softmax.apply($0, temperature: temperature, to: first) }
-    }
+/// A class's score by the runtime's own softmax.
+private func score(of classIndex: Int, _ logits: [Float], temperature: Float) -> Float {
+    logits.withUnsafeBufferPointer { Softmax($0, temperature: temperature).probability(of: $0[classIndex]) }
 }
 
 /// The index of the largest number; of several, the lowest.

@@ -49,7 +49,7 @@ private struct Bench {
         let classifier = try settings.makeClassifier(plan)
         var bench = Bench(classifier, frames: frames, planOpenTime: planOpenTime)
         bench.deadline = try settings.deadline(of: classifier)
-        bench.measure()
+        try bench.measure(settings.model)
         let report = bench.report()
         if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }
         return .success
@@ -64,19 +64,16 @@ private struct Bench {
         counts = [Int](repeating: 0, count: classifier.exitCount)
     }
 
-    private mutating func measure() {
-        fillInput()
+    private mutating func measure(_ plan: Argument) throws(Failure) {
         if let deadline {
-            for _ in 0..<Bench.warmUpFrames { _ = classifier.answer(since: clinux_now_ns(), within: deadline) }
-            let faults = clinux_page_faults()
-            for _ in 0..<frames {
-                let answer = classifier.answer(since: clinux_now_ns(), within: deadline)
-                record(answer.latency, exit: answer.exit)
-                if answer.isMissed { misses += 1 }
+            do throws(ClassifierError) {
+                try measure(deadline)
+            } catch {
+                throw Failure(error, plan: plan)
             }
-            pageFaults = clinux_page_faults() - faults
             return
         }
+        fillInput()
         for exit in 1...classifier.exitCount {
             for _ in 0..<Bench.warmUpFrames { classifier.run(toExit: exit) }
             let faults = clinux_page_faults()
@@ -89,6 +86,19 @@ private struct Bench {
         }
     }
 
+    private mutating func measure(_ deadline: Deadline) throws(ClassifierError) {
+        var faults: UInt64 = 0
+        for frame in -Bench.warmUpFrames..<frames {
+            if frame == 0 { faults = clinux_page_faults() }
+            fillInput()
+            let answer = try classifier.answer(within: deadline)
+            guard frame >= 0 else { continue }
+            if answer.exit > 0 { record(answer.latency, exit: answer.exit) }
+            if answer.isMissed { misses += 1 }
+        }
+        pageFaults = clinux_page_faults() - faults
+    }
+
     private mutating func record(_ latency: UInt64, exit: Int) {
         latencies[exit - 1][counts[exit - 1]] = latency
         counts[exit - 1] += 1
@@ -96,12 +106,13 @@ private struct Bench {
 
     /// Fills the input with noise, the same on every machine: speed does not depend on it.
     private func fillInput() {
-        let map = classifier.inputMap
-        var state: UInt32 = 1
-        for pixel in 0..<map.height * map.width {
-            for channel in 0..<map.channels {
-                state = state &* 1_664_525 &+ 1_013_904_223
-                map.pixels[pixel * map.pixelStride + channel] = Int8(truncatingIfNeeded: state >> 24)
+        classifier.prepare { map in
+            var state: UInt32 = 1
+            for pixel in 0..<map.height * map.width {
+                for channel in 0..<map.channels {
+                    state = state &* 1_664_525 &+ 1_013_904_223
+                    map.pixels[pixel * map.pixelStride + channel] = Int8(truncatingIfNeeded: state >> 24)
+                }
             }
         }
     }

@@ -56,7 +56,7 @@ private struct Classify {
             do throws(Failure) {
                 let report = AnswerReport(
                     answer: try command.answer(for: path), frame: index + 1, image: path.text,
-                    plan: command.classifier.plan)
+                    plan: command.classifier.planFile)
                 if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }
                 console.output.flush()
             } catch {
@@ -69,8 +69,9 @@ private struct Classify {
 
     private init(_ settings: ClassifierOptions, candidates: Int) throws(Failure) {
         plan = settings.model
-        classifier = try settings.makeClassifier(try settings.openPlan(), candidates: candidates)
-        guard Preprocessing(classifier.plan, program: 0) != nil else { throw Failure(.planTakesNoImages, plan: plan) }
+        classifier = try settings.makeClassifier(
+            try settings.openPlan(), candidates: candidates, mode: .handOff)
+        guard classifier.takesImages else { throw Failure(.planTakesNoImages, plan: plan) }
         deadline = try settings.deadline(of: classifier)
         exit = try settings.exit(of: classifier)
     }
@@ -83,7 +84,7 @@ private struct Classify {
             throw Failure(cannotOpen: path, errno)
         }
         defer { clinux_free(bytes) }
-        let file = UnsafeRawBufferPointer(start: bytes, count: length)
+        let file = UnsafeRawBufferPointer(start: bytes, count: length).bytes
         do throws(ClassifierError) {
             guard let exit else { return try classifier.classify(jpeg: file, within: deadline) }
             return try classifier.classify(jpeg: file, exit: exit)

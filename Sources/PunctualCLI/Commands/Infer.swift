@@ -41,7 +41,11 @@ private enum Infer {
         var values = [Float](repeating: 0, count: classifier.inputValueCount)
         for image in 0..<input.images {
             input.read(image, into: &values)
-            values.withUnsafeBufferPointer { classifier.prepare(values: $0.baseAddress!) }
+            do throws(ClassifierError) {
+                try classifier.prepare(values: values.span)
+            } catch {
+                throw Failure(error, plan: plan.model)
+            }
             if let exit { classifier.run(toExit: exit) } else { classifier.runAll() }
             for exit in exits { logits[exit - exits.lowerBound].append(contentsOf: classifier.logits(ofExit: exit)) }
         }

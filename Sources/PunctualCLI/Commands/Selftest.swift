@@ -1,4 +1,3 @@
-import CLinux
 import Punctual
 import Suites
 
@@ -47,9 +46,10 @@ private enum Selftest {
 
     /// What `PUNCTUAL_ISA` names, or else all that this processor has.
     private static func instructionSets() throws(Failure) -> [InstructionSet] {
-        guard let name = clinux_environment("PUNCTUAL_ISA") else { return InstructionSet.available }
-        guard let set = InstructionSet(name: name) else { throw .unknownInstructionSet }
-        guard set.isAvailable else { throw .instructionSetMissing }
-        return [set]
+        do throws(InstructionSetError) {
+            return try InstructionSet.fromEnvironment().map { [$0] } ?? InstructionSet.available
+        } catch {
+            throw Failure(error)
+        }
     }
 }

@@ -2,34 +2,30 @@ import Punctual
 import Text
 
 extension Failure {
-    /// What the library says of a plan, as a line for the user.
+    /// What the library says, as a line for the user with the plan's path, an exit code and the option that helps.
     init(_ error: ClassifierError, plan path: Argument) {
+        let sentence = "plan '\(path.text)': \(error.description)"
         switch error {
-        case .cannotOpenPlan(let errno):
-            self.init(cannotOpen: path, errno)
-        case .plan(let error):
-            self.init(plan: path, error)
-        case .unknownInstructionSet:
-            self = .unknownInstructionSet
-        case .instructionSetMissing:
-            self = .instructionSetMissing
-        case .outOfMemory(let bytes):
-            self.init(
-                .internalError,
-                "no memory for the arena of plan '\(path.text)', \(Quantity.text(bytes: UInt64(bytes))): "
-                    + "end other programs or use a smaller model")
-        case .planTakesNoImages:
-            self.init(
-                .badData,
-                "plan '\(path.text)' was calibrated from an array and takes no images: "
-                    + "convert the model with a folder of images as --calibration, or use 'punctual infer'")
+        case .planFile(let error):
+            self.init(error, plan: path)
+        case .instructionSet(let error):
+            self.init(error)
         case .image(let error):
             self.init(image: "image", error)
+        case .outOfMemory, .noThread, .nothingPrepared, .wrongValueCount:
+            self.init(.internalError, sentence)
+        case .planTakesNoImages:
+            self.init(.badData, "\(sentence) ('punctual infer')")
         case .deadlineTooShort(let shortest):
-            self.init(
-                .checkFailed,
-                "the deadline is too short for exit 1 on this machine: "
-                    + "the shortest that can be kept now is --deadline \(Quantity.microseconds(shortest))us")
+            self.init(.checkFailed, "\(error.description) (--deadline \(shortest.wholeMicroseconds)us)")
+        case .noSuchProgram, .noSuchExit, .threadsOutOfRange, .candidateCountOutOfRange, .memoryLimitOutOfRange,
+            .deadlineOutOfRange:
+            self.init(.usage, sentence)
         }
+    }
+
+    /// `PUNCTUAL_ISA` names nothing that can be used here.
+    init(_ error: InstructionSetError) {
+        self.init(.usage, error.description)
     }
 }

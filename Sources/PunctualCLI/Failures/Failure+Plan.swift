@@ -1,19 +1,16 @@
-import Plan
-import Text
+import Punctual
 
 extension Failure {
+    /// A plan file that cannot be opened or did not pass validation.
+    init(_ error: PlanFileError, plan path: Argument) {
+        switch error {
+        case .cannotOpen(let errno): self.init(cannotOpen: path, errno)
+        case .invalid(let error): self.init(plan: path, error)
+        }
+    }
+
     /// A plan that did not pass validation.
     init(plan path: Argument, _ error: PlanError) {
-        var place = ""
-        if let section = error.section {
-            place = " (section \(section.name.text), record \(error.index), byte \(error.offset))"
-        } else if error.offset > 0 {
-            place = " (byte \(error.offset))"
-        }
-        self.init(
-            .badData,
-            "cannot use plan '\(path.text)': \(error.code.explanation.text)\(place): "
-                + "copy the file again or convert the model again"
-        )
+        self.init(.badData, "cannot use plan '\(path.text)': \(error.description)")
     }
 }

@@ -27,12 +27,17 @@ struct ClassifierOptions {
 
     /// Prepares to run a plan, with as many threads as `--threads` asks for.
     ///
-    /// - Parameter candidates: Number of candidates in every answer.
-    func makeClassifier(_ plan: PlanFile, candidates: Int = 1) throws(Failure) -> Classifier {
+    /// - Parameters:
+    ///   - candidates: Number of candidates in every answer.
+    ///   - mode: Who watches the clock when there is a deadline.
+    func makeClassifier(
+        _ plan: PlanFile, candidates: Int = 1, mode: Classifier.Mode = .inline
+    ) throws(Failure) -> Classifier {
+        var settings = settings
+        settings.candidateCount = candidates
+        settings.mode = wantedDeadline == nil ? .inline : mode
         do throws(ClassifierError) {
-            let classifier = try Classifier(plan, options: settings)
-            classifier.candidateCount = candidates
-            return classifier
+            return try Classifier(plan, options: settings)
         } catch {
             throw Failure(error, plan: model)
         }

@@ -8,23 +8,23 @@ struct AnswerReport {
     let frame: Int
     /// The image's path as it was given.
     let image: String
-    let plan: Plan
-
-    /// Nanoseconds from the capture to the answer: a still is as old as its clock.
-    private var age: UInt64 { answer.latency }
-    /// Images that were left out to keep up: a still never is.
-    private var dropped: Int { 0 }
+    let plan: PlanFile
 
     /// Writes a line and, unless there is only one, a line for every candidate.
     func writeText(_ output: Output) {
-        var line = "\(image): \(plan.className(answer[0].classIndex)) \(score(answer[0]))"
-        line += ", exit \(answer.exit) of \(answer.exits) after \(Quantity.text(nanoseconds: answer.latency))"
+        var line = "\(image): "
+        if let best = answer.best {
+            line += "\(plan.label(best.classIndex)) \(score(best)), exit \(answer.exit) of \(answer.exits)"
+        } else {
+            line += "no answer"
+        }
+        line += " after \(Quantity.text(nanoseconds: answer.latency))"
         if let deadline = answer.deadline { line += " of \(Quantity.text(nanoseconds: deadline.nanoseconds))" }
         if answer.isMissed { line += ", MISSED" }
         output.writeLine(line)
         guard answer.candidateCount > 1 else { return }
         for index in 0..<answer.candidateCount {
-            output.writeLine("    \(score(answer[index]))  \(plan.className(answer[index].classIndex))")
+            output.writeLine("    \(score(answer[index]))  \(plan.label(answer[index].classIndex))")
         }
     }
 
@@ -33,14 +33,21 @@ struct AnswerReport {
         output.writeJSONLine { json in
             json.member("frame", frame)
             json.member("image", image)
-            write(answer[0], &json)
+            if let best = answer.best {
+                write(best, &json)
+            } else {
+                json.key("label")
+                json.null()
+                json.key("score")
+                json.null()
+            }
             json.member("exit", answer.exit)
             json.member("exits", answer.exits)
             json.member("latency_us", Quantity.microseconds(answer.latency))
-            json.member("age_us", Quantity.microseconds(age))
+            json.member("age_us", Quantity.microseconds(answer.age))
             json.member("deadline_us", answer.deadline.map { Quantity.microseconds($0.nanoseconds) })
             json.member("missed", answer.isMissed)
-            json.member("dropped", dropped)
+            json.member("dropped", answer.droppedFrames)
             json.array("top") { json in
                 for index in 0..<answer.candidateCount { json.object { write(answer[index], &$0) } }
             }
@@ -48,7 +55,7 @@ struct AnswerReport {
     }
 
     private func write(_ candidate: Answer.Candidate, _ json: inout JSONWriter) {
-        json.member("label", plan.className(candidate.classIndex))
+        json.member("label", plan.label(candidate.classIndex))
         json.member("score", Double(candidate.score), places: 6)
     }
 

@@ -1,0 +1,11 @@
+import Vision
+
+/// Where the image of a request comes from. The memory belongs to the caller of the classifier.
+enum ImageSource {
+    /// It is in the network's input already.
+    case prepared
+    /// The bytes of a JPEG file.
+    case jpeg(UnsafeRawBufferPointer)
+    /// Pixels; `rowStride` in bytes.
+    case pixels(UnsafeRawBufferPointer, PixelFormat, width: Int, height: Int, rowStride: Int)
+}

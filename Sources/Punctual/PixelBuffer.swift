@@ -1,0 +1,31 @@
+import Vision
+
+/// An image in memory that belongs to the caller: a view of its bytes, and how to read them.
+///
+///     PixelBuffer(frame.span.bytes, format: .bgr, width: 640, height: 480)
+///
+/// Nothing is checked before the image is classified or prepared; that throws where the sizes do not fit the bytes.
+public struct PixelBuffer: ~Escapable {
+    /// From the first pixel's first byte on.
+    public let bytes: RawSpan
+    /// The order of the bytes of a pixel.
+    public let format: PixelFormat
+    /// In pixels, at least 1.
+    public let width: Int
+    /// In pixels, at least 1.
+    public let height: Int
+    /// Bytes from the start of one row to that of the next.
+    public let rowStride: Int
+
+    /// A view of an image.
+    /// - Parameter rowStride: Bytes from row to row; nil when rows follow each other without a gap.
+    @_lifetime(copy bytes)
+    public init(_ bytes: RawSpan, format: PixelFormat, width: Int, height: Int, rowStride: Int? = nil) {
+        self.bytes = bytes
+        self.format = format
+        self.width = width
+        self.height = height
+        // What does not fit into an integer is wide enough to be refused for its width.
+        self.rowStride = rowStride ?? width.multipliedReportingOverflow(by: format.bytesPerPixel).partialValue
+    }
+}

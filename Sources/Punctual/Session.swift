@@ -1,0 +1,87 @@
+import Anytime
+import CLinux
+import Engine
+import Plan
+import Vision
+
+/// What the threads of one classifier share: plan, memory, team, network, and the word that decides what is answered.
+///
+/// One thread at a time works with it: the worker from when a job is posted until it is counted as finished, otherwise
+/// the requester. Only the word is for both at once. Whoever works is member 0 of the team.
+struct Session: ~Copyable {
+    // The team ends before the memory that it works in goes, and the plan goes last.
+    let team: ThreadTeam
+    let network: Network
+    let word: AnswerWord
+    /// Jobs that the requester has posted.
+    let posted: JobCounter
+    /// Jobs whose image the worker has let go of.
+    let released: JobCounter
+    /// Jobs that the worker has finished.
+    let finished: JobCounter
+    private let arena: Arena
+    let planFile: PlanFile
+    /// In the arena, so that both threads may hold the session.
+    let state: UnsafeMutablePointer<SessionState>
+
+    /// Prepares to run one program of a plan.
+    init(
+        _ planFile: PlanFile, options: Classifier.Options, instructionSet: InstructionSet
+    ) throws(ClassifierError) {
+        let plan = planFile.plan
+        let byteCount =
+            ThreadTeam.byteCount + Workspace.byteCount(plan, threads: options.threads)
+            + Network.byteCount(plan, program: options.program) + AnswerWord.byteCount + 3 * JobCounter.byteCount
+            + Arena.byteCount(SessionState.self, 1)
+        guard var arena = Arena(byteCount: byteCount) else { throw .outOfMemory(bytes: byteCount) }
+        self.planFile = planFile
+        team = ThreadTeam(count: options.threads, arena: &arena)
+        let workspace = Workspace(plan, threads: options.threads, arena: &arena)
+        network = Network(plan, options: options, instructionSet: instructionSet, in: workspace, arena: &arena)
+        word = AnswerWord(arena: &arena)
+        posted = JobCounter(arena: &arena)
+        released = JobCounter(arena: &arena)
+        finished = JobCounter(arena: &arena)
+        state = arena.take(SessionState.self, 1)
+        state.initialize(to: SessionState())
+        self.arena = arena
+    }
+
+    deinit { state.deinitialize(count: 1) }
+
+    /// Brings the image of a request into the input; what is wrong with it is kept in the state.
+    /// - Returns: Whether there is an image to run on.
+    func prepare(_ source: ImageSource) -> Bool {
+        state.pointee.imageError = nil
+        do {
+            try network.prepare(source)
+            return true
+        } catch {
+            state.pointee.imageError = error
+            return false
+        }
+    }
+
+    /// Runs for a request and publishes every exit that is finished, until there is nothing more to do or somebody else
+    /// has sealed the request.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    func run(_ policy: AnytimeRun.Policy, request: UInt32) {
+        var run = AnytimeRun(policy)
+        while !word.isSealed(request) {
+            switch run.step(network.executor, on: team, costs: network.costs) {
+            case .trunk:
+                continue
+            case .exit(let exit):
+                let reached = network.executor.exit(exit)
+                network.ranking.rank(
+                    exit: exit, logits: network.executor.logits(ofExit: exit), temperature: reached.temperature)
+                guard word.publish(exit: exit, of: request) else { return }
+            case .end:
+                state.pointee.sealTime = clinux_now_ns()
+                word.seal(request)
+            }
+        }
+    }
+}

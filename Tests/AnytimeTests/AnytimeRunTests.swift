@@ -1,0 +1,110 @@
+import Anytime
+import CLinux
+import Engine
+import Foundation
+import Punctual
+import Testing
+
+/// Which exits a run reaches, with a real network. Its real cost is far below the deadline, so that what each segment is
+/// believed to cost decides alone.
+@Suite struct AnytimeRunTests {
+    private static let planPath = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "models/msdnet-cifar10/model.plan").path()
+    private static let little: UInt64 = 1000
+    private static let tooMuch: UInt64 = 3_600_000_000_000
+    private static let minutes: UInt64 = 600_000_000_000
+
+    /// The exits that a run finishes, counted from 1.
+    private func exits(
+        _ run: consuming AnytimeRun, _ runner: borrowing ProgramRunner, _ costs: borrowing CostModel
+    ) -> [Int] {
+        var exits: [Int] = []
+        while true {
+            switch run.step(runner.executor, on: runner.team, costs: costs) {
+            case .trunk: continue
+            case .exit(let exit): exits.append(exit + 1)
+            case .end: return exits
+            }
+        }
+    }
+
+    /// Runs `frames` frames with a deadline and gives the exits that each finished. Every segment is believed to cost
+    /// little, but for those that `beliefs` records.
+    private func exits(
+        frames: Int = 1, within time: UInt64 = Self.minutes, beliefs: (borrowing CostModel) -> Void
+    ) throws -> [[Int]] {
+        let file = try PlanFile(Self.planPath)
+        let runner = makeRunner(file.plan)
+        let count = runner.executor.exitCount
+        var arena = makeArena(CostModel.byteCount(exits: count))
+        let costs = CostModel(exits: count, arena: &arena)
+        for _ in 0..<20 {
+            for exit in 0..<count {
+                costs.record(.trunk(exit), Self.little)
+                costs.record(.head(exit), Self.little)
+            }
+        }
+        beliefs(costs)
+        var result: [[Int]] = []
+        for _ in 0..<frames {
+            result.append(exits(AnytimeRun(.deadline(clinux_now_ns() + time)), runner, costs))
+        }
+        withExtendedLifetime(file) {}
+        return result
+    }
+
+    @Test func whatFitsIsRunToTheLastExit() throws {
+        #expect(try exits { _ in } == [[1, 5]])
+    }
+
+    @Test func trunkThatDoesNotFitStopsBeforeIt() throws {
+        #expect(try exits { $0.record(.trunk(2), Self.tooMuch) } == [[1, 2]])
+    }
+
+    @Test func costlyHeadOnTheWayIsSkipped() throws {
+        #expect(try exits { $0.record(.head(2), Self.tooMuch) } == [[1, 5]])
+    }
+
+    @Test func costlyLastHeadLeavesTheExitBefore() throws {
+        #expect(try exits { $0.record(.head(4), Self.tooMuch) } == [[1, 4]])
+    }
+
+    @Test func exitOneAnswersWhateverItIsBelievedToCost() throws {
+        let reached = try exits {
+            $0.record(.head(0), Self.tooMuch)
+            $0.record(.trunk(1), Self.tooMuch)
+        }
+        #expect(reached == [[1]])
+    }
+
+    @Test func nothingIsBegunAfterTheDeadline() throws {
+        #expect(try exits(within: 0) { _ in } == [[]])
+    }
+
+    /// One disturbed measurement at the start must not cost the later exits for good.
+    @Test func disturbedMeasurementIsForgotten() throws {
+        let reached = try exits(frames: 40) { $0.record(.trunk(1), Self.tooMuch) }
+        #expect(reached.first == [1])
+        #expect(reached.last?.last == 5)
+    }
+
+    @Test func otherPoliciesReachTheirExits() throws {
+        let file = try PlanFile(Self.planPath)
+        let runner = makeRunner(file.plan)
+        let count = runner.executor.exitCount
+        var arena = makeArena(CostModel.byteCount(exits: count) + SegmentCosts.byteCount(exits: count))
+        let costs = CostModel(exits: count, arena: &arena)
+        let work = SegmentCosts(multiplyAddsOf: runner.executor, arena: &arena)
+        #expect(exits(AnytimeRun(.exit(2)), runner, costs) == [3])
+        #expect(exits(AnytimeRun(.all), runner, costs) == [1, 2, 3, 4, 5])
+        for exit in 0..<count {
+            let needed = runner.executor.exit(exit).multiplyAdds
+            #expect(exits(AnytimeRun(.budget(needed, work)), runner, costs) == [exit + 1])
+            #expect(exits(AnytimeRun(.budget(needed - 1, work)), runner, costs) == [max(exit, 1)])
+        }
+        #expect(costs.estimates.of(.trunk(0)) == 0)
+        #expect(exits(AnytimeRun(.all, isMeasured: true), runner, costs).count == count)
+        #expect(costs.estimates.of(.trunk(0)) > 0)
+        withExtendedLifetime(file) {}
+    }
+}

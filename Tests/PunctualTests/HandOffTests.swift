@@ -1,0 +1,63 @@
+import CLinux
+import Foundation
+import Punctual
+import Testing
+
+/// The requester that watches the clock, and the worker that runs.
+@Suite struct HandOffTests {
+    /// Whatever the deadline, the answer is that of an exit that was finished, and it says whether it was in time.
+    @Test(arguments: [1, 2])
+    func everyAnswerIsThatOfItsExit(threads: Int) throws {
+        let classifier = try Model.classifier(threads: threads, mode: .handOff)
+        let reference = try Model.classifier()
+        let photograph = try Model.photographs()[2]
+        let expected = try (1...reference.exitCount).map {
+            try reference.classify(jpeg: photograph.bytes, exit: $0)[0]
+        }
+        var reached: Set<Int> = []
+        for round in 0..<400 {
+            let deadline = Deadline.microseconds(UInt64(1 + round * 10))
+            try classifier.prepare(jpeg: photograph.bytes)
+            let answer = try classifier.answer(within: deadline)
+            reached.insert(answer.exit)
+            #expect(answer.isMissed == (answer.latency > deadline.nanoseconds || answer.best == nil))
+            guard let best = answer.best else { continue }
+            #expect(best.classIndex == expected[answer.exit - 1].classIndex)
+            #expect(best.score == expected[answer.exit - 1].score)
+        }
+        print("exits that answered: \(reached.sorted())")
+    }
+
+    @Test func answersOfBothModesAreTheSame() throws {
+        let inline = try Model.classifier()
+        let handOff = try Model.classifier(mode: .handOff)
+        for photograph in try Model.photographs() {
+            let one = try inline.classify(jpeg: photograph.bytes, within: .milliseconds(100_000))
+            let other = try handOff.classify(jpeg: photograph.bytes, within: .milliseconds(100_000))
+            #expect(one.exit == other.exit)
+            #expect(one[0].classIndex == other[0].classIndex)
+            #expect(one[0].score == other[0].score)
+        }
+    }
+
+    @Test func badImageIsReportedByTheRequester() throws {
+        let classifier = try Model.classifier(mode: .handOff)
+        #expect {
+            try classifier.classify(jpeg: [1, 2, 3], within: .milliseconds(100_000))
+        } throws: { error in
+            if case .image(.notJPEG)? = error as? ClassifierError { true } else { false }
+        }
+        let photograph = try Model.photographs()[0]
+        #expect(try classifier.classify(jpeg: photograph.bytes, within: .milliseconds(100_000)).best != nil)
+    }
+
+    /// The thread ends with its classifier, whatever it was doing.
+    @Test func classifiersComeAndGo() throws {
+        let photograph = try Model.photographs()[0]
+        for round in 0..<30 {
+            let classifier = try Model.classifier(threads: 1 + round % 2, mode: .handOff)
+            try classifier.prepare(jpeg: photograph.bytes)
+            _ = try classifier.answer(within: .microseconds(UInt64(1 + round * 20)))
+        }
+    }
+}
