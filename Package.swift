@@ -27,6 +27,8 @@ let runtime: [Target] = [
 ]
 
 let host: [Target] = [
+    // Part of the library's product and of no command: Foundation would cost each of them start-up time and memory.
+    .target(name: "PunctualFoundation", dependencies: ["Punctual"]),
     .target(
         name: "ONNX", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
         exclude: ["onnx.proto"]),
@@ -44,7 +46,7 @@ let tests: [Target] = [
     .testTarget(name: "AnytimeTests", dependencies: ["Anytime", "Engine", "Plan", "Punctual", "CLinux"]),
     .testTarget(
         name: "PunctualTests",
-        dependencies: ["Engine", "Plan", "Punctual", "Vision", "CAllocationCounter", "CLinux"]),
+        dependencies: ["Engine", "Plan", "Punctual", "PunctualFoundation", "Vision", "CAllocationCounter", "CLinux"]),
     .target(name: "CKernelsTwin", dependencies: ["CKernels"], path: "Tests/CKernelsTwin"),
     .target(name: "TestMemory", path: "Tests/Support/Memory"),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "CKernelsTwin", "Suites", "TestMemory"]),
@@ -72,7 +74,7 @@ let tests: [Target] = [
 let package = Package(
     name: "punctual",
     products: [
-        .library(name: "Punctual", targets: ["Punctual"]),
+        .library(name: "Punctual", targets: isBoardBuild ? ["Punctual"] : ["Punctual", "PunctualFoundation"]),
         .executable(name: "punctual", targets: ["PunctualCLI"]),
     ] + (isBoardBuild ? [] : [.executable(name: "punctual-convert", targets: ["ConvertCLI"])]),
     dependencies: isBoardBuild
