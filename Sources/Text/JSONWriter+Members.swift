@@ -23,10 +23,10 @@ extension JSONWriter {
         value(flag)
     }
 
-    /// Writes a member whose value is a string.
-    package mutating func member(_ name: StaticString, _ text: String) {
+    /// Writes a member whose value is a string, or null.
+    package mutating func member(_ name: StaticString, _ text: String?) {
         key(name)
-        value(text)
+        if let text { value(text) } else { null() }
     }
 
     /// Writes a member whose value is an object.

@@ -41,9 +41,11 @@ struct JSONWriterTests {
                 json.member("d", 0.25, places: 9)
                 json.member("e", nil as Double?, places: 1)
                 json.member("f", false)
+                json.member("g", nil as String?)
             }
         }
-        #expect(text == #"{"a":-9223372036854775808,"b":18446744073709551615,"c":null,"d":0.25,"e":null,"f":false}"#)
+        let numbers = #""a":-9223372036854775808,"b":18446744073709551615,"c":null,"d":0.25,"e":null"#
+        #expect(text == "{\(numbers),\"f\":false,\"g\":null}")
     }
 
     @Test(

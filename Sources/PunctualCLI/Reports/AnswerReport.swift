@@ -33,14 +33,7 @@ struct AnswerReport {
         output.writeJSONLine { json in
             json.member("frame", frame)
             json.member("image", image)
-            if let best = answer.best {
-                write(best, &json)
-            } else {
-                json.key("label")
-                json.null()
-                json.key("score")
-                json.null()
-            }
+            write(answer.best, &json)
             json.member("exit", answer.exit)
             json.member("exits", answer.exits)
             json.member("latency_us", Quantity.microseconds(answer.latency))
@@ -54,9 +47,10 @@ struct AnswerReport {
         }
     }
 
-    private func write(_ candidate: Answer.Candidate, _ json: inout JSONWriter) {
-        json.member("label", plan.label(candidate.classIndex))
-        json.member("score", Double(candidate.score), places: 6)
+    /// Writes label and score, both null when there is no candidate.
+    private func write(_ candidate: Answer.Candidate?, _ json: inout JSONWriter) {
+        json.member("label", candidate.map { plan.label($0.classIndex) })
+        json.member("score", candidate.map { Double($0.score) }, places: 6)
     }
 
     private func score(_ candidate: Answer.Candidate) -> String {
