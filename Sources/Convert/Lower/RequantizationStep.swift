@@ -1,11 +1,11 @@
 /// One channel's change of quantization as the kernel computes it: q' = round((q − inputZero) · scale) + outputZero.
-struct RequantizationStep {
+package struct RequantizationStep {
     /// −128...127.
-    let inputZero: Int32
+    package let inputZero: Int32
     /// Finite and positive.
-    let scale: Float
+    package let scale: Float
     /// −128...127.
-    let outputZero: Int32
+    package let outputZero: Int32
 
     /// Beyond these every result is constant, or saturates: nothing is lost, and no product overflows.
     private static let scales = 0x1p-100...0x1p100
@@ -15,7 +15,7 @@ struct RequantizationStep {
     ///
     /// The zero points themselves are such a pair where both are whole and nothing is shifted.
     /// - Parameter scale: Not negative.
-    init(from source: ChannelSlice, to target: ChannelSlice, scale: Double = 1, shift: Double = 0) {
+    package init(from source: ChannelSlice, to target: ChannelSlice, scale: Double = 1, shift: Double = 0) {
         precondition(scale >= 0, "RequantizationStep: the kernel takes no negative scale")
         let steps = scale * Double(source.scale) / Double(target.scale)
         let slope = min(max(steps, Self.scales.lowerBound), Self.scales.upperBound)
