@@ -1,5 +1,6 @@
 import ONNX
 import Plan
+import Punctual
 import Vision
 
 /// Why a conversion or an evaluation did not succeed; the description is one clear line.
@@ -87,18 +88,11 @@ extension ConvertError: CustomStringConvertible {
         case .mapTooLarge(let name, let shape):
             "map '\(name)' of shape \(shape) is too large: at most \(PlanFormat.largestDimension) for each dimension"
         case .badPlan(let path, let error):
-            "\(path): \(error.summary)"
+            "\(path): \(error)"
         case .invalidResult(let error):
-            "the converted plan is not valid, which is a defect of punctual-convert: \(error.summary)"
+            "the converted plan is not valid, which is a defect of punctual-convert: "
+                + "\(error.code.explanation) (byte \(error.offset))"
         }
-    }
-}
-
-extension PlanError {
-    /// The violation and where it is, in one line.
-    fileprivate var summary: String {
-        guard let section else { return "\(code.explanation) (at byte \(offset))" }
-        return "\(code.explanation) (section \(section.name), record \(index), at byte \(offset))"
     }
 }
 
