@@ -7,8 +7,10 @@ extension Classifier {
     ///
     /// The bytes are not read after the call has returned. With a deadline, that can make a call return late that has no
     /// answer: decoding is not interrupted.
-    /// - Parameter deadline: Nil runs the whole network and answers with the last exit. The first one makes the
-    ///   classifier `measure()` before its clock starts.
+    /// - Parameters:
+    ///   - bytes: The whole file.
+    ///   - deadline: Nil runs the whole network and answers with the last exit. The first one makes the classifier
+    ///     `measure()` before its clock starts.
     /// - Throws: `.image` when the file cannot be used, `.planTakesNoImages`, `.deadlineOutOfRange`.
     public func classify(jpeg bytes: RawSpan, within deadline: Deadline? = nil) throws(ClassifierError) -> Answer {
         try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in

@@ -17,8 +17,7 @@ public struct PixelBuffer: ~Escapable {
     /// Bytes from the start of one row to that of the next.
     public let rowStride: Int
 
-    /// A view of an image.
-    /// - Parameter rowStride: Bytes from row to row; nil when rows follow each other without a gap.
+    /// A view of an image; without a row stride, rows follow each other without a gap.
     @_lifetime(copy bytes)
     public init(_ bytes: RawSpan, format: PixelFormat, width: Int, height: Int, rowStride: Int? = nil) {
         self.bytes = bytes
