@@ -23,6 +23,25 @@ extension Classifier {
         try classify(jpeg: bytes.span.bytes, within: deadline)
     }
 
+    /// Classifies the JPEG file at `path`, "-" for standard input; the clock starts when it is in memory, before it is
+    /// decoded.
+    ///
+    /// See `classify(jpeg:within:)`.
+    /// - Throws: `.cannotOpenImage` too.
+    public func classify(
+        jpegAt path: UnsafePointer<CChar>, within deadline: Deadline? = nil
+    ) throws(ClassifierError) -> Answer {
+        let file = try ImageFile(path)
+        return try classify(.jpeg(file.bytes), exit: exitCount, within: deadline)
+    }
+
+    /// Classifies the JPEG file at `path` with exit `exit`, counted from 1, whatever the time.
+    /// - Throws: `.noSuchExit`, `.cannotOpenImage`, `.image` when the file cannot be used, `.planTakesNoImages`.
+    public func classify(jpegAt path: UnsafePointer<CChar>, exit: Int) throws(ClassifierError) -> Answer {
+        let file = try ImageFile(path)
+        return try classify(.jpeg(file.bytes), exit: exit)
+    }
+
     /// Classifies an image in memory; the clock starts before it is resized.
     ///
     /// See `classify(jpeg:within:)`.

@@ -1,3 +1,5 @@
+import CLinux
+
 /// Why a classifier could not be made or did not answer.
 public enum ClassifierError: Error, Sendable {
     /// The plan file cannot be opened, or is no usable plan.
@@ -18,6 +20,8 @@ public enum ClassifierError: Error, Sendable {
     case noThread
     /// The plan was calibrated from numbers and says nothing about photographs.
     case planTakesNoImages
+    /// The image file cannot be opened or read; an errno value.
+    case cannotOpenImage(errno: Int32)
     /// The photograph cannot be used.
     case image(VisionError)
     /// The exit, counted from 1, is not one of the network's.
@@ -50,6 +54,8 @@ extension ClassifierError: CustomStringConvertible {
         case .planTakesNoImages:
             "the plan was calibrated from an array and takes no images: convert the model with a folder of images, "
                 + "or give it values"
+        case .cannotOpenImage(let errno):
+            "the image file cannot be read: \(String(cString: clinux_error_text(errno))): check path and permissions"
         case .image(let error): error.description
         case .noSuchExit(let exit, let exits): "there is no exit \(exit): the plan has exits 1 to \(exits)"
         case .wrongValueCount(let count, let required):

@@ -1,4 +1,3 @@
-import CLinux
 import Punctual
 import Text
 
@@ -36,9 +35,6 @@ extension Option {
 
 /// The work of `punctual classify`.
 private struct Classify {
-    /// More bytes than this are not a photograph.
-    private static let largestFile = 512 << 20
-
     private let plan: Argument
     private let classifier: Classifier
     private let deadline: Deadline?
@@ -78,19 +74,15 @@ private struct Classify {
 
     /// Reads and classifies one image; the clock starts when its file is in memory.
     private func answer(for path: Argument) throws(Failure) -> Answer {
-        var length = 0
-        var errno: Int32 = 0
-        guard let bytes = clinux_read_file(path.bytes, Classify.largestFile, &length, &errno) else {
-            throw Failure(cannotOpen: path, errno)
-        }
-        defer { clinux_free(bytes) }
-        let file = UnsafeRawBufferPointer(start: bytes, count: length).bytes
         do throws(ClassifierError) {
-            guard let exit else { return try classifier.classify(jpeg: file, within: deadline) }
-            return try classifier.classify(jpeg: file, exit: exit)
+            guard let exit else { return try classifier.classify(jpegAt: path.bytes, within: deadline) }
+            return try classifier.classify(jpegAt: path.bytes, exit: exit)
         } catch {
-            if case .image(let reason) = error { throw Failure(image: "'\(path.text)'", reason) }
-            throw Failure(error, plan: plan)
+            switch error {
+            case .cannotOpenImage(let errno): throw Failure(cannotOpen: path, errno)
+            case .image(let reason): throw Failure(image: "'\(path.text)'", reason)
+            default: throw Failure(error, plan: plan)
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ extension Failure {
             self.init(error, plan: path)
         case .instructionSet(let error):
             self.init(error)
+        case .cannotOpenImage:
+            self.init(.noInput, sentence)
         case .image(let error):
             self.init(image: "image", error)
         case .outOfMemory, .noThread, .nothingPrepared, .wrongValueCount:
