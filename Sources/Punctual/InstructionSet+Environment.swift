@@ -17,3 +17,8 @@ extension InstructionSet {
         return sets
     }
 }
+
+extension InstructionSet: CustomStringConvertible {
+    /// The name that `PUNCTUAL_ISA` takes.
+    public var description: String { String(cString: name) }
+}

@@ -13,7 +13,7 @@ extension InstructionSetError: CustomStringConvertible {
         case .unknown(let name):
             "PUNCTUAL_ISA is '\(name)', which names no instruction set: unset it, or use one of \(Self.available)"
         case .missing(let set):
-            "this processor lacks the instruction set '\(String(cString: set.name))': "
+            "this processor lacks the instruction set '\(set.description)': "
                 + "unset PUNCTUAL_ISA, or use one of \(Self.available)"
         }
     }
@@ -21,7 +21,7 @@ extension InstructionSetError: CustomStringConvertible {
     private static var available: String {
         var names = ""
         for set in InstructionSet.available {
-            names += (names.utf8.isEmpty ? "" : ", ") + String(cString: set.name)
+            names += (names.utf8.isEmpty ? "" : ", ") + set.description
         }
         return names
     }
