@@ -10,10 +10,12 @@ import Testing
     }
 
     @Test func namesAndNumbersOfOperators() {
-        let names = OperatorKind.everyKind.map { String(cString: pn_operator_name($0)) }
+        // Plans hold these numbers; later operators follow them.
+        let first: [OperatorKind] = [.convolution, .maxPool, .averagePool, .add, .requantize]
+        #expect(Array(OperatorKind.everyKind.prefix(first.count)) == first)
+        #expect(OperatorKind.everyKind.map(\.rawValue) == Array(0..<UInt16(pn_operator_count())))
+        let names = first.map { String(cString: pn_operator_name($0)) }
         #expect(names == ["convolution", "max_pool", "average_pool", "add", "requantize"])
-        #expect(OperatorKind.everyKind.map(\.rawValue) == Array(0..<5))
-        #expect(OperatorKind.everyKind == [.convolution, .maxPool, .averagePool, .add, .requantize])
     }
 
     @Test func operandsCarryTheirKind() {
