@@ -32,8 +32,8 @@ static uint64_t coefficient_bytes(j_decompress_ptr info) {
     uint64_t blocks = 0;
     for (int i = 0; i < info->num_components; i++) {
         const jpeg_component_info *component = &info->comp_info[i];
-        blocks += round_up(component->width_in_blocks, (uint64_t)component->h_samp_factor)
-            * round_up(component->height_in_blocks, (uint64_t)component->v_samp_factor);
+        blocks += round_up(component->width_in_blocks, (uint64_t)component->h_samp_factor) *
+                  round_up(component->height_in_blocks, (uint64_t)component->v_samp_factor);
     }
     return blocks * sizeof(JBLOCK);
 }

@@ -21,8 +21,8 @@ static void fill_tables(const clinux_option *options, int count, struct option *
     *short_options++ = ':';
     for (int i = 0; i < count; i++) {
         const char *name = options[i].name;
-        long_options[i] = (struct option){name, options[i].takes_value ? required_argument : no_argument, NULL,
-                                          first_code + i};
+        long_options[i] =
+            (struct option){name, options[i].takes_value ? required_argument : no_argument, NULL, first_code + i};
         if (strlen(name) == 1) {
             *short_options++ = name[0];
             if (options[i].takes_value) {
