@@ -5,22 +5,25 @@ import Plan
 ///
 /// Goes through everything between a plan's bytes and its logits: validation, every kind of operator, concats in place,
 /// quanta, the team of threads.
-struct PlanCase {
-    let name: StaticString
-    let threads: Int
+package struct PlanCase {
+    /// Unique within the suite.
+    package let name: StaticString
+    /// The runner's, the caller's included.
+    package let threads: Int
 
-    static let all = [
+    /// The plan suite.
+    package static let all = [
         PlanCase(name: "golden plan, 1 thread", threads: 1),
         PlanCase(name: "golden plan, 2 threads", threads: 2),
     ]
 
     /// Digest of the logits of both exits for all images, by the scalar kernels.
-    static let expectedDigest: UInt64 = 0xCF17_9012_8B70_163C
+    package static let expectedDigest: UInt64 = 0xCF17_9012_8B70_163C
 
     private static let images = 20
 
     /// Runs the case; nil when the plan's own bytes are not accepted.
-    func digest(on instructionSet: InstructionSet) -> UInt64? {
+    package func digest(on instructionSet: InstructionSet) -> UInt64? {
         let file = Self.decodeGoldenPlan()
         defer { file.deallocate() }
         guard let plan = try? Plan(validating: UnsafeRawBufferPointer(file)) else { return nil }

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Suites
 import Testing
@@ -16,6 +17,11 @@ import Testing
             try write(digits)
         }
         #expect("\(EmbeddedPlan.digits)" == digits)
+    }
+
+    /// A golden plan of another content has another digest, which this shows.
+    @Test(arguments: PlanCase.all) func hasTheDigestOfTheSuite(planCase: PlanCase) {
+        #expect(planCase.digest(on: .scalar) == PlanCase.expectedDigest)
     }
 
     /// Replaces the digits in the source file, 112 to a line.
