@@ -30,7 +30,7 @@ package struct Softmax {
     /// e to the power `x` for x ≤ 0, with a relative error below 2⁻²²; 0 below −87.
     ///
     /// x = n · ln 2 + r with |r| ≤ ln 2 / 2; e^r by its Taylor series to the seventh power.
-    private static func exponential(_ x: Float) -> Float {
+    package static func exponential(_ x: Float) -> Float {
         guard x > -87 else { return 0 }
         let power = Int32(x * 1.442_695_04 - 0.5)
         let n = Float(power)

@@ -64,6 +64,8 @@ package struct KernelCase: Sendable {
     package var hasResidual = false
     /// Whether an average counts padding as real zeros.
     package var countsPadding = false
+    /// Slices of about as many channels each, for operators that treat slices differently.
+    package var slices = 1
     /// Upper end of the clamp as a quantized value; a fused ReLU6-like activation has one below 127.
     package var highest = 127
     /// First output pixel to compute.

@@ -18,7 +18,7 @@ package struct PlanCase {
     ]
 
     /// Digest of the logits of both exits for all images, by the scalar kernels.
-    package static let expectedDigest: UInt64 = 0xCF17_9012_8B70_163C
+    package static let expectedDigest: UInt64 = 0xE938_22F3_6971_B2B9
 
     private static let images = 20
 

@@ -23,6 +23,7 @@ extension OperatorKind {
         case .averagePool: .averagePool
         case .add: .add
         case .requantize: .requantize
+        case .table: .table
         }
     }
 }

@@ -9,6 +9,7 @@
 #include "operators/convolution.h"
 #include "operators/max_pool.h"
 #include "operators/requantize.h"
+#include "operators/table.h"
 
 // The one list. The position is the kind's number in plan files: append only. X(isa, name, name in Swift); the operands
 // are a pn_<name>, the kernels are called pn_<name>_<instruction set>, and the name is that of every output. `isa` is
@@ -18,7 +19,8 @@
     X(isa, max_pool, maxPool)         \
     X(isa, average_pool, averagePool) \
     X(isa, add, add)                  \
-    X(isa, requantize, requantize)
+    X(isa, requantize, requantize)    \
+    X(isa, table, table)
 
 /// A kind of operator.
 typedef enum PN_SWIFT_NAME("OperatorKind") __attribute__((enum_extensibility(closed))) pn_operator : uint16_t {

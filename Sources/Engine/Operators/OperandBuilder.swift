@@ -15,6 +15,7 @@ struct OperandBuilder {
         case .averagePool: pn_operands(average_pool: averagePool(record))
         case .add: pn_operands(add: add(record))
         case .requantize: pn_operands(requantize: requantize(record))
+        case .table: pn_operands(table: table(record))
         }
     }
 

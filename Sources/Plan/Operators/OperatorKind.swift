@@ -20,6 +20,7 @@ extension OperatorCheck {
         case .averagePool: try AveragePoolFormat.validate(self)
         case .add: try AddFormat.validate(self)
         case .requantize: try RequantizeFormat.validate(self)
+        case .table: try TableFormat.validate(self)
         }
     }
 }
@@ -34,6 +35,7 @@ extension Plan {
         case .averagePool: AveragePoolFormat.describe(record, in: self, field)
         case .add: AddFormat.describe(record, in: self, field)
         case .requantize: RequantizeFormat.describe(record, in: self, field)
+        case .table: TableFormat.describe(record, in: self, field)
         }
     }
 }

@@ -149,6 +149,15 @@ struct OperatorCheck {
         }
     }
 
+    /// The channel behind each of the tensor's slices.
+    func requireEnds(_ ends: UnsafeBufferPointer<Int32>, of tensor: TensorRecord) throws(PlanError) {
+        var end: Int32 = 0
+        for (position, slice) in tensor.slices.enumerated() {
+            end += Int32(plan.slice(slice).channels)
+            guard ends[position] == end else { throw failure(.valueOutOfRange) }
+        }
+    }
+
     func requireFlag(_ value: UInt32) throws(PlanError) {
         guard value <= 1 else { throw failure(.valueOutOfRange) }
     }

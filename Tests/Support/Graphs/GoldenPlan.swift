@@ -3,7 +3,7 @@ import Vision
 
 /// A small plan with every kind of operator, whose bytes depend on nothing but the converter.
 package enum GoldenPlan {
-    /// Concats within concats, a residual, an addition, both poolings, copies, and two exits.
+    /// Concats within concats, a residual, an addition, both poolings, tables, copies, and two exits.
     package static func graph() -> (graph: Graph, schedule: ExitSchedule) {
         var builder = GraphBuilder(channels: 3, height: 6, width: 6)
         let stem = builder.convolution(builder.input, outputs: 4, kernel: 3, padding: 1)
@@ -17,7 +17,8 @@ package enum GoldenPlan {
         let pooled = builder.maxPool(longer, kernel: 2, stride: 2)
         let first = builder.fullyConnected(builder.averagePool(pooled, kernel: 3, stride: 3), outputs: 4)
 
-        let squeezed = builder.convolution(pooled, outputs: 5)
+        let bent = builder.table(pooled, .leakyRelu(alpha: 0.125))
+        let squeezed = builder.convolution(bent, outputs: 5)
         let residual = builder.convolution(squeezed, outputs: 5, residual: squeezed)
         let sum = builder.add(residual, squeezed, relu: true)
         let twice = builder.add(builder.concat(sum, residual), builder.concat(residual, squeezed))

@@ -43,6 +43,11 @@ package struct GraphBuilder {
         return convolution(input, outputs: outputs, kernel: map.height, relu: false)
     }
 
+    /// An activation, as a table.
+    package mutating func table(_ input: ValueID, _ function: Table.Function) -> ValueID {
+        append("table", Table(function), [input], shape(of: input))
+    }
+
     /// A maximum over square windows.
     package mutating func maxPool(_ input: ValueID, kernel: Int, stride: Int, padding: Int = 0) -> ValueID {
         append(

@@ -70,7 +70,7 @@ extension Rules {
     }
 
     /// A node with one map in and a map of the same shape out.
-    private static func elementwise(
+    static func elementwise(
         _ importer: inout Importer, _ node: ONNXNode, _ operation: any Operation, input index: Int, isPerChannel: Bool
     ) throws(NodeProblem) -> Symbol {
         let view = try importer.view(of: node, input: index)
