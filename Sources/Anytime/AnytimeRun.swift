@@ -105,7 +105,6 @@ package struct AnytimeRun {
         switch segment {
         case .trunk(let exit): executor.run(executor.exit(exit).trunk, on: team, until: stop)
         case .head(let exit): executor.run(executor.exit(exit).head, on: team, until: stop)
-        case .wakeUp: true
         }
     }
 

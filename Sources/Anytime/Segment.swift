@@ -1,7 +1,5 @@
 /// What is timed and decided about on its own.
 package enum Segment {
-    /// What the requester needs to be back at work after its answer is sealed or its time is up.
-    case wakeUp
     /// What exit n needs beyond the exits before it and shares with those after it; n counts from 0.
     case trunk(Int)
     /// What only exit n needs.
@@ -11,13 +9,12 @@ package enum Segment {
     var index: Int {
         get {
             switch self {
-            case .wakeUp: 0
-            case .trunk(let exit): 2 * exit + 1
-            case .head(let exit): 2 * exit + 2
+            case .trunk(let exit): 2 * exit
+            case .head(let exit): 2 * exit + 1
             }
         }
     }
 
     /// Number of segments of a program with `exits` exits.
-    static func count(exits: Int) -> Int { 2 * exits + 1 }
+    static func count(exits: Int) -> Int { 2 * exits }
 }

@@ -38,15 +38,15 @@ extension Classifier {
     }
 
     /// How late the requester wakes, in nanoseconds.
-    var wakeUpTime: UInt64 { session.pointee.network.costs.estimates.of(.wakeUp) }
+    var wakeUpTime: UInt64 { session.pointee.wakeUps.pointee.estimate }
 
     /// Sleeps for a moment, again and again, to see how late this thread wakes.
     private func measureWakeUp() {
-        for _ in 0..<CostModel.window {
+        for _ in 0..<DurationWindow.length {
             let request = session.pointee.word.open()
             let limit = clinux_now_ns() + 20_000
             _ = session.pointee.word.wait(for: request, until: limit)
-            session.pointee.network.costs.record(.wakeUp, clinux_now_ns() - limit)
+            session.pointee.wakeUps.pointee.record(clinux_now_ns() - limit)
             session.pointee.word.seal(request)
         }
     }

@@ -20,7 +20,7 @@ struct Network: ~Copyable {
             + Ranking.byteCount(exits: exits)
     }
 
-    /// Prepares to run program `program`.
+    /// Prepares to run the program that the options choose.
     /// - Precondition: The processor has `instructionSet`; arena, workspace and plan outlive the network.
     init(
         _ plan: Plan, options: Classifier.Options, instructionSet: InstructionSet, in workspace: Workspace,
@@ -66,7 +66,7 @@ struct Network: ~Copyable {
     /// The first round only warms caches and is not recorded.
     func measure(on team: borrowing ThreadTeam, budget: UInt64) {
         let start = clinux_now_ns()
-        for round in 0...CostModel.window where round <= 20 || clinux_now_ns() - start < budget {
+        for round in 0...DurationWindow.length where round <= 20 || clinux_now_ns() - start < budget {
             run(.all, on: team, isMeasured: round > 0)
         }
     }

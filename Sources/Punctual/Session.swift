@@ -21,6 +21,8 @@ struct Session: ~Copyable {
     let finished: JobCounter
     private let arena: Arena
     let planFile: PlanFile
+    /// How late the requester wakes after its answer is sealed or its time is up. Only the requester uses it.
+    let wakeUps: UnsafeMutablePointer<DurationWindow>
     /// In the arena, so that both threads may hold the session.
     let state: UnsafeMutablePointer<SessionState>
 
@@ -33,6 +35,7 @@ struct Session: ~Copyable {
             ThreadTeam.byteCount + Workspace.byteCount(plan, threads: options.threads)
             + Network.byteCount(plan, program: options.program) + AnswerWord.byteCount + 3 * JobCounter.byteCount
             + Arena.byteCount(SessionState.self, 1)
+            + Arena.byteCount(DurationWindow.self, 1) + DurationWindow.byteCount
         guard var arena = Arena(byteCount: byteCount) else { throw .outOfMemory(bytes: byteCount) }
         self.planFile = planFile
         team = ThreadTeam(count: options.threads, arena: &arena)
@@ -42,6 +45,8 @@ struct Session: ~Copyable {
         posted = JobCounter(arena: &arena)
         released = JobCounter(arena: &arena)
         finished = JobCounter(arena: &arena)
+        wakeUps = arena.take(DurationWindow.self, 1)
+        wakeUps.initialize(to: DurationWindow(arena: &arena))
         state = arena.take(SessionState.self, 1)
         state.initialize(to: SessionState())
         self.arena = arena

@@ -20,7 +20,7 @@ import Testing
 
     @Test func oneOutlierInAFullWindowDoesNotCount() throws {
         try withModel(exits: 1) { model in
-            for _ in 0..<CostModel.window { model.record(.head(0), 100) }
+            for _ in 0..<DurationWindow.length { model.record(.head(0), 100) }
             model.record(.head(0), 10_000)
             #expect(model.estimates.of(.head(0)) == 100)
             #expect(model.worst(.head(0)) == 10_000)
@@ -29,11 +29,11 @@ import Testing
 
     @Test func slowdownWidensAtOnceAndIsForgottenWithTheWindow() throws {
         try withModel(exits: 1) { model in
-            for _ in 0..<CostModel.window { model.record(.trunk(0), 100) }
+            for _ in 0..<DurationWindow.length { model.record(.trunk(0), 100) }
             model.record(.trunk(0), 250)
             model.record(.trunk(0), 240)
             #expect(model.estimates.of(.trunk(0)) == 240)
-            for _ in 0..<CostModel.window { model.record(.trunk(0), 110) }
+            for _ in 0..<DurationWindow.length { model.record(.trunk(0), 110) }
             #expect(model.estimates.of(.trunk(0)) == 110)
         }
     }
@@ -63,7 +63,7 @@ import Testing
                 let duration = UInt64.random(in: 1...1000, using: &generator)
                 samples.append(duration)
                 model.record(.trunk(0), duration)
-                let recent = samples.suffix(CostModel.window).sorted()
+                let recent = samples.suffix(DurationWindow.length).sorted()
                 let rank = (99 * recent.count + 99) / 100
                 #expect(model.estimates.of(.trunk(0)) == recent[rank - 1])
             }

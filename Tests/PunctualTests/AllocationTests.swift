@@ -57,6 +57,8 @@ private func expectNoAllocation(threads: Int, mode: Classifier.Mode) throws {
 /// Fails the process when warm inferences touch new pages anywhere in it.
 private func expectNoPageFault(mode: Classifier.Mode) throws {
     let classifier = try Model.classifier(threads: 2, mode: mode)
+    // Takes long enough for every thread to start and to get work.
+    classifier.measure()
     try run(classifier, frames: 30)
     let before = clinux_page_faults()
     try run(classifier, frames: 100)
