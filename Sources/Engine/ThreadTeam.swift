@@ -40,6 +40,8 @@ package struct ThreadTeam: ~Copyable {
             started += 1
         }
         self.count = started
+        // A member that came up later would touch its stack for the first time while frames are measured.
+        while Int(state.pointee.ready.load(ordering: .acquiring)) < started - 1 { clinux_relax() }
     }
 
     // Embedded Swift asks that other modules see what ends a value of theirs.
@@ -117,6 +119,8 @@ private struct TeamState: ~Copyable {
     /// Counts wake-ups; idle members sleep on it.
     let alarm: UnsafeMutablePointer<Atomic<UInt32>>
     let sleepers = Atomic<UInt32>(0)
+    /// Members that have come up.
+    let ready = Atomic<UInt32>(0)
     let isClosing = Atomic<UInt32>(0)
     let members: UnsafeMutablePointer<TeamMember>
 
@@ -175,6 +179,7 @@ private func teamMemberBody(_ context: UnsafeMutableRawPointer?) {
     guard let context else { return }
     let member = context.assumingMemoryBound(to: TeamMember.self)
     let (team, number) = (member.pointee.team, member.pointee.number)
+    team.pointee.ready.wrappingAdd(1, ordering: .releasing)
     // Long enough to stay awake between the operators of one frame, short enough to sleep between frames.
     let longestSpin = 4000
     var spins = 0
