@@ -68,7 +68,7 @@ extension Classifier {
     }
 
     /// Has the worker classify an image, and takes what stands there in time. What was wrong with the image is left in
-    /// the session.pointee.
+    /// the session's state.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif

@@ -2,11 +2,12 @@ import Anytime
 import CLinux
 
 extension Classifier {
-    /// Learns what each exit costs on this machine, and what waking up does, once: later calls do nothing.
+    /// Learns what each exit of the selected program costs on this machine, and what waking up does, once: later calls do
+    /// nothing.
     ///
     /// Takes up to `Options.measuringBudget`, or 20 runs of the network. An image that was prepared stays so.
     public func measure() {
-        guard !isMeasured else { return }
+        guard !isMeasured[program] else { return }
         session.pointee.waitUntilIdle()
         let map = inputMap
         let input = UnsafeBufferPointer(start: map.pixels, count: map.height * map.width * map.pixelStride)
@@ -19,7 +20,7 @@ extension Classifier {
             session.pointee.network.measure(on: session.pointee.team, budget: options.measuringBudget)
         }
         for index in 0..<image.count { map.pixels[index] = image[index] }
-        isMeasured = true
+        isMeasured[program] = true
     }
 
     /// The shortest deadline in which exit 1 is promised for an image that is ready in memory. Calls `measure()`.

@@ -23,7 +23,7 @@ extension Classifier {
             throw .wrongValueCount(values.count, required: inputValueCount)
         }
         let plan = planFile.plan
-        let tensor = plan.tensor(Int(plan.program(options.program).inputTensor))
+        let tensor = plan.tensor(Int(plan.program(program).inputTensor))
         prepare { map in
             let pixels = map.height * map.width
             var channel = 0

@@ -25,7 +25,7 @@ public final class Classifier {
 
     /// How to run the plan.
     public struct Options: Sendable {
-        /// Which of the plan's programs to run, from 0.
+        /// Which of the plan's programs is selected at first, from 0.
         public var program = 0
         /// Threads that work on one image, 1...16, the caller's or the worker included.
         public var threads = 1
@@ -58,13 +58,14 @@ public final class Classifier {
 
     let options: Options
     let session: UnsafeMutablePointer<Session>
-    var isMeasured = false
+    /// By program.
+    var isMeasured: [Bool]
     /// Whether an image was prepared since the last run.
     var hasImage = false
     /// Answers so far.
     var frames = 0
 
-    /// Maps the plan at `path` and prepares to run one of its programs.
+    /// Maps the plan at `path` and prepares to run its programs.
     public convenience init(
         plan path: UnsafePointer<CChar>, options: Options = Options()
     ) throws(ClassifierError) {
@@ -77,7 +78,7 @@ public final class Classifier {
         try self.init(file, options: options)
     }
 
-    /// Prepares to run one program of a plan.
+    /// Prepares to run the programs of a plan.
     /// - Throws: What of the options is out of range; `.outOfMemory`, `.noThread`.
     public init(_ planFile: PlanFile, options: Options = Options()) throws(ClassifierError) {
         try Self.check(options, programs: planFile.programCount)
@@ -90,6 +91,7 @@ public final class Classifier {
             throw error
         }
         self.options = options
+        isMeasured = [Bool](repeating: false, count: planFile.programCount)
         if options.mode == .handOff { try session.pointee.startWorker(session) }
     }
 
@@ -104,10 +106,24 @@ public final class Classifier {
         planFile.label(classIndex)
     }
 
+    /// The program that is selected, from 0: a plan may hold one model at several input sizes.
+    public var program: Int { session.pointee.state.pointee.program }
+
+    /// Selects a program of the plan; an image that was prepared for another is forgotten.
+    /// - Throws: `.noSuchProgram`.
+    public func select(program: Int) throws(ClassifierError) {
+        try Self.check(program: program, of: planFile.programCount)
+        session.pointee.waitUntilIdle()
+        session.pointee.state.pointee.program = program
+        hasImage = false
+    }
+
+    private static func check(program: Int, of count: Int) throws(ClassifierError) {
+        guard (0..<count).contains(program) else { throw .noSuchProgram(program, programs: count) }
+    }
+
     private static func check(_ options: Options, programs: Int) throws(ClassifierError) {
-        guard (0..<programs).contains(options.program) else {
-            throw .noSuchProgram(options.program, programs: programs)
-        }
+        try check(program: options.program, of: programs)
         guard (1...ThreadTeam.largestCount).contains(options.threads) else {
             throw .threadsOutOfRange(options.threads)
         }

@@ -20,19 +20,18 @@ struct Network: ~Copyable {
             + Ranking.byteCount(exits: exits)
     }
 
-    /// Prepares to run the program that the options choose.
+    /// Prepares to run program `index`.
     /// - Precondition: The processor has `instructionSet`; arena, workspace and plan outlive the network.
     init(
-        _ plan: Plan, options: Classifier.Options, instructionSet: InstructionSet, in workspace: Workspace,
-        arena: inout Arena
+        _ plan: Plan, program index: Int, options: Classifier.Options, instructionSet: InstructionSet,
+        in workspace: Workspace, arena: inout Arena
     ) {
-        executor = Executor(
-            plan, program: options.program, instructionSet: instructionSet, in: workspace, arena: &arena)
+        executor = Executor(plan, program: index, instructionSet: instructionSet, in: workspace, arena: &arena)
         let exits = executor.exitCount
         costs = CostModel(exits: exits, arena: &arena)
         ranking = Ranking(
             exits: exits, classes: executor.logits(ofExit: 0).count, count: options.candidateCount, arena: &arena)
-        imageReader = Preprocessing(plan, program: options.program).map {
+        imageReader = Preprocessing(plan, program: index).map {
             ImageReader($0, memoryLimit: options.decodeMemoryLimit)
         }
     }

@@ -4,14 +4,15 @@ import Engine
 import Plan
 import Vision
 
-/// What the threads of one classifier share: plan, memory, team, network, and the word that decides what is answered.
+/// What the threads of one classifier share: plan, memory, team, networks, and the word that decides what is answered.
 ///
 /// One thread at a time works with it: the worker from when a job is posted until it is counted as finished, otherwise
 /// the requester. Only the word is for both at once. Whoever works is member 0 of the team.
 struct Session: ~Copyable {
     // The team ends before the memory that it works in goes, and the plan goes last.
     let team: ThreadTeam
-    let network: Network
+    /// One for each of the plan's programs, which take turns in the same maps.
+    private let networks: UnsafeMutablePointer<Network>
     let word: AnswerWord
     /// Jobs that the requester has posted.
     let posted: JobCounter
@@ -26,21 +27,33 @@ struct Session: ~Copyable {
     /// In the arena, so that both threads may hold the session.
     let state: UnsafeMutablePointer<SessionState>
 
-    /// Prepares to run one program of a plan.
+    /// The program that is selected.
+    var network: Network {
+        @_transparent unsafeAddress { UnsafePointer(networks + state.pointee.program) }
+    }
+
+    /// Prepares to run the programs of a plan.
     init(
         _ planFile: PlanFile, options: Classifier.Options, instructionSet: InstructionSet
     ) throws(ClassifierError) {
         let plan = planFile.plan
-        let byteCount =
+        var byteCount =
             ThreadTeam.byteCount + Workspace.byteCount(plan, threads: options.threads)
-            + Network.byteCount(plan, program: options.program) + AnswerWord.byteCount + 3 * JobCounter.byteCount
+            + Arena.byteCount(Network.self, plan.programCount) + AnswerWord.byteCount + 3 * JobCounter.byteCount
             + Arena.byteCount(SessionState.self, 1)
             + Arena.byteCount(DurationWindow.self, 1) + DurationWindow.byteCount
+        for program in 0..<plan.programCount { byteCount += Network.byteCount(plan, program: program) }
         guard var arena = Arena(byteCount: byteCount) else { throw .outOfMemory(bytes: byteCount) }
         self.planFile = planFile
         team = ThreadTeam(count: options.threads, arena: &arena)
         let workspace = Workspace(plan, threads: options.threads, arena: &arena)
-        network = Network(plan, options: options, instructionSet: instructionSet, in: workspace, arena: &arena)
+        networks = arena.take(Network.self, plan.programCount)
+        for program in 0..<plan.programCount {
+            (networks + program).initialize(
+                to: Network(
+                    plan, program: program, options: options, instructionSet: instructionSet, in: workspace,
+                    arena: &arena))
+        }
         word = AnswerWord(arena: &arena)
         posted = JobCounter(arena: &arena)
         released = JobCounter(arena: &arena)
@@ -48,11 +61,14 @@ struct Session: ~Copyable {
         wakeUps = arena.take(DurationWindow.self, 1)
         wakeUps.initialize(to: DurationWindow(arena: &arena))
         state = arena.take(SessionState.self, 1)
-        state.initialize(to: SessionState())
+        state.initialize(to: SessionState(program: options.program))
         self.arena = arena
     }
 
-    deinit { state.deinitialize(count: 1) }
+    deinit {
+        networks.deinitialize(count: planFile.programCount)
+        state.deinitialize(count: 1)
+    }
 
     /// Brings the image of a request into the input; what is wrong with it is kept in the state.
     /// - Returns: Whether there is an image to run on.

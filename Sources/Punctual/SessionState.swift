@@ -13,6 +13,8 @@ struct SessionState {
         case end
     }
 
+    /// The program that is selected. The requester changes it only while the worker is idle.
+    var program: Int
     /// Written by the requester before it posts, read by the worker after.
     var job = Job.end
     /// Jobs that were posted. Only the requester uses it.
@@ -23,4 +25,9 @@ struct SessionState {
     var imageError: VisionError?
     /// When there was nothing more to do for the last request, in monotonic nanoseconds.
     var sealTime: UInt64 = 0
+
+    /// The state before the first request.
+    init(program: Int) {
+        self.program = program
+    }
 }

@@ -1,6 +1,7 @@
 import Convert
 import Foundation
 import Plan
+import Punctual
 import TestGraphs
 import Testing
 
@@ -39,6 +40,35 @@ import Testing
         let plan = try HandmadePlan(model(12), model(6)).plan
         let sides = (0..<2).map { plan.tensor(Int(plan.program($0).inputTensor)).height }
         #expect(sides == [12, 6])
+    }
+
+    /// One classifier answers with either size, whoever watches the clock; selecting forgets what was prepared.
+    @Test(arguments: [Classifier.Mode.handOff, .inline]) func aClassifierRunsEveryProgram(mode: Classifier.Mode) throws
+    {
+        let folder = try TemporaryFolder()
+        let plan = try HandmadePlan(model(8), model(12)).plan
+        var options = Classifier.Options()
+        options.mode = mode
+        let classifier = try Classifier(plan: try folder.write(plan.bytes, to: "both.plan"), options: options)
+        for program in [0, 1, 0, 1] {
+            let side = [8, 12][program]
+            let pixels = (0..<3 * side * side).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ program) }
+            let logits = IntegerExecutor(plan, program: program).logits(
+                of: pixels.map { Int8(bitPattern: $0 ^ 0x80) })
+            try classifier.select(program: program)
+            #expect(classifier.program == program && classifier.inputValueCount == pixels.count)
+            for deadline in [nil, Deadline.milliseconds(60_000)] {
+                let answer = try classifier.classify(
+                    PixelBuffer(pixels.span.bytes, format: .rgb, width: side, height: side), within: deadline)
+                #expect(answer.exit == 2)
+                #expect(answer.best?.classIndex == logits[1].firstIndex(of: try #require(logits[1].max())))
+            }
+            try classifier.prepare(PixelBuffer(pixels.span.bytes, format: .rgb, width: side, height: side))
+            try classifier.select(program: program)
+            #expect(throws: ClassifierError.self) { try classifier.answer() }
+        }
+        #expect(throws: ClassifierError.self) { try classifier.select(program: 2) }
+        #expect(throws: ClassifierError.self) { try classifier.select(program: -1) }
     }
 
     /// Evaluation runs the program that takes the model's size of input.
