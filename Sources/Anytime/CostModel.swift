@@ -34,8 +34,9 @@ package struct CostModel: ~Copyable {
         @_noAllocation @_noLocks
     #endif
     package func record(_ segment: Segment, _ duration: UInt64) {
-        windows[segment.index].record(duration)
-        quantiles[segment.index] = windows[segment.index].estimate
+        let window = windows + segment.index
+        window.pointee.record(duration)
+        quantiles[segment.index] = window.pointee.estimate
     }
 
     /// Notes that a segment was not run because its estimate did not fit.
@@ -43,8 +44,9 @@ package struct CostModel: ~Copyable {
         @_noAllocation @_noLocks
     #endif
     package func recordSkipped(_ segment: Segment) {
-        windows[segment.index].recordSkipped()
-        quantiles[segment.index] = windows[segment.index].estimate
+        let window = windows + segment.index
+        window.pointee.recordSkipped()
+        quantiles[segment.index] = window.pointee.estimate
     }
 
     /// The longest duration of a segment ever recorded, in nanoseconds.

@@ -79,10 +79,10 @@ extension Classifier {
         let limit = end - min(wakeUpTime, end)
         session.pointee.post(.answer(source, .deadline(limit), request: request))
         if session.pointee.word.wait(for: request, until: limit) {
-            session.pointee.wakeUps.pointee.record(clinux_now_ns() - session.pointee.state.pointee.sealTime)
+            session.pointee.recordWakeUp(clinux_now_ns() - session.pointee.state.pointee.sealTime)
         } else if session.pointee.word.seal(request) {
             let now = clinux_now_ns()
-            session.pointee.wakeUps.pointee.record(now - min(limit, now))
+            session.pointee.recordWakeUp(now - min(limit, now))
         }
         session.pointee.waitForImage()
         return makeAnswer(within: deadline, since: start)

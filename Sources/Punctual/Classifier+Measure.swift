@@ -47,7 +47,7 @@ extension Classifier {
             let request = session.pointee.word.open()
             let limit = clinux_now_ns() + 20_000
             _ = session.pointee.word.wait(for: request, until: limit)
-            session.pointee.wakeUps.pointee.record(clinux_now_ns() - limit)
+            session.pointee.recordWakeUp(clinux_now_ns() - limit)
             session.pointee.word.seal(request)
         }
     }

@@ -83,6 +83,16 @@ struct Session: ~Copyable {
         }
     }
 
+    /// Notes how late the requester woke, in nanoseconds.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    func recordWakeUp(_ lateness: UInt64) {
+        // Through a pointer of its own: ThreadSanitizer takes a change through `self` for one of its first member.
+        let window = wakeUps
+        window.pointee.record(lateness)
+    }
+
     /// Runs for a request and publishes every exit that is finished, until there is nothing more to do or somebody else
     /// has sealed the request.
     #if !DEBUG
