@@ -58,8 +58,8 @@ extension PlanError.Code {
         switch self {
         case .tooShort: "the file is shorter than a plan's header"
         case .notAPlan: "this is not a plan file"
-        case .newerVersion: "the plan was made by a newer version of punctual-convert: update punctual"
-        case .olderVersion: "the plan was made by an older version of punctual-convert: convert the model again"
+        case .newerVersion: "the plan was made by a newer version of punctual-convert"
+        case .olderVersion: "the plan was made by an older version of punctual-convert"
         case .wrongFileSize: "the file is cut off or has extra bytes"
         case .checksumMismatch: "the checksum does not match; the file is damaged"
         case .weightsChecksumMismatch: "the checksum of the weights does not match; the file is damaged"
@@ -70,7 +70,7 @@ extension PlanError.Code {
         case .sectionMisaligned: "a section does not start at a multiple of 64"
         case .sectionRepeated: "a section appears twice"
         case .sectionMissing: "a required section is missing"
-        case .sectionUnknown: "a required section is unknown to this version; update punctual"
+        case .sectionUnknown: "a required section is unknown to this version"
         case .sectionSizeInvalid: "a section's size is not a multiple of its records' size"
         case .indexOutOfRange: "an index points outside its section"
         case .valueOutOfRange: "a field's value is out of range"
@@ -84,6 +84,16 @@ extension PlanError.Code {
         case .scratchTooSmall: "the scratch memory is too small for an operator"
         case .invalidText: "a string is not UTF-8 or is too long"
         case .exitOrder: "exits do not cover the operators in order"
+        }
+    }
+
+    /// What helps, in a few words.
+    public var remedy: StaticString {
+        switch self {
+        case .olderVersion: "convert the model again"
+        case .newerVersion, .sectionUnknown: "update punctual"
+        case .misalignedMemory: "align it"
+        default: "copy the file again or convert the model again"
         }
     }
 }

@@ -49,7 +49,9 @@ struct PlanFileTests {
     @Test func anotherVersion() throws {
         var plan = try Repository.planBytes()
         plan[8] = 200
-        try expect(plan, mentions: "version")
+        try expect(plan, mentions: "newer version of punctual-convert: update punctual")
+        plan[8] = 1
+        try expect(plan, mentions: "older version of punctual-convert: convert the model again")
     }
 
     @Test func damagedRecords() throws {

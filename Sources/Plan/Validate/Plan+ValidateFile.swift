@@ -8,10 +8,10 @@ extension Plan {
         let header = header
         guard header.magic == PlanFormat.magic else { throw PlanError(.notAPlan) }
         guard header.majorVersion >= PlanFormat.majorVersion else {
-            throw PlanError(.olderVersion, offset: HeaderRecord.versionOffset)
+            throw PlanError(.olderVersion)
         }
         guard header.majorVersion == PlanFormat.majorVersion, header.minorVersion <= PlanFormat.minorVersion else {
-            throw PlanError(.newerVersion, offset: HeaderRecord.versionOffset)
+            throw PlanError(.newerVersion)
         }
         guard header.fileSize == UInt64(bytes.count) else { throw PlanError(.wrongFileSize) }
         guard header.headerSize == HeaderRecord.size, header.sectionTable == HeaderRecord.size,

@@ -9,6 +9,6 @@ extension PlanError: CustomStringConvertible {
         } else if offset > 0 {
             place = " (byte \(offset))"
         }
-        return "\(code.explanation)\(place): copy the file again or convert the model again"
+        return "\(code.explanation)\(place): \(code.remedy)"
     }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Punctual
+import Suites
 
 extension Command {
     /// `punctual bench`: how long answers take here.
@@ -107,11 +108,10 @@ private struct Bench {
     /// Fills the input with noise, the same on every machine: speed does not depend on it.
     private func fillInput() {
         classifier.prepare { map in
-            var state: UInt32 = 1
+            var noise = SplitMix64(state: 1)
             for pixel in 0..<map.height * map.width {
                 for channel in 0..<map.channels {
-                    state = state &* 1_664_525 &+ 1_013_904_223
-                    map.pixels[pixel * map.pixelStride + channel] = Int8(truncatingIfNeeded: state >> 24)
+                    map.pixels[pixel * map.pixelStride + channel] = Int8(truncatingIfNeeded: noise.next())
                 }
             }
         }
