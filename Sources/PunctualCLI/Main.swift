@@ -55,14 +55,18 @@ struct Main {
         for command in Command.all {
             output.writeLine("  \(command.name.text.padded(to: 12))\(command.summary.text)")
         }
+        var instructionSets = ""
+        for index in 0..<InstructionSet.knownCount {
+            instructionSets += (index == 0 ? "" : ", ") + InstructionSet.known(index).description
+        }
         output.write(
             """
 
             'punctual COMMAND --help' describes one command, 'punctual --version' prints the version.
 
             Environment:
-              PUNCTUAL_ISA   instruction set to use instead of the best one of this processor: scalar, sse4.1, avx2,
-                             avx-vnni, avx512-vnni, neon or dotprod
+              PUNCTUAL_ISA   instruction set to use instead of the best one of this processor, one of
+                             \(instructionSets)
 
             Exit codes:
               0 done   1 the check failed   64 wrong usage   65 bad data or plan   66 cannot open an input
