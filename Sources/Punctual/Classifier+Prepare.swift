@@ -27,14 +27,16 @@ extension Classifier {
         prepare { map in
             let pixels = map.height * map.width
             var channel = 0
-            for position in 0..<Int(tensor.sliceCount) {
-                let slice = plan.slice(Int(tensor.firstSlice) + position)
-                for _ in 0..<Int(slice.channels) {
-                    for pixel in 0..<pixels {
-                        map.pixels[pixel * map.pixelStride + channel] = Self.quantize(
-                            values[channel * pixels + pixel], slice)
+            // Their number has been checked: no bound needs to be, pixel by pixel.
+            values.withUnsafeBufferPointer { values in
+                for slice in tensor.slices.lazy.map(plan.slice) {
+                    for _ in 0..<Int(slice.channels) {
+                        for pixel in 0..<pixels {
+                            map.pixels[pixel * map.pixelStride + channel] = Self.quantize(
+                                values[channel * pixels + pixel], slice)
+                        }
+                        channel += 1
                     }
-                    channel += 1
                 }
             }
         }

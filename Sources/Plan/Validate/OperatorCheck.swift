@@ -152,8 +152,8 @@ struct OperatorCheck {
     /// The channel behind each of the tensor's slices.
     func requireEnds(_ ends: UnsafeBufferPointer<Int32>, of tensor: TensorRecord) throws(PlanError) {
         var end: Int32 = 0
-        for (position, slice) in tensor.slices.enumerated() {
-            end += Int32(plan.slice(slice).channels)
+        for position in 0..<Int(tensor.sliceCount) {
+            end += Int32(plan.slice(Int(tensor.firstSlice) + position).channels)
             guard ends[position] == end else { throw failure(.valueOutOfRange) }
         }
     }
