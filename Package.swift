@@ -33,7 +33,7 @@ let host: [Target] = [
         name: "ONNX", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
         exclude: ["onnx.proto"]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "Convert", dependencies: ["ONNX", "COpenBLAS", "Npy", "Plan", "Punctual", "Vision"]),
+    .target(name: "Convert", dependencies: ["ONNX", "CLinux", "COpenBLAS", "Npy", "Plan", "Punctual", "Vision"]),
     .executableTarget(
         name: "ConvertCLI",
         dependencies: ["Convert", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

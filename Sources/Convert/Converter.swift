@@ -69,13 +69,9 @@ package enum Converter {
         return bytes
     }
 
-    /// Writes a file that appears whole or not at all.
+    /// Writes a file that appears whole or not at all; what is there and is no regular file is written to directly.
     package static func write(_ bytes: [UInt8], to path: String) throws(ConvertError) {
-        do {
-            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw .cannotWrite(path: path, reason: error.localizedDescription)
-        }
+        if let reason = writeFile(bytes, to: path) { throw .cannotWrite(path: path, reason: reason) }
     }
 
     private static func validate(_ bytes: [UInt8]) throws(ConvertError) {

@@ -31,6 +31,22 @@ import Testing
         return options
     }
 
+    /// As `cp` would: links and permissions stay, and what is no regular file is not replaced.
+    @Test func writingKeepsWhatIsThere() throws {
+        let bytes: [UInt8] = [1, 2, 3]
+        let file = try folder.write([9], to: "there")
+        let link = folder.path + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file)
+        try Converter.write(bytes, to: link)
+        #expect(try Data(contentsOf: URL(filePath: file)) == Data(bytes))
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == file)
+        let attributes = try FileManager.default.attributesOfItem(atPath: file)
+        #expect(attributes[.posixPermissions] as? Int == 0o640)
+        #expect(throws: ConvertError.self) { try Converter.write(bytes, to: folder.path) }
+        #expect(throws: ConvertError.self) { try Converter.write(bytes, to: folder.path + "/missing/file") }
+    }
+
     @Test func theSameFilesGiveTheSameBytes() throws {
         let first = try Converter.convert(model, options: options)
         #expect(try Converter.convert(model, options: options).bytes == first.bytes)

@@ -46,10 +46,8 @@ package struct NpyFile: Sendable {
     /// Writes a file of format version 1; it appears whole or not at all.
     package static func write(_ elements: [Float], shape: [Int], to path: String) throws(NpyError) {
         precondition(elements.count == shape.reduce(1, *), "NpyFile.write: elements do not match the shape")
-        do {
-            try Data(npyBytes(elements, shape: shape)).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw .cannotWrite(path: path, reason: error.localizedDescription)
+        if let reason = writeFile(npyBytes(elements, shape: shape), to: path) {
+            throw .cannotWrite(path: path, reason: reason)
         }
     }
 }
