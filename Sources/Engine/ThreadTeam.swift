@@ -17,7 +17,7 @@ package struct ThreadTeam: ~Copyable {
 
     /// Bytes that `init` takes from the arena.
     package static var byteCount: Int {
-        Arena.byteCount(TeamState.self, 1) + Arena.byteCount(Atomic<UInt32>.self, 1)
+        Arena.byteCount(TeamState.self, 1) + 2 * Arena.byteCount(Atomic<UInt32>.self, 1)
             + Arena.byteCount(TeamMember.self, largestCount)
     }
 
@@ -28,9 +28,11 @@ package struct ThreadTeam: ~Copyable {
         // The word that idle members sleep on stands alone in its cache line.
         let alarm = arena.take(Atomic<UInt32>.self, 1)
         alarm.initialize(to: Atomic(0))
+        let ready = arena.take(Atomic<UInt32>.self, 1)
+        ready.initialize(to: Atomic(0))
         state = arena.take(TeamState.self, 1)
         let members = arena.take(TeamMember.self, Self.largestCount)
-        state.initialize(to: TeamState(alarm: alarm, members: members))
+        state.initialize(to: TeamState(alarm: alarm, ready: ready, members: members))
         var started = 1
         while started < count {
             members[started] = TeamMember(team: state, number: started)
@@ -40,8 +42,7 @@ package struct ThreadTeam: ~Copyable {
             started += 1
         }
         self.count = started
-        // A member that came up later would touch its stack for the first time while frames are measured.
-        while Int(state.pointee.ready.load(ordering: .acquiring)) < started - 1 { clinux_relax() }
+        state.pointee.waitUntilReady(UInt32(started - 1))
     }
 
     // Embedded Swift asks that other modules see what ends a value of theirs.
@@ -120,14 +121,18 @@ private struct TeamState: ~Copyable {
     let alarm: UnsafeMutablePointer<Atomic<UInt32>>
     let sleepers = Atomic<UInt32>(0)
     /// Members that have come up.
-    let ready = Atomic<UInt32>(0)
+    let ready: UnsafeMutablePointer<Atomic<UInt32>>
     let isClosing = Atomic<UInt32>(0)
     let members: UnsafeMutablePointer<TeamMember>
 
     static var countMask: UInt64 { 0xFFFF_FFFF }
 
-    init(alarm: UnsafeMutablePointer<Atomic<UInt32>>, members: UnsafeMutablePointer<TeamMember>) {
+    init(
+        alarm: UnsafeMutablePointer<Atomic<UInt32>>, ready: UnsafeMutablePointer<Atomic<UInt32>>,
+        members: UnsafeMutablePointer<TeamMember>
+    ) {
         self.alarm = alarm
+        self.ready = ready
         self.members = members
     }
 
@@ -160,6 +165,22 @@ private struct TeamState: ~Copyable {
         return didWork
     }
 
+    /// Counts a member that has come up.
+    borrowing func comeUp() {
+        ready.pointee.wrappingAdd(1, ordering: .releasing)
+        clinux_futex_wake_all(ready)
+    }
+
+    /// Sleeps until so many members have come up: one that came later would touch its stack for the first time while
+    /// frames are measured. Not a spin: members that inherit a real-time priority may need this processor.
+    borrowing func waitUntilReady(_ count: UInt32) {
+        while true {
+            let seen = ready.pointee.load(ordering: .acquiring)
+            if seen >= count { return }
+            clinux_futex_wait(ready, seen)
+        }
+    }
+
     borrowing func wake() {
         alarm.pointee.wrappingAdd(1, ordering: .sequentiallyConsistent)
         if sleepers.load(ordering: .sequentiallyConsistent) != 0 { clinux_futex_wake_all(alarm) }
@@ -179,7 +200,7 @@ private func teamMemberBody(_ context: UnsafeMutableRawPointer?) {
     guard let context else { return }
     let member = context.assumingMemoryBound(to: TeamMember.self)
     let (team, number) = (member.pointee.team, member.pointee.number)
-    team.pointee.ready.wrappingAdd(1, ordering: .releasing)
+    team.pointee.comeUp()
     // Long enough to stay awake between the operators of one frame, short enough to sleep between frames.
     let longestSpin = 4000
     var spins = 0

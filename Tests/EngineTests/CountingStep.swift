@@ -2,7 +2,7 @@ import CKernels
 import CLinux
 import Engine
 
-/// A step whose kernel counts how often each output pixel is computed, and what else the tests want to know.
+/// A step whose kernel counts how often each output pixel is computed, and notes by whom.
 ///
 /// The pixels' counters are bytes that the quanta share out among themselves, as maps are.
 final class CountingStep {
@@ -10,18 +10,23 @@ final class CountingStep {
     let pixels: Int
     private let operands: UnsafeMutablePointer<pn_operands>
     private let counters: UnsafeMutablePointer<Int8>
+    /// The scratch memory that each pixel was computed with, which is the member's own.
+    private let scratches: UnsafeMutablePointer<UInt>
 
     /// Each quantum takes about `nanoseconds`, at least.
     init(pixels: Int, quantumPixels: Int = 1, nanoseconds: Int32 = 0) {
         self.pixels = pixels
         counters = .allocate(capacity: pixels)
         counters.initialize(repeating: 0, count: pixels)
+        scratches = .allocate(capacity: pixels)
+        scratches.initialize(repeating: 0, count: pixels)
         operands = .allocate(capacity: 1)
-        // The stride carries the duration: the kernel gets nothing but operands.
+        // The kernel gets nothing but operands: the stride carries the duration, the input where members sign.
         operands.initialize(
             to: pn_operands(
                 max_pool: pn_max_pool(
-                    window: pn_window(), input: counters, input_stride: Int(nanoseconds), channels: 1, output: counters,
+                    window: pn_window(), input: UnsafeRawPointer(scratches).assumingMemoryBound(to: Int8.self),
+                    input_stride: Int(nanoseconds), channels: 1, output: counters,
                     output_stride: 1)))
         step = .allocate(capacity: 1)
         step.initialize(
@@ -34,22 +39,34 @@ final class CountingStep {
         step.deallocate()
         operands.deallocate()
         counters.deallocate()
+        scratches.deallocate()
     }
 
     /// How often each pixel was computed.
     var counts: [Int] { (0..<pixels).map { Int(counters[$0]) } }
 
+    /// How many members took part.
+    var members: Int { Set((0..<pixels).map { scratches[$0] }).subtracting([0]).count }
+
     /// Pixels that were computed at all.
     var computed: Int { counts.count { $0 > 0 } }
 
-    func reset() { counters.update(repeating: 0, count: pixels) }
+    func reset() {
+        counters.update(repeating: 0, count: pixels)
+        scratches.update(repeating: 0, count: pixels)
+    }
 }
 
 private func countPixels(
     _ operands: UnsafePointer<pn_operands>, _ range: pn_range, _ scratch: UnsafeMutableRawPointer
 ) {
     let counters = operands.pointee.max_pool.output
-    for pixel in Int(range.first)..<Int(range.first + range.count) { counters[pixel] += 1 }
+    let scratches = UnsafeMutableRawPointer(mutating: operands.pointee.max_pool.input).assumingMemoryBound(
+        to: UInt.self)
+    for pixel in Int(range.first)..<Int(range.first + range.count) {
+        counters[pixel] += 1
+        scratches[pixel] = UInt(bitPattern: scratch)
+    }
     let end = clinux_now_ns() + UInt64(operands.pointee.max_pool.input_stride)
     while clinux_now_ns() < end {}
 }

@@ -66,14 +66,17 @@ import Testing
     @Test func sleepingMembersWakeForWork() {
         let team = Team(2)
         // Long enough that the other member takes part if it is awake, even on one processor.
-        let step = CountingStep(pixels: 200, nanoseconds: 200_000)
-        for _ in 0..<5 {
+        let step = CountingStep(pixels: 200, nanoseconds: 1_000_000)
+        var members = 0
+        for _ in 0..<20 where members < 2 {
             step.reset()
             #expect(sleeps(team))
             team.rouse()
             #expect(team.run(step))
             #expect(step.counts == Array(repeating: 1, count: 200))
+            members = step.members
         }
+        #expect(members == 2)
     }
 
     /// Waits, for a busy machine's sake up to a minute.

@@ -63,9 +63,10 @@ extension Plan {
             guard record.reserved == 0, record.reserved2 == 0 else { throw failure(.nonzeroReserved, .exits, index) }
 
             let logits = tensor(Int(record.tensor))
-            guard logits.isFloat, logits.pixels == 1, labelCount == 0 || labelCount == Int(logits.channels) else {
-                throw failure(.shapeMismatch, .exits, index)
-            }
+            let classes = tensor(Int(exit(program.exits.lowerBound).tensor)).channels
+            guard logits.isFloat, logits.pixels == 1, logits.channels == classes,
+                labelCount == 0 || labelCount == Int(classes)
+            else { throw failure(.shapeMismatch, .exits, index) }
             guard isLive(logits, at: program.operatorCount - 1, in: program) else {
                 throw failure(.bufferNotLive, .exits, index)
             }

@@ -33,6 +33,11 @@ extension OperatorSuite {
                 $0.slices = 3
                 $0.outputGap = 1
             },
+            KernelCase(
+                "table/two slices without gaps", .table, map: (6, 7), channels: 37, digest: 0x2B3B_5781_1CB9_C473
+            ) {
+                $0.slices = 2
+            },
             KernelCase("table/a slice a channel", .table, map: (4, 4), channels: 19, digest: 0xCD34_DC6A_2F74_5D6A) {
                 $0.slices = 19
                 $0.inputGap = 2
