@@ -76,13 +76,15 @@ extension Classifier {
         session.pointee.waitUntilIdle()
         let request = session.pointee.word.open()
         let end = deadline.end(from: start)
-        let limit = end - min(wakeUpTime, end)
+        // A machine that once woke this thread very late must not leave the worker without any time.
+        let reserve = min(wakeUpTime, deadline.nanoseconds / 2)
+        let limit = end - min(reserve, end)
         session.pointee.post(.answer(source, .deadline(limit), request: request))
+        let begin = clinux_now_ns()
         if session.pointee.word.wait(for: request, until: limit) {
-            session.pointee.recordWakeUp(clinux_now_ns() - session.pointee.state.pointee.sealTime)
+            session.pointee.recordWakeUp(since: max(session.pointee.state.pointee.sealTime, begin))
         } else if session.pointee.word.seal(request) {
-            let now = clinux_now_ns()
-            session.pointee.recordWakeUp(now - min(limit, now))
+            session.pointee.recordWakeUp(since: max(limit, begin))
         }
         session.pointee.waitForImage()
         return makeAnswer(within: deadline, since: start)

@@ -1,5 +1,6 @@
 import Anytime
 import CLinux
+import Engine
 
 extension Classifier {
     /// Learns what each exit of the selected program costs on this machine, and what waking up does, once: later calls do
@@ -9,9 +10,7 @@ extension Classifier {
     public func measure() {
         guard !isMeasured[program] else { return }
         session.pointee.waitUntilIdle()
-        let map = inputMap
-        let input = UnsafeBufferPointer(start: map.pixels, count: map.height * map.width * map.pixelStride)
-        let image = hasImage ? [Int8](input) : []
+        let image = hasImage ? inputMap.copy() : []
         if session.pointee.hasWorker {
             session.pointee.post(.measure(budget: options.measuringBudget))
             session.pointee.waitUntilIdle()
@@ -19,7 +18,7 @@ extension Classifier {
         } else {
             session.pointee.network.measure(on: session.pointee.team, budget: options.measuringBudget)
         }
-        for index in 0..<image.count { map.pixels[index] = image[index] }
+        if hasImage { inputMap.restore(image) }
         isMeasured[program] = true
     }
 
@@ -38,7 +37,7 @@ extension Classifier {
         guard deadline.nanoseconds >= shortest.nanoseconds else { throw .deadlineTooShort(shortest: shortest) }
     }
 
-    /// How late the requester wakes, in nanoseconds.
+    /// How late the requester wakes, in nanoseconds: what is kept free before a deadline for it to take over.
     var wakeUpTime: UInt64 { session.pointee.wakeUps.pointee.estimate }
 
     /// Sleeps for a moment, again and again, to see how late this thread wakes.
@@ -47,8 +46,27 @@ extension Classifier {
             let request = session.pointee.word.open()
             let limit = clinux_now_ns() + 20_000
             _ = session.pointee.word.wait(for: request, until: limit)
-            session.pointee.recordWakeUp(clinux_now_ns() - limit)
+            session.pointee.recordWakeUp(since: limit)
             session.pointee.word.seal(request)
+        }
+    }
+}
+
+extension InputMap {
+    /// The image, without what lies between its pixels.
+    fileprivate func copy() -> [Int8] {
+        var image: [Int8] = []
+        image.reserveCapacity(height * width * channels)
+        for pixel in 0..<height * width {
+            for channel in 0..<channels { image.append(pixels[pixel * pixelStride + channel]) }
+        }
+        return image
+    }
+
+    /// Writes a copy back.
+    fileprivate func restore(_ image: [Int8]) {
+        for pixel in 0..<height * width {
+            for channel in 0..<channels { pixels[pixel * pixelStride + channel] = image[pixel * channels + channel] }
         }
     }
 }

@@ -50,6 +50,8 @@ public final class Classifier {
     public let instructionSet: InstructionSet
     /// Threads that work on one image; fewer than asked for when the system refuses threads.
     public var threads: Int { session.pointee.team.count }
+    /// Who watches the clock; `inline` also where the system refuses the worker's thread.
+    public var mode: Mode { session.pointee.hasWorker ? .handOff : .inline }
     /// Number of exits.
     public var exitCount: Int { session.pointee.network.executor.exitCount }
 
@@ -79,7 +81,7 @@ public final class Classifier {
     }
 
     /// Prepares to run the programs of a plan.
-    /// - Throws: What of the options is out of range; `.outOfMemory`, `.noThread`.
+    /// - Throws: What of the options is out of range; `.outOfMemory`.
     public init(_ planFile: PlanFile, options: Options = Options()) throws(ClassifierError) {
         try Self.check(options, programs: planFile.programCount)
         instructionSet = try Self.instructionSet(options)
@@ -92,7 +94,7 @@ public final class Classifier {
         }
         self.options = options
         isMeasured = [Bool](repeating: false, count: planFile.programCount)
-        if options.mode == .handOff { try session.pointee.startWorker(session) }
+        if options.mode == .handOff { session.pointee.startWorker(session) }
     }
 
     deinit {

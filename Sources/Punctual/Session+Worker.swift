@@ -8,10 +8,11 @@ extension Session {
 
     /// Starts the worker: a thread that prepares images and runs the network, so that the requester is free to watch the
     /// clock.
+    ///
+    /// Where the system refuses the thread there is no worker.
     /// - Parameter session: This one; it stays there until its worker has ended.
-    func startWorker(_ session: UnsafeMutablePointer<Session>) throws(ClassifierError) {
+    func startWorker(_ session: UnsafeMutablePointer<Session>) {
         state.pointee.thread = clinux_thread_start(workerBody, session, -1)
-        guard hasWorker else { throw .noThread }
     }
 
     /// Ends the worker, if there is one, and waits for it.
@@ -62,7 +63,7 @@ extension Session {
             case .answer(let source, let policy, let request):
                 let hasImage = prepare(source)
                 released.advance()
-                if hasImage { run(policy, request: request) } else { word.seal(request) }
+                if hasImage { run(policy, request: request) } else { finish(request) }
             case .end:
                 return
             }

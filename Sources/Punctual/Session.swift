@@ -83,14 +83,24 @@ struct Session: ~Copyable {
         }
     }
 
-    /// Notes how late the requester woke, in nanoseconds.
+    /// Notes how late the requester is now: since when it could have been awake, in monotonic nanoseconds.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    func recordWakeUp(_ lateness: UInt64) {
+    func recordWakeUp(since moment: UInt64) {
         // Through a pointer of its own: ThreadSanitizer takes a change through `self` for one of its first member.
         let window = wakeUps
-        window.pointee.record(lateness)
+        let now = clinux_now_ns()
+        window.pointee.record(now - min(moment, now))
+    }
+
+    /// Seals a request that has nothing more to come.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    func finish(_ request: UInt32) {
+        state.pointee.sealTime = clinux_now_ns()
+        word.seal(request)
     }
 
     /// Runs for a request and publishes every exit that is finished, until there is nothing more to do or somebody else
@@ -110,8 +120,7 @@ struct Session: ~Copyable {
                     exit: exit, logits: network.executor.logits(ofExit: exit), temperature: reached.temperature)
                 guard word.publish(exit: exit, of: request) else { return }
             case .end:
-                state.pointee.sealTime = clinux_now_ns()
-                word.seal(request)
+                finish(request)
             }
         }
     }

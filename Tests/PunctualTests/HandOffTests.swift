@@ -25,7 +25,27 @@ import Testing
             #expect(best.classIndex == expected[answer.exit - 1].classIndex)
             #expect(best.score == expected[answer.exit - 1].score)
         }
-        print("exits that answered: \(reached.sorted())")
+        // Thousands of times what the network takes: without an answer here, nothing above was compared.
+        for _ in 0..<20 {
+            try classifier.prepare(jpeg: photograph.bytes)
+            reached.insert(try classifier.answer(within: .milliseconds(10_000)).exit)
+        }
+        #expect(!reached.subtracting([0]).isEmpty)
+    }
+
+    /// Neither a refused image nor an image that came too late says anything about how late the requester wakes.
+    @Test func whatIsNoWakeUpDoesNotCountAsOne() throws {
+        let classifier = try Model.classifier(mode: .handOff)
+        let photograph = try Model.photographs()[0]
+        for _ in 0..<150 {
+            _ = try? classifier.classify(jpeg: [1, 2, 3], within: .milliseconds(10_000))
+            try classifier.prepare(jpeg: photograph.bytes)
+            let old = clinux_now_ns() - 60_000_000_000
+            #expect(try classifier.answer(within: .milliseconds(20), since: old).isMissed)
+        }
+        #expect(classifier.shortestDeadline().nanoseconds < 30_000_000_000)
+        let answer = try classifier.classify(jpeg: photograph.bytes, within: .milliseconds(10_000))
+        #expect(answer.best != nil && !answer.isMissed)
     }
 
     @Test func answersOfBothModesAreTheSame() throws {

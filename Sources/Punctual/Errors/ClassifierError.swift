@@ -16,8 +16,6 @@ public enum ClassifierError: Error, Sendable {
     case instructionSet(InstructionSetError)
     /// The system has no memory for the arena, whose size is given in bytes.
     case outOfMemory(bytes: Int)
-    /// The system starts no further thread.
-    case noThread
     /// The plan was calibrated from numbers and says nothing about photographs.
     case planTakesNoImages
     /// The image file cannot be opened or read; an errno value.
@@ -50,7 +48,6 @@ extension ClassifierError: CustomStringConvertible {
         case .instructionSet(let error): error.description
         case .outOfMemory(let bytes):
             "no memory for an arena of \(bytes) bytes: end other programs or use a smaller model"
-        case .noThread: "the system starts no further thread: end other programs or raise their limit"
         case .planTakesNoImages:
             "the plan was calibrated from an array and takes no images: convert the model with a folder of images, "
                 + "or give it values"

@@ -14,7 +14,7 @@ extension Failure {
             self.init(.noInput, sentence)
         case .image(let error):
             self.init(image: "image", error)
-        case .outOfMemory, .noThread, .nothingPrepared, .wrongValueCount:
+        case .outOfMemory, .nothingPrepared, .wrongValueCount:
             self.init(.internalError, sentence)
         case .planTakesNoImages:
             self.init(.badData, "\(sentence) ('punctual infer')")

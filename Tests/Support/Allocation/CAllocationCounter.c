@@ -20,7 +20,7 @@ uint64_t allocation_count(void) {
 }
 
 // A sanitizer brings an allocator of its own, and nothing is counted.
-#if !__has_feature(thread_sanitizer)
+#if !__has_feature(thread_sanitizer) && !__has_feature(address_sanitizer)
 
 void *malloc(size_t size) {
     count_one();
