@@ -13,7 +13,7 @@ struct ScoreTests {
         exits.temperature = [temperature, temperature]
         exits.top1Percent = [78.75, 81.5]
         let bytes = try Converter.plan(
-            for: [ProgramSource(graph, schedule, photographs: GoldenPlan.photographs)],
+            for: [ProgramSource(graph, schedule, photographs: GoldenPlan.photographs())],
             Calibration(ranges: ranges, method: .minMax, images: 1), exits: exits)
         return try folder.file("\(temperature).plan", Data(bytes))
     }

@@ -128,7 +128,8 @@ import Testing
             let mirrored = builder.batchNormalization(activated, scales: [1, -1])
             let sum = builder.add(builder.concat(activated, mirrored), normalized)
             let exit = builder.fullyConnected(sum, outputs: 1)
-            return try HandmadePlan(builder.finished(exits: exit, builder.relu(mirrored))).byteCount
+            let other = builder.fullyConnected(builder.relu(mirrored), outputs: 1)
+            return try HandmadePlan(builder.finished(exits: exit, other)).byteCount
         }
         let (half, whole) = (try size(channels: 1024), try size(channels: 2048))
         #expect(whole < 2 * half)

@@ -4,8 +4,9 @@ import Vision
 /// A small plan with every kind of operator, whose bytes depend on nothing but the converter.
 package enum GoldenPlan {
     /// Concats within concats, a residual, an addition, both poolings, tables, copies, and two exits.
-    package static func graph() -> (graph: Graph, schedule: ExitSchedule) {
-        var builder = GraphBuilder(channels: 3, height: 6, width: 6)
+    /// - Parameter side: Of the image, in pixels: 6 in the golden plan.
+    package static func graph(side: Int = 6) -> (graph: Graph, schedule: ExitSchedule) {
+        var builder = GraphBuilder(channels: 3, height: side, width: side)
         let stem = builder.convolution(builder.input, outputs: 4, kernel: 3, padding: 1)
         let grown = builder.convolution(stem, outputs: 3, kernel: 3, padding: 1)
         let stream = builder.concat(stem, grown)
@@ -15,7 +16,7 @@ package enum GoldenPlan {
         let neighbour = builder.convolution(stream, outputs: 2)
         let longer = builder.concat(stream, neighbour, narrow)
         let pooled = builder.maxPool(longer, kernel: 2, stride: 2)
-        let first = builder.fullyConnected(builder.averagePool(pooled, kernel: 3, stride: 3), outputs: 4)
+        let first = builder.fullyConnected(builder.averagePool(pooled, kernel: side / 2, stride: side / 2), outputs: 4)
 
         let bent = builder.table(pooled, .leakyRelu(alpha: 0.125))
         let squeezed = builder.convolution(bent, outputs: 5)
@@ -27,20 +28,26 @@ package enum GoldenPlan {
         return builder.finished(exits: first, second)
     }
 
-    /// Pixels as they come from a photograph of 6×6.
-    package static var photographs: PhotographInput {
+    /// Pixels as they come from a photograph.
+    package static func photographs(_ side: Int = 6) -> PhotographInput {
         PhotographInput(
-            preprocessing: Preprocessing(cropWidth: 6, cropHeight: 6, resize: .shorterSide(8)),
+            preprocessing: Preprocessing(cropWidth: side, cropHeight: side, resize: .shorterSide(8)),
             mean: [0.5, 0.4375, 0.40625], deviation: [0.25, 0.25, 0.28125])
     }
 
     /// The plan's bytes. Ranges are given and not measured: the float executor differs in the last bit between
     /// processors.
-    package static func bytes() throws(ConvertError) -> [UInt8] {
-        let (graph, schedule) = graph()
-        let ranges = graph.values.indices.map { ValueRange(min: -Float($0 % 3), max: 2 + Float($0 % 5) / 4) }
+    /// - Parameter sides: Of the image in each program.
+    package static func bytes(sides: [Int] = [6]) throws(ConvertError) -> [UInt8] {
+        let sources = sides.map { side in
+            let (graph, schedule) = graph(side: side)
+            return ProgramSource(graph, schedule, photographs: photographs(side))
+        }
+        let ranges = sources[0].graph.values.indices.map {
+            ValueRange(min: -Float($0 % 3), max: 2 + Float($0 % 5) / 4)
+        }
         return try Converter.plan(
-            for: [ProgramSource(graph, schedule, photographs: photographs)],
+            for: sources,
             Calibration(ranges: ranges, method: .minMax, images: 1),
             labels: ["ant", "bee", "cicada", "dragonfly 🪰"], metadata: [("source", "handmade")])
     }
