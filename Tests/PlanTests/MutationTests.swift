@@ -37,13 +37,14 @@ import Testing
         }
     }
 
-    @Test func everyTruncationIsRefused() throws {
-        let weights = try weights(of: golden)
-        for length in 0..<golden.count {
-            #expect(try verdict(Array(golden[..<length])) != nil, "cut off after \(length) bytes")
+    @Test(arguments: Victim.allCases) func everyTruncationIsRefused(victim: Victim) throws {
+        let whole = bytes(victim)
+        let weights = try weights(of: whole)
+        for length in 0..<whole.count {
+            #expect(try verdict(Array(whole[..<length])) != nil, "cut off after \(length) bytes")
             // A file that says how short it is.
             guard length >= HeaderRecord.size else { continue }
-            var honest = Array(golden[..<length])
+            var honest = Array(whole[..<length])
             store(UInt64(length), in: &honest, at: Self.fileSizeOffset)
             seal(&honest, weights)
             #expect(try verdict(honest) != nil, "made \(length) bytes long")
