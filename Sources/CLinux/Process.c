@@ -83,3 +83,8 @@ uint64_t clinux_peak_memory(void) {
     }
     return peak * 1024;
 }
+
+int clinux_has_realtime_priority(void) {
+    int policy = sched_getscheduler(0);
+    return policy == SCHED_FIFO || policy == SCHED_RR || policy == SCHED_DEADLINE;
+}

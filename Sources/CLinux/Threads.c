@@ -20,19 +20,13 @@ typedef struct {
     int processor;
 } thread_start;
 
-/// Pins the calling thread to the nth processor that it may run on; where there is none, it stays as it is.
-static void pin_to(int nth) {
-    cpu_set_t allowed, wanted;
-    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) {
-        return;
-    }
-    for (int processor = 0; processor < CPU_SETSIZE; processor++) {
-        if (CPU_ISSET(processor, &allowed) && nth-- == 0) {
-            CPU_ZERO(&wanted);
-            CPU_SET(processor, &wanted);
-            sched_setaffinity(0, sizeof wanted, &wanted);
-            return;
-        }
+/// Pins the calling thread to a processor; where the system refuses, the thread stays as it is.
+static void pin_to(int processor) {
+    cpu_set_t wanted;
+    if (processor < CPU_SETSIZE) {
+        CPU_ZERO(&wanted);
+        CPU_SET(processor, &wanted);
+        sched_setaffinity(0, sizeof wanted, &wanted);
     }
 }
 
@@ -93,7 +87,8 @@ void clinux_futex_wait(const void *word, uint32_t expected) {
 }
 
 void clinux_futex_wait_until(const void *word, uint32_t expected, uint64_t limit) {
-    struct timespec time = {(time_t)(limit / 1000000000u), (long)(limit % 1000000000u)};
+    uint64_t real = clinux_real_time(limit);
+    struct timespec time = {(time_t)(real / 1000000000u), (long)(real % 1000000000u)};
     // Of the waiting operations, the one with a bit set takes a point in time.
     syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, &time, NULL, FUTEX_BITSET_MATCH_ANY);
 }

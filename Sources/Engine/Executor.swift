@@ -86,6 +86,12 @@ package struct Executor {
         exits[index].logits
     }
 
+    /// Multiply-adds of the trunk of exit `index`, counted from 0.
+    package func multiplyAdds(ofTrunk index: Int) -> UInt64 {
+        func trunks(_ exit: ExecutorExit) -> UInt64 { exit.multiplyAdds - exit.headMultiplyAdds }
+        return trunks(exits[index]) - (index == 0 ? 0 : trunks(exits[index - 1]))
+    }
+
     // That these functions neither allocate nor lock is checked by the compiler, here and wherever `_noAllocation` stands,
     // through everything they call; only optimized builds let it see that far.
 

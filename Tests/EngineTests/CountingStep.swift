@@ -1,6 +1,7 @@
 import CKernels
 import CLinux
 import Engine
+import Foundation
 
 /// A step whose kernel counts how often each output pixel is computed, and notes by whom.
 ///
@@ -13,21 +14,23 @@ final class CountingStep {
     /// The scratch memory that each pixel was computed with, which is the member's own.
     private let scratches: UnsafeMutablePointer<UInt>
 
-    /// Each quantum takes about `nanoseconds`, at least.
-    init(pixels: Int, quantumPixels: Int = 1, nanoseconds: Int32 = 0) {
+    /// Each quantum takes about `nanoseconds`, at least, and `delay` more for members other than the thread that made the
+    /// step.
+    init(pixels: Int, quantumPixels: Int = 1, nanoseconds: Int32 = 0, delay: Int32 = 0) {
         self.pixels = pixels
         counters = .allocate(capacity: pixels)
         counters.initialize(repeating: 0, count: pixels)
         scratches = .allocate(capacity: pixels)
         scratches.initialize(repeating: 0, count: pixels)
         operands = .allocate(capacity: 1)
-        // The kernel gets nothing but operands: the stride carries the duration, the input where members sign.
+        // The kernel gets nothing but operands: the stride carries the duration, the input where members sign, the
+        // output's stride who made it.
         operands.initialize(
             to: pn_operands(
                 max_pool: pn_max_pool(
                     window: pn_window(), input: UnsafeRawPointer(scratches).assumingMemoryBound(to: Int8.self),
-                    input_stride: Int(nanoseconds), channels: 1, output: counters,
-                    output_stride: 1)))
+                    input_stride: Int(nanoseconds), channels: delay, output: counters,
+                    output_stride: Int(bitPattern: pthread_self()))))
         step = .allocate(capacity: 1)
         step.initialize(
             to: Step(
@@ -67,6 +70,8 @@ private func countPixels(
         counters[pixel] += 1
         scratches[pixel] = UInt(bitPattern: scratch)
     }
-    let end = clinux_now_ns() + UInt64(operands.pointee.max_pool.input_stride)
+    let isMaker = operands.pointee.max_pool.output_stride == Int(bitPattern: pthread_self())
+    let delay = isMaker ? 0 : UInt64(operands.pointee.max_pool.channels)
+    let end = clinux_now_ns() + UInt64(operands.pointee.max_pool.input_stride) + delay
     while clinux_now_ns() < end {}
 }

@@ -23,6 +23,10 @@ final class Team {
     /// Whether every member but the caller's sleeps.
     var isAsleep: Bool { team.isAsleep }
 
+    var activeCount: Int { team.activeCount }
+    var dismissals: Int { team.dismissals }
+    var stallTime: UInt64 { team.stallTime() }
+
     func rouse() { team.rouse() }
 
     /// Runs the step; whether all of it was run.

@@ -86,6 +86,28 @@ import Testing
         return team.isAsleep
     }
 
+    /// As beside a busy neighbour: whoever is late sits out, and the rest of the work goes on without it.
+    @Test func memberThatIsLateSitsOut() {
+        let team = Team(2)
+        let step = CountingStep(pixels: 50, nanoseconds: 20_000, delay: 5_000_000)
+        var rounds = 0
+        while team.dismissals == 0, rounds < 200 {
+            step.reset()
+            team.rouse()
+            #expect(team.run(step))
+            #expect(step.counts == Array(repeating: 1, count: 50))
+            rounds += 1
+        }
+        #expect(team.dismissals == 1)
+        #expect(team.stallTime > 1_000_000)
+        #expect(team.activeCount == 1)
+        step.reset()
+        #expect(team.run(step))
+        #expect(step.members == 1)
+        Thread.sleep(forTimeInterval: 0.05)
+        #expect(team.activeCount == 2)
+    }
+
     @Test func teamsEndAwakeOrAsleep() {
         for isAsleep in [false, true, false, true] {
             let team = Team(4)

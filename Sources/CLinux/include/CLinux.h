@@ -15,6 +15,18 @@
 
 /// Nanoseconds of CLOCK_MONOTONIC; a vDSO read, no system call on the usual kernels.
 CLINUX_HOT uint64_t clinux_now_ns(void);
+/// Nanoseconds of processor time that the calling thread has used; a system call.
+CLINUX_HOT uint64_t clinux_thread_cpu_ns(void);
+/// Sleeps until clinux_now_ns shows `time`.
+void clinux_sleep_until(uint64_t time);
+/// Nanoseconds that the calling thread has waited for a processor although it was ready to run; 0 where the kernel does
+/// not tell.
+uint64_t clinux_thread_run_delay_ns(void);
+/// For tests: lets both clocks run at `rate` thousandths of their pace from now on, as they seem to on a processor that
+/// has become slower or faster, and the first one jump by `jump` nanoseconds. Call it while no other thread reads them.
+void clinux_set_clock(uint32_t rate, int64_t jump);
+/// The real CLOCK_MONOTONIC when clinux_now_ns shows `shown`: the same number, unless a test has set the clock.
+CLINUX_HOT uint64_t clinux_real_time(uint64_t shown);
 
 // Files. Functions that can fail return -1 (or null) and leave the reason in *error as an errno value.
 
@@ -45,6 +57,8 @@ _Noreturn void clinux_exit(int code);
 int clinux_is_terminal(int descriptor);
 /// The processors that the process may run on.
 int clinux_processor_count(void);
+/// Whether the calling thread runs before all ordinary ones.
+int clinux_has_realtime_priority(void);
 /// Minor plus major page faults of the process so far.
 uint64_t clinux_page_faults(void);
 /// The peak resident set of the process in bytes.
@@ -59,7 +73,7 @@ void clinux_free_pages(void *_Nonnull address, size_t length);
 
 typedef void (*clinux_thread_body)(void *_Nullable context);
 /// Starts a joinable thread with all signals blocked and a stack of 1 MiB. When `processor` is not negative, the thread
-/// is pinned to the one of that index among those the process may run on, if the system allows it. 0 on failure.
+/// is pinned to the processor of that number, if the system allows it. 0 on failure.
 uint64_t clinux_thread_start(clinux_thread_body _Nonnull body, void *_Nullable context, int processor);
 void clinux_thread_join(uint64_t thread);
 /// Sleeps while *word == expected; may wake early.
