@@ -19,11 +19,12 @@ let runtime: [Target] = [
     .target(name: "Vision", dependencies: ["CJPEG"]),
     .target(name: "Npy"),
     .target(
-        name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Vision", "CKernels", "CLinux"],
+        name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Text", "Vision", "CKernels", "CLinux"],
         swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "Suites", dependencies: ["Engine", "Plan", "CKernels"]),
     .target(name: "Text", dependencies: ["CLinux"]),
-    .executableTarget(name: "PunctualCLI", dependencies: ["Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"]),
+    .executableTarget(
+        name: "PunctualCLI", dependencies: ["Anytime", "Engine", "Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"]),
 ]
 
 let host: [Target] = [

@@ -73,22 +73,42 @@ package struct AnswerWord {
         !Self.isOpen(word.pointee.load(ordering: .acquiring), request)
     }
 
-    /// Sleeps until a request is sealed or until the time `limit`, in monotonic nanoseconds.
-    /// - Returns: Whether it is sealed.
+    /// How a wait for a request ended.
+    package struct Watch {
+        /// Whether the request is sealed; otherwise its time is up.
+        package var isSealed: Bool
+        /// How late this thread woke when it had slept until a time, in nanoseconds; nil when it had not.
+        package var lateness: UInt64?
+    }
+
+    /// Waits until a request is sealed or until the time `limit`, in monotonic nanoseconds: asleep, but for the last
+    /// `spin` nanoseconds, because how late the system wakes a thread is less certain than how a loop goes on.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    package func wait(for request: UInt32, until limit: UInt64) -> Bool {
+    package func watch(_ request: UInt32, until limit: UInt64, spinning spin: UInt64) -> Watch {
+        let alarm = limit - min(spin, limit)
+        var lateness: UInt64?
+        var hasSlept = false
         while true {
             let seen = word.pointee.load(ordering: .acquiring)
-            if !Self.isOpen(seen, request) { return true }
-            if clinux_now_ns() >= limit { return false }
+            if !Self.isOpen(seen, request) { return Watch(isSealed: true, lateness: nil) }
+            let now = clinux_now_ns()
+            if now >= alarm {
+                if hasSlept { lateness = now - alarm }
+                break
+            }
+            hasSlept = true
             // The system compares 32 bits, which are the lower half on the little-endian machines we run on.
-            clinux_futex_wait_until(word, UInt32(truncatingIfNeeded: seen), limit)
+            clinux_futex_wait_until(word, UInt32(truncatingIfNeeded: seen), alarm)
         }
+        while clinux_now_ns() < limit {
+            if isSealed(request) { return Watch(isSealed: true, lateness: lateness) }
+            clinux_relax()
+        }
+        return Watch(isSealed: isSealed(request), lateness: lateness)
     }
 
-    /// Changes the exit, or seals, as long as the request is open.
     private func change(_ request: UInt32, to exit: UInt64?) -> Bool {
         var seen = word.pointee.load(ordering: .relaxed)
         while Self.isOpen(seen, request) {

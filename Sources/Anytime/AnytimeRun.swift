@@ -6,8 +6,9 @@ import Plan
 package struct AnytimeRun {
     /// How far the run goes.
     package enum Policy {
-        /// The best exit by this time, in monotonic nanoseconds. Nothing is started after it.
-        case deadline(UInt64)
+        /// The best exit by a time. Exit 1 is begun whatever it costs, later ones when they are expected by `goal`; and
+        /// nothing is started after `end`. Both in monotonic nanoseconds.
+        case deadline(goal: UInt64, end: UInt64)
         /// Exit n, counted from 0, skipping the heads before it.
         case exit(Int)
         /// Every exit.
@@ -28,21 +29,35 @@ package struct AnytimeRun {
 
     private let policy: Policy
     private var state = ExitDecision.State()
+    /// Nothing is started after it.
+    private let end: UInt64
     /// Whether the durations of the steps are recorded.
     private let isTimed: Bool
-    /// When work after exit 1 stops, in monotonic nanoseconds.
-    private var limit = UInt64.max
+    private var meter: WorkMeter?
+    /// The segment that was run last, whose duration goes on until the next step: what its exit's answer takes is its.
+    private var running: Segment?
+    /// Whether the segment that was run last came to its end.
+    package private(set) var isFinished = true
+    private var runningSince: UInt64 = 0
     private var spent: UInt64 = 0
     private var hasEnded = false
 
     /// A run that has not begun.
-    /// - Parameter isMeasured: Whether the durations of its segments are recorded, as they always are with a deadline.
+    /// - Parameters:
+    ///   - isMeasured: Whether the durations of its segments are recorded, as they always are with a deadline.
+    ///   - end: When nothing is started any more, in monotonic nanoseconds; a deadline says so itself.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    package init(_ policy: Policy, isMeasured: Bool = false) {
+    package init(_ policy: Policy, isMeasured: Bool = false, end: UInt64 = .max) {
         self.policy = policy
-        if case .deadline = policy { isTimed = true } else { isTimed = isMeasured }
+        if case .deadline(_, let last) = policy {
+            isTimed = true
+            self.end = last
+        } else {
+            isTimed = isMeasured
+            self.end = end
+        }
     }
 
     /// Decides what comes next and does it.
@@ -53,27 +68,49 @@ package struct AnytimeRun {
         _ executor: borrowing Executor, on team: borrowing ThreadTeam, costs: borrowing CostModel
     ) -> Progress {
         if hasEnded { return .end }
-        switch decide(executor, costs) {
+        let now = isTimed ? clinux_now_ns() : 0
+        if isTimed { lap(now, team, costs) }
+        switch decide(executor, costs, now) {
         case .trunk(let exit):
-            guard run(.trunk(exit), executor, team, costs) else { return end(costs) }
+            guard run(.trunk(exit), executor, team) else { return .end }
             state.trunks = exit + 1
             return .trunk
         case .head(let exit):
-            guard run(.head(exit), executor, team, costs) else { return end(costs) }
+            guard run(.head(exit), executor, team) else { return .end }
             state.answered = exit + 1
             return .exit(exit)
         case .stop:
-            return end(costs)
+            hasEnded = true
+            return .end
         }
     }
 
-    private mutating func decide(_ executor: borrowing Executor, _ costs: borrowing CostModel) -> ExitDecision {
-        switch policy {
-        case .deadline(let deadline):
-            if state.answered > 0, limit == .max {
-                limit = deadline - min(GuardTime.beforeDeadline(executor, costs), deadline)
+    /// Teaches the cost model what is still to be learnt of this run; call it when there are no more steps.
+    /// - Returns: Nanoseconds of the run that were interference and not work, as far as that is known.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    @discardableResult
+    package mutating func settle(on team: borrowing ThreadTeam, costs: borrowing CostModel) -> UInt64 {
+        guard isTimed else { return 0 }
+        let now = clinux_now_ns()
+        lap(now, team, costs)
+        meter?.settle(now: now, team: team, costs: costs)
+        if case .deadline = policy, hasEnded, state.answered > 0 {
+            for exit in state.answered..<max(costs.estimates.exits, state.answered) {
+                if exit >= state.trunks { costs.recordSkipped(.trunk(exit)) }
+                costs.recordSkipped(.head(exit))
             }
-            return .byDeadline(state, costs: costs.estimates, now: clinux_now_ns(), limit: limit)
+        }
+        return meter?.heldUp ?? 0
+    }
+
+    private mutating func decide(
+        _ executor: borrowing Executor, _ costs: borrowing CostModel, _ now: UInt64
+    ) -> ExitDecision {
+        switch policy {
+        case .deadline(let goal, _):
+            return .byDeadline(state, costs: costs.estimates, pace: costs.pace, now: now, limit: goal)
         case .exit(let exit):
             return .towards(exit, state)
         case .all:
@@ -85,37 +122,28 @@ package struct AnytimeRun {
         }
     }
 
-    private func run(
-        _ segment: Segment, _ executor: borrowing Executor, _ team: borrowing ThreadTeam, _ costs: borrowing CostModel
+    /// Runs a segment; false when it was left because the time is up.
+    private mutating func run(
+        _ segment: Segment, _ executor: borrowing Executor, _ team: borrowing ThreadTeam
     ) -> Bool {
-        guard isTimed else { return run(segment, executor, team, until: .max) }
-        var stop = UInt64.max
-        if case .deadline(let deadline) = policy { stop = min(limit, deadline) }
-        let start = clinux_now_ns()
-        let isFinished = run(segment, executor, team, until: stop)
-        let duration = clinux_now_ns() - start
-        // What was abandoned took at least this long, and the model should hear of it.
-        if isFinished || duration > costs.estimates.of(segment) { costs.record(segment, duration) }
+        running = segment
+        isFinished =
+            switch segment {
+            case .trunk(let exit): executor.run(executor.exit(exit).trunk, on: team, until: end)
+            case .head(let exit): executor.run(executor.exit(exit).head, on: team, until: end)
+            }
+        if !isFinished { hasEnded = true }
         return isFinished
     }
 
-    private func run(
-        _ segment: Segment, _ executor: borrowing Executor, _ team: borrowing ThreadTeam, until stop: UInt64
-    ) -> Bool {
-        switch segment {
-        case .trunk(let exit): executor.run(executor.exit(exit).trunk, on: team, until: stop)
-        case .head(let exit): executor.run(executor.exit(exit).head, on: team, until: stop)
+    /// Ends the segment that was run last, and begins whatever comes now.
+    private mutating func lap(_ now: UInt64, _ team: borrowing ThreadTeam, _ costs: borrowing CostModel) {
+        if meter == nil { meter = WorkMeter(now: now, team: team) }
+        if let segment = running {
+            meter?.add(
+                segment, now - min(runningSince, now), isFinished: isFinished, now: now, team: team, costs: costs)
+            running = nil
         }
-    }
-
-    private mutating func end(_ costs: borrowing CostModel) -> Progress {
-        hasEnded = true
-        if case .deadline = policy, state.answered > 0 {
-            for exit in state.answered..<max(costs.estimates.exits, state.answered) {
-                if exit >= state.trunks { costs.recordSkipped(.trunk(exit)) }
-                costs.recordSkipped(.head(exit))
-            }
-        }
-        return .end
+        runningSince = now
     }
 }

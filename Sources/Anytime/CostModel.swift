@@ -1,59 +1,108 @@
 import Engine
 
-/// What each segment of a program costs on this machine, measured and kept up to date by every run.
+/// What each segment of a program costs on this machine in undisturbed runs, kept up to date by every run.
 ///
-/// The estimate is the 99th percentile of a segment's latest durations, so that slow runs, say by a processor that has
-/// just been throttled, widen it soon, and it narrows again only when they are forgotten. A segment that does not fit is
-/// not run and learns nothing new; so that one disturbed run does not rule it out for good, its longest durations fade.
+/// A segment usually takes its running median, and at worst the longest of its latest 128 durations, which thus fades. A
+/// segment that does not fit is not run and learns nothing new; so that a slow time does not rule it out for good, its
+/// longest durations fade too.
 package struct CostModel: ~Copyable {
-    /// The 99th percentile of each segment's recent durations in nanoseconds; 0 where none was recorded.
+    /// What each segment usually takes, and by how much it may exceed that, in nanoseconds; 0 where nothing is known.
     package let estimates: SegmentCosts
-    private let quantiles: UnsafeMutablePointer<UInt64>
+    private let usual: UnsafeMutablePointer<UInt64>
+    private let excess: UnsafeMutablePointer<UInt64>
     private let windows: UnsafeMutablePointer<DurationWindow>
+    private let slowDown: UnsafeMutablePointer<SlowDown>
 
     /// Bytes that `init` takes from an arena for a program with `exits` exits.
     package static func byteCount(exits: Int) -> Int {
         let segments = Segment.count(exits: exits)
-        return Arena.byteCount(UInt64.self, segments) + Arena.byteCount(DurationWindow.self, segments)
-            + segments * DurationWindow.byteCount
+        return 2 * Arena.byteCount(UInt64.self, segments) + Arena.byteCount(DurationWindow.self, segments)
+            + segments * DurationWindow.byteCount + Arena.byteCount(SlowDown.self, 1)
     }
 
-    /// An empty model: every estimate is 0 until durations are recorded.
+    /// An empty model: nothing is known until durations are recorded.
     /// - Precondition: The arena outlives the model.
     package init(exits: Int, arena: inout Arena) {
         let segments = Segment.count(exits: exits)
-        quantiles = arena.take(UInt64.self, segments)
+        usual = arena.take(UInt64.self, segments)
+        usual.initialize(repeating: 0, count: segments)
+        excess = arena.take(UInt64.self, segments)
+        excess.initialize(repeating: 0, count: segments)
         windows = arena.take(DurationWindow.self, segments)
-        quantiles.initialize(repeating: 0, count: segments)
         for segment in 0..<segments { (windows + segment).initialize(to: DurationWindow(arena: &arena)) }
-        estimates = SegmentCosts(quantiles, exits: exits)
+        slowDown = arena.take(SlowDown.self, 1)
+        slowDown.initialize(to: SlowDown())
+        estimates = SegmentCosts(usual: usual, excess: excess, exits: exits)
     }
 
-    /// Adds a measured duration in nanoseconds.
+    /// How much slower the machine is just now than what was measured.
+    package var pace: SlowDown { slowDown.pointee }
+
+    /// Adds the duration of an undisturbed run in nanoseconds.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
     package func record(_ segment: Segment, _ duration: UInt64) {
-        let window = windows + segment.index
-        window.pointee.record(duration)
-        quantiles[segment.index] = window.pointee.estimate
+        windows[segment.index].record(duration)
+        update(segment.index)
     }
 
-    /// Notes that a segment was not run because its estimate did not fit.
+    /// Takes what a segment has just taken, whatever held it up, to notice at once when the machine becomes slower.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package func observe(_ segment: Segment, _ duration: UInt64) {
+        slowDown.pointee.observe(duration, typical: usual[segment.index], longest: windows[segment.index].longest)
+    }
+
+    /// Notes that a segment was not run because it was not expected to be finished in time.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
     package func recordSkipped(_ segment: Segment) {
-        let window = windows + segment.index
-        window.pointee.recordSkipped()
-        quantiles[segment.index] = window.pointee.estimate
+        windows[segment.index].recordSkipped()
+        update(segment.index)
     }
 
-    /// The longest duration of a segment ever recorded, in nanoseconds.
+    /// What a segment took at worst, of the runs that are remembered, in nanoseconds.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
     package func worst(_ segment: Segment) -> UInt64 {
-        windows[segment.index].longest
+        usual[segment.index] + excess[segment.index]
+    }
+
+    /// The durations of a segment.
+    package func window(_ segment: Segment) -> DurationWindow { windows[segment.index] }
+
+    /// Forgets what is known of the segments of exit `exit`, counted from 0, and of later ones.
+    package func clear(fromExit exit: Int = 0) {
+        for segment in Segment.trunk(exit).index..<Segment.count(exits: estimates.exits) {
+            windows[segment].clear()
+            update(segment)
+        }
+        slowDown.pointee = SlowDown()
+    }
+
+    /// Fills in what was never measured: from its multiply-adds, at one and a half times the slowest pace of what was.
+    /// - Parameters:
+    ///   - multiplyAdds: Of the same program.
+    ///   - pace: The nanoseconds of a multiply-add, where no segment at all was measured.
+    package func guessMissing(from multiplyAdds: SegmentCosts, pace: Double = 0) {
+        var pace = pace
+        let segments = Segment.count(exits: estimates.exits)
+        for index in 0..<segments where windows[index].count > 0 {
+            let work = multiplyAdds.of(Segment(index: index))
+            if work > 0 { pace = max(pace, Double(usual[index] + excess[index]) / Double(work)) }
+        }
+        for index in 0..<segments where windows[index].count == 0 {
+            usual[index] = UInt64(min(1.5 * pace * Double(multiplyAdds.of(Segment(index: index))), 1e18))
+        }
+    }
+
+    private func update(_ index: Int) {
+        let window = windows + index
+        usual[index] = window.pointee.typical
+        excess[index] = window.pointee.longest - min(window.pointee.typical, window.pointee.longest)
     }
 }

@@ -1,18 +1,24 @@
 import Engine
 
-/// The latest 128 durations of one thing, and what to expect of the next.
+/// The latest 128 durations of one thing that was not disturbed, how long it usually takes, and how long at worst.
+///
+/// The same operations on data of the same size take about the same time. So a duration of more than three times the
+/// usual one is taken for a disturbance that nobody saw, of a hypervisor for instance, and is left out: unless the one
+/// before was as long, for then the machine has become slower.
 package struct DurationWindow {
     /// Durations that are kept.
     package static var length: Int { 128 }
 
-    /// The 99th percentile of the durations that are kept, in nanoseconds; 0 when there is none.
-    package private(set) var estimate: UInt64 = 0
-    /// The longest duration ever recorded, in nanoseconds.
+    /// A running median of the durations in nanoseconds; 0 when there is none.
+    package private(set) var typical: UInt64 = 0
+    /// The longest duration that is kept, in nanoseconds; 0 when there is none.
     package private(set) var longest: UInt64 = 0
+    /// Durations that are kept now, at most `length`.
+    package private(set) var count = 0
     private let samples: UnsafeMutablePointer<UInt64>
     private var next = 0
-    private var count = 0
-    /// Runs in a row that were left out because the estimate did not fit.
+    private var wasOutlier = false
+    /// Runs in a row that were left out because they were expected to take too long.
     private var skips = 0
 
     private static var patience: Int { 32 }
@@ -28,48 +34,81 @@ package struct DurationWindow {
         samples.initialize(repeating: 0, count: Self.length)
     }
 
+    /// Forgets every duration.
+    package mutating func clear() {
+        (typical, longest, count, next, skips, wasOutlier) = (0, 0, 0, 0, 0, false)
+    }
+
     /// Adds a duration in nanoseconds; the oldest one goes.
+    /// - Returns: Whether it was added, and not taken for a disturbance.
+    /// - Complexity: O(1), but O(`length`) when the longest one goes.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    package mutating func record(_ duration: UInt64) {
+    @discardableResult
+    package mutating func record(_ duration: UInt64) -> Bool {
+        skips = 0
+        let isOutlier = count >= Self.fewestDurations && duration > 3 * typical
+        defer { wasOutlier = isOutlier }
+        if isOutlier, !wasOutlier { return false }
+        let oldest = count == Self.length ? samples[next] : 0
         samples[next] = duration
         next = (next + 1) % Self.length
         count = min(count + 1, Self.length)
-        skips = 0
-        longest = max(longest, duration)
-        updateEstimate()
+        followMedian(duration)
+        if duration >= longest {
+            longest = duration
+        } else if oldest == longest {
+            findLongest()
+        }
+        return true
     }
 
-    /// Notes that something was not run because its estimate did not fit; every 32nd time in a row the longest duration
-    /// is forgotten, as long as some are left.
+    /// Notes that something was not run because it was expected to take too long; every 32nd time in a row the longest
+    /// duration is forgotten, as long as some are left.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
     package mutating func recordSkipped() {
         skips += 1
         guard skips % Self.patience == 0, count > Self.fewestDurations else { return }
-        var longest = 0
-        for position in 1..<count where samples[position] > samples[longest] { longest = position }
+        var position = 0
+        for other in 1..<count where samples[other] > samples[position] { position = other }
         count -= 1
-        samples[longest] = samples[count]
+        samples[position] = samples[count]
         next = count
-        updateEstimate()
+        findLongest()
+        typical = min(typical, longest)
     }
 
-    /// Rank ⌈0.99 n⌉ is the largest duration up to n = 99 and the second largest from there to 128.
-    private mutating func updateEstimate() {
-        var largest: UInt64 = 0
-        var second: UInt64 = 0
+    /// The duration that `share` of 128 parts of those that are kept do not exceed, by sorting; for reports.
+    package func quantile(_ share: Int) -> UInt64 {
+        guard count > 0 else { return 0 }
+        var sorted = InlineArray<128, UInt64>(repeating: 0)
         for position in 0..<count {
-            let sample = samples[position]
-            if sample > largest {
-                second = largest
-                largest = sample
-            } else if sample > second {
-                second = sample
+            var place = position
+            while place > 0, sorted[place - 1] > samples[position] {
+                sorted[place] = sorted[place - 1]
+                place -= 1
             }
+            sorted[place] = samples[position]
         }
-        estimate = count < 100 ? largest : second
+        return sorted[min(max((share * count + 127) / 128, 1), count) - 1]
+    }
+
+    /// Moves the median a step towards a duration: as many steps go up as down when half of the durations are longer.
+    private mutating func followMedian(_ duration: UInt64) {
+        if count == 1 { typical = duration }
+        let step = max(typical / (count < 32 ? 16 : 64), 1)
+        if duration > typical {
+            typical = min(typical + step, duration)
+        } else if duration < typical {
+            typical = max(typical - min(step, typical), duration)
+        }
+    }
+
+    private mutating func findLongest() {
+        longest = 0
+        for position in 0..<count { longest = max(longest, samples[position]) }
     }
 }

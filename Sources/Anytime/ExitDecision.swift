@@ -24,10 +24,11 @@ package enum ExitDecision: Equatable {
     /// fit is the target, and the heads on the way are skipped. Where costs are not known, the next exit is tried, so
     /// that there is always an answer close behind.
     package static func byDeadline(
-        _ state: State, costs: SegmentCosts, now: UInt64, limit: UInt64
+        _ state: State, costs: SegmentCosts, pace: SlowDown, now: UInt64, limit: UInt64
     ) -> ExitDecision {
         if state.answered == 0 { return towards(0, state) }
-        guard let exit = furthestExit(state, costs: costs, now: now, limit: limit, trustsZero: false) else {
+        let left = limit - min(now, limit)
+        guard let exit = furthestExit(state, costs: costs, pace: pace, within: left, trustsZero: false) else {
             return .stop
         }
         return towards(exit, state)
@@ -41,7 +42,8 @@ package enum ExitDecision: Equatable {
         _ state: State, costs: SegmentCosts, spent: UInt64, budget: UInt64
     ) -> ExitDecision {
         if state.answered > 0 { return .stop }
-        return towards(furthestExit(state, costs: costs, now: spent, limit: budget, trustsZero: true) ?? 0, state)
+        let left = budget - min(spent, budget)
+        return towards(furthestExit(state, costs: costs, pace: SlowDown(), within: left, trustsZero: true) ?? 0, state)
     }
 
     /// Straight to exit `exit`, counted from 0, and no further.
@@ -56,18 +58,27 @@ package enum ExitDecision: Equatable {
         return towards(state.answered, state)
     }
 
+    /// The furthest exit whose remaining segments take no more than `left`.
+    ///
+    /// That is what they usually take, and by how much one of them may exceed it: that two in one run do is rarer than
+    /// anybody wants to wait for.
     private static func furthestExit(
-        _ state: State, costs: SegmentCosts, now: UInt64, limit: UInt64, trustsZero: Bool
+        _ state: State, costs: SegmentCosts, pace: SlowDown, within left: UInt64, trustsZero: Bool
     ) -> Int? {
-        var finish = now
+        var trunks: UInt64 = 0
+        var excess: UInt64 = 0
         var best: Int?
         // The trunk of the exit before is finished, and its head may be wanted still.
         var exit = max(state.trunks - 1, 0)
         while exit < costs.exits {
-            if exit >= state.trunks { finish += costs.of(.trunk(exit)) }
-            if finish > limit { break }
+            if exit >= state.trunks {
+                trunks += costs.of(.trunk(exit))
+                excess = max(excess, costs.excess(of: .trunk(exit)))
+            }
+            if pace.stretch(trunks) > left { break }
             let head = costs.of(.head(exit))
-            if exit >= state.answered, finish + head <= limit { best = exit }
+            let most = pace.stretch(trunks + head + max(excess, costs.excess(of: .head(exit))))
+            if exit >= state.answered, most <= left { best = exit }
             if best != nil, head == 0, !trustsZero { break }
             exit += 1
         }

@@ -1,6 +1,6 @@
 import Engine
 
-/// How long before a deadline work must have stopped.
+/// How long before a deadline work must have stopped when nobody else watches the clock.
 package enum GuardTime {
     /// Nanoseconds that ranking the classes and handing out the answer may take.
     private static var publishing: UInt64 { 50_000 }
@@ -11,15 +11,14 @@ package enum GuardTime {
         @_noAllocation @_noLocks
     #endif
     package static func beforeDeadline(_ executor: borrowing Executor, _ costs: borrowing CostModel) -> UInt64 {
-        let firstExit = costs.estimates.of(.trunk(0)) + costs.estimates.of(.head(0))
-        return publishing + 2 * firstExit / UInt64(max(executor.exit(0).quanta, 1))
+        publishing + costs.pace.stretch(2 * firstExit(costs) / UInt64(max(executor.exit(0).quanta, 1)))
     }
 
-    /// The shortest time in nanoseconds, from the prepared image on, in which exit 1 is promised.
+    /// What exit 1 takes at worst, in nanoseconds from the prepared image on.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    package static func shortestDeadline(_ executor: borrowing Executor, _ costs: borrowing CostModel) -> UInt64 {
-        costs.worst(.trunk(0)) + costs.worst(.head(0)) + beforeDeadline(executor, costs)
+    package static func firstExit(_ costs: borrowing CostModel) -> UInt64 {
+        costs.worst(.trunk(0)) + costs.worst(.head(0))
     }
 }

@@ -38,4 +38,27 @@ package struct JobCounter {
             clinux_futex_wait(word, seen)
         }
     }
+
+    /// Sleeps until the count is `number`, the current one or the next, or until the time `limit` in monotonic
+    /// nanoseconds.
+    /// - Returns: Whether the count is reached.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package func wait(for number: UInt32, until limit: UInt64) -> Bool {
+        while true {
+            let seen = word.pointee.load(ordering: .acquiring)
+            if seen == number { return true }
+            if clinux_now_ns() >= limit { return false }
+            clinux_futex_wait_until(word, seen, limit)
+        }
+    }
+
+    /// Whether the count is `number`, the current one or the next.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package func hasReached(_ number: UInt32) -> Bool {
+        word.pointee.load(ordering: .acquiring) == number
+    }
 }

@@ -5,6 +5,11 @@ package enum Segment {
     /// What only exit n needs.
     case head(Int)
 
+    /// The segment at a position.
+    init(index: Int) {
+        self = index % 2 == 0 ? .trunk(index / 2) : .head(index / 2)
+    }
+
     /// Position among the segments of a program.
     var index: Int {
         get {

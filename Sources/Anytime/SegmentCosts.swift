@@ -1,14 +1,17 @@
 import Engine
 
-/// One number for each segment of a program: nanoseconds, or multiply-adds. A view of memory that must outlive it.
+/// What each segment of a program costs: nanoseconds, or multiply-adds. A view of memory that must outlive it.
 package struct SegmentCosts {
-    private let first: UnsafePointer<UInt64>
+    private let usual: UnsafePointer<UInt64>
+    /// By how much a segment may exceed what it usually costs; null where costs are exact.
+    private let excess: UnsafePointer<UInt64>?
     /// Number of exits of the program.
     package let exits: Int
 
     /// A view of the numbers of `Segment.count(exits:)` segments.
-    init(_ first: UnsafePointer<UInt64>, exits: Int) {
-        self.first = first
+    init(usual: UnsafePointer<UInt64>, excess: UnsafePointer<UInt64>?, exits: Int) {
+        self.usual = usual
+        self.excess = excess
         self.exits = exits
     }
 
@@ -22,22 +25,26 @@ package struct SegmentCosts {
         let exits = executor.exitCount
         let numbers = arena.take(UInt64.self, Segment.count(exits: exits))
         numbers.initialize(repeating: 0, count: Segment.count(exits: exits))
-        var before: UInt64 = 0
         for exit in 0..<exits {
-            let record = executor.exit(exit)
-            let trunks = record.multiplyAdds - record.headMultiplyAdds
-            numbers[Segment.trunk(exit).index] = trunks - before
-            numbers[Segment.head(exit).index] = record.headMultiplyAdds
-            before = trunks
+            numbers[Segment.trunk(exit).index] = executor.multiplyAdds(ofTrunk: exit)
+            numbers[Segment.head(exit).index] = executor.exit(exit).headMultiplyAdds
         }
-        self.init(numbers, exits: exits)
+        self.init(usual: numbers, excess: nil, exits: exits)
     }
 
-    /// The cost of a segment; 0 where none is known.
+    /// What a segment usually costs; 0 where that is not known.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
     package func of(_ segment: Segment) -> UInt64 {
-        first[segment.index]
+        usual[segment.index]
+    }
+
+    /// By how much a segment may exceed that.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package func excess(of segment: Segment) -> UInt64 {
+        excess?[segment.index] ?? 0
     }
 }

@@ -62,9 +62,16 @@ extension Classifier {
     func run(toExit exit: Int, within deadline: Deadline?, since start: UInt64) -> Answer {
         session.pointee.waitUntilIdle()
         let request = session.pointee.word.open()
-        let policy: AnytimeRun.Policy = deadline.map { .deadline($0.end(from: start)) } ?? .exit(exit - 1)
-        session.pointee.run(policy, request: request)
-        return makeAnswer(within: deadline, since: start)
+        session.pointee.run(inlinePolicy(toExit: exit, within: deadline, since: start), request: request, delayed: 0)
+        return makeAnswer(request, within: deadline, since: start)
+    }
+
+    /// Where nobody else watches the clock, work stops early enough for the answer to be handed out.
+    func inlinePolicy(toExit exit: Int, within deadline: Deadline?, since start: UInt64) -> AnytimeRun.Policy {
+        guard let deadline else { return .exit(exit - 1) }
+        let end = deadline.end(from: start)
+        let early = GuardTime.beforeDeadline(session.pointee.network.executor, session.pointee.network.costs)
+        return .deadline(goal: end - min(early, end), end: end)
     }
 
     /// Has the worker classify an image, and takes what stands there in time. What was wrong with the image is left in
@@ -73,28 +80,43 @@ extension Classifier {
         @_noAllocation @_noLocks
     #endif
     func handOff(_ source: ImageSource, within deadline: Deadline, since start: UInt64) -> Answer {
-        session.pointee.waitUntilIdle()
-        let request = session.pointee.word.open()
+        let delays = session.pointee.requesterDelays
         let end = deadline.end(from: start)
         // A machine that once woke this thread very late must not leave the worker without any time.
-        let reserve = min(wakeUpTime, deadline.nanoseconds / 2)
-        let limit = end - min(reserve, end)
-        session.pointee.post(.answer(source, .deadline(limit), request: request))
-        let begin = clinux_now_ns()
-        if session.pointee.word.wait(for: request, until: limit) {
-            session.pointee.recordWakeUp(since: max(session.pointee.state.pointee.sealTime, begin))
-        } else if session.pointee.word.seal(request) {
-            session.pointee.recordWakeUp(since: max(limit, begin))
+        let limit = end - min(min(delays.pointee.reserve, deadline.nanoseconds / 4), end)
+        // A worker that is still stuck in the request before cannot take this one.
+        guard session.pointee.waitUntilIdle(until: limit) else {
+            return makeAnswer(nil, within: deadline, since: start)
         }
-        session.pointee.waitForImage()
-        return makeAnswer(within: deadline, since: start)
+        let request = session.pointee.word.open()
+        session.pointee.post(.answer(source, .deadline(goal: limit, end: limit), request: request))
+        let watch = session.pointee.word.watch(
+            request, until: limit, spinning: min(delays.pointee.spin, deadline.nanoseconds / 4))
+        session.pointee.word.seal(request)
+        let answer = makeAnswer(request, within: deadline, since: start)
+        record(watch, limit: limit, answered: start + answer.latency)
+        return answer
     }
 
-    /// What the sealed word says, as of now.
-    private func makeAnswer(within deadline: Deadline?, since start: UInt64) -> Answer {
+    /// Learns how late this thread was. A request that came after its time says nothing about that.
+    private func record(_ watch: AnswerWord.Watch, limit: UInt64, answered: UInt64) {
+        let delays = session.pointee.requesterDelays
+        if let lateness = watch.lateness { delays.pointee.recordWakeUp(lateness) }
+        if watch.isSealed {
+            let sealed = session.pointee.state.pointee.sealTime
+            if watch.lateness == nil, sealed > 0 { delays.pointee.recordWakeUp(answered - min(sealed, answered)) }
+        } else if watch.lateness != nil {
+            delays.pointee.recordSeal(answered - min(limit, answered))
+        }
+    }
+
+    /// What the sealed word says, as of now; nothing for a request that was never made.
+    private func makeAnswer(_ request: UInt32?, within deadline: Deadline?, since start: UInt64) -> Answer {
         frames += 1
         var answer = Answer(frame: frames, exits: exitCount, deadline: deadline)
-        if let exit = session.pointee.word.answer() { answer.take(session.pointee.network.ranking, exit: exit) }
+        if request != nil, let exit = session.pointee.word.answer() {
+            answer.take(session.pointee.network.ranking, exit: exit)
+        }
         let now = clinux_now_ns()
         answer.latency = now - min(start, now)
         answer.age = answer.latency

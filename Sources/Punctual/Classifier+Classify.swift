@@ -5,13 +5,14 @@ import Vision
 extension Classifier {
     /// Classifies a JPEG file; the clock starts before it is decoded.
     ///
-    /// The bytes are not read after the call has returned. With a deadline, that can make a call return late that has no
-    /// answer: decoding is not interrupted.
+    /// The bytes are not read after the call has returned. Decoding stops when the time is up; only if the system does not
+    /// let the worker run at that moment does a call without an answer return late. An image that cannot be in time is
+    /// refused before the work, unless `Options.isBestEffort`.
     /// - Parameters:
     ///   - bytes: The whole file.
     ///   - deadline: Nil runs the whole network and answers with the last exit. The first one makes the classifier
     ///     `measure()` before its clock starts.
-    /// - Throws: `.image` when the file cannot be used, `.planTakesNoImages`, `.deadlineOutOfRange`.
+    /// - Throws: `.image` when the file cannot be used, `.imageTooSlow`, `.planTakesNoImages`, `.deadlineOutOfRange`.
     public func classify(jpeg bytes: RawSpan, within deadline: Deadline? = nil) throws(ClassifierError) -> Answer {
         try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in
             try classify(.jpeg(bytes), exit: exitCount, within: deadline)
@@ -32,7 +33,26 @@ extension Classifier {
         jpegAt path: UnsafePointer<CChar>, within deadline: Deadline? = nil
     ) throws(ClassifierError) -> Answer {
         let file = try ImageFile(path)
-        return try classify(.jpeg(file.bytes), exit: exitCount, within: deadline)
+        let source = ImageSource.jpeg(file.bytes)
+        guard let deadline, session.pointee.hasWorker else {
+            return try classify(source, exit: exitCount, within: deadline)
+        }
+        return try hand(source, in: file, within: deadline)
+    }
+
+    /// Classifies what is in a file. The classifier keeps the file while its worker may read it, so that a worker that
+    /// is stuck does not make the answer wait.
+    private func hand(
+        _ source: ImageSource, in file: consuming ImageFile, within deadline: Deadline
+    ) throws(ClassifierError) -> Answer {
+        let start = try begin(source, within: deadline)
+        guard session.pointee.waitUntilIdle(until: deadline.end(from: start)) else {
+            return handOff(source, within: deadline, since: start)
+        }
+        heldFile = consume file
+        let answer = handOff(source, within: deadline, since: start)
+        if session.pointee.hasReleasedImage() { try checkImage() }
+        return answer
     }
 
     /// Classifies the JPEG file at `path` with exit `exit`, counted from 1, whatever the time.
@@ -70,20 +90,48 @@ extension Classifier {
     private func classify(
         _ source: ImageSource, exit: Int, within deadline: Deadline? = nil
     ) throws(ClassifierError) -> Answer {
-        try check(deadline)
         try check(exit: exit)
-        if deadline != nil { measure() }
-        try checkTakesImages()
-        let start = clinux_now_ns()
-        guard let deadline, session.pointee.hasWorker else {
+        guard let deadline else {
+            try checkTakesImages()
+            let start = clinux_now_ns()
             try prepare(source)
             hasImage = false
-            return run(toExit: exit, within: deadline, since: start)
+            return run(toExit: exit, within: nil, since: start)
         }
-        hasImage = false
+        let start = try begin(source, within: deadline)
+        guard session.pointee.hasWorker else { return try runInline(source, within: deadline, since: start) }
         let answer = handOff(source, within: deadline, since: start)
-        if let error = session.pointee.state.pointee.imageError { throw .image(error) }
+        session.pointee.waitForImage()
+        try checkImage()
         return answer
+    }
+
+    /// Checks what was asked for, measures what has not been measured yet, refuses an image that cannot be in time, and
+    /// gives the time at which the clock started.
+    private func begin(_ source: ImageSource, within deadline: Deadline) throws(ClassifierError) -> UInt64 {
+        try check(deadline)
+        try checkTakesImages()
+        measure()
+        hasImage = false
+        let start = clinux_now_ns()
+        try admit(source, within: deadline)
+        return start
+    }
+
+    private func runInline(
+        _ source: ImageSource, within deadline: Deadline, since start: UInt64
+    ) throws(ClassifierError) -> Answer {
+        let policy = inlinePolicy(toExit: exitCount, within: deadline, since: start)
+        if !session.pointee.prepare(source, policy) { try checkImage() }
+        return run(toExit: exitCount, within: deadline, since: start)
+    }
+
+    /// Throws what was wrong with the last image. That its time was up is no error: the answer says so.
+    private func checkImage() throws(ClassifierError) {
+        switch session.pointee.state.pointee.imageError {
+        case nil, .outOfTime?: return
+        case let error?: throw .image(error)
+        }
     }
 
     func check(exit: Int) throws(ClassifierError) {

@@ -3,52 +3,57 @@ import CLinux
 import Engine
 
 extension Classifier {
-    /// Learns what each exit of the selected program costs on this machine, and what waking up does, once: later calls do
-    /// nothing.
+    /// Learns what each exit of the selected program costs on this machine, and how late it lets threads run, once: later
+    /// calls do nothing.
     ///
-    /// Takes up to `Options.measuringBudget`, or 20 runs of the network. An image that was prepared stays so.
+    /// Takes up to `Options.measuringBudget` on any machine. An image that was prepared stays so.
     public func measure() {
         guard !isMeasured[program] else { return }
+        isMeasured[program] = true
+        learn(for: options.measuringBudget / 10 * 7)
+    }
+
+    /// Measures for about so many nanoseconds: half of them what the network costs, the rest how late threads run.
+    package func learn(for budget: UInt64) {
         session.pointee.waitUntilIdle()
         let image = hasImage ? inputMap.copy() : []
+        let start = clinux_now_ns()
         if session.pointee.hasWorker {
-            session.pointee.post(.measure(budget: options.measuringBudget))
+            session.pointee.post(.measure(end: start + budget / 2))
             session.pointee.waitUntilIdle()
-            measureWakeUp()
+            probe(until: start + budget)
         } else {
-            session.pointee.network.measure(on: session.pointee.team, budget: options.measuringBudget)
+            session.pointee.network.measure(on: session.pointee.team, until: start + budget / 2)
         }
         if hasImage { inputMap.restore(image) }
-        isMeasured[program] = true
     }
 
-    /// The shortest deadline in which exit 1 is promised for an image that is ready in memory. Calls `measure()`.
-    public func shortestDeadline() -> Deadline {
-        measure()
-        let network = GuardTime.shortestDeadline(session.pointee.network.executor, session.pointee.network.costs)
-        // Once for the worker to begin, once for the requester to take over.
-        return Deadline(nanoseconds: network + (session.pointee.hasWorker ? 2 * wakeUpTime : 0))
-    }
-
-    /// Refuses a deadline that not even exit 1 can meet. Calls `measure()`.
-    public func admit(_ deadline: Deadline) throws(ClassifierError) {
-        guard deadline.isPossible else { throw .deadlineOutOfRange(deadline) }
-        let shortest = shortestDeadline()
-        guard deadline.nanoseconds >= shortest.nanoseconds else { throw .deadlineTooShort(shortest: shortest) }
-    }
-
-    /// How late the requester wakes, in nanoseconds: what is kept free before a deadline for it to take over.
-    var wakeUpTime: UInt64 { session.pointee.wakeUps.pointee.estimate }
-
-    /// Sleeps for a moment, again and again, to see how late this thread wakes.
-    private func measureWakeUp() {
-        for _ in 0..<DurationWindow.length {
-            let request = session.pointee.word.open()
-            let limit = clinux_now_ns() + 20_000
-            _ = session.pointee.word.wait(for: request, until: limit)
-            session.pointee.recordWakeUp(since: limit)
-            session.pointee.word.seal(request)
+    /// Makes requests one after the other, as a busy user does, to see how late both threads run. Overwrites the input.
+    package func probe(until end: UInt64, atMost count: Int = 10_000) {
+        let framesBefore = frames
+        for _ in 0..<Self.sealProbes where clinux_now_ns() < end { probeSeal() }
+        session.pointee.requesterDelays.pointee.decide()
+        for _ in 0..<count {
+            let now = clinux_now_ns()
+            guard now < end else { break }
+            _ = handOff(.prepared, within: Deadline(nanoseconds: end - now), since: now)
         }
+        session.pointee.waitUntilIdle()
+        session.pointee.requesterDelays.pointee.decide()
+        frames = framesBefore
+    }
+
+    private static var sealProbes: Int { 32 }
+
+    /// Waits for an answer that never comes, as for one that is late.
+    private func probeSeal() {
+        let request = session.pointee.word.open()
+        let delays = session.pointee.requesterDelays
+        let limit = clinux_now_ns() + delays.pointee.spin + 30_000
+        let watch = session.pointee.word.watch(request, until: limit, spinning: delays.pointee.spin)
+        session.pointee.word.seal(request)
+        if let lateness = watch.lateness { delays.pointee.recordWakeUp(lateness) }
+        delays.pointee.recordSeal(clinux_now_ns() - limit)
     }
 }
 

@@ -61,7 +61,7 @@ extension Classifier {
     func prepare(_ source: ImageSource) throws(ClassifierError) {
         try checkTakesImages()
         session.pointee.waitUntilIdle()
-        hasImage = session.pointee.prepare(source)
+        hasImage = session.pointee.prepare(source, .all)
         if let error = session.pointee.state.pointee.imageError { throw .image(error) }
     }
 

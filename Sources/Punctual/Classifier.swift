@@ -37,11 +37,23 @@ public final class Classifier {
         public var instructionSet: InstructionSet?
         /// The most bytes that a progressive JPEG may use for its coefficients, at least 0.
         public var decodeMemoryLimit = ImageReader.defaultMemoryLimit
-        /// Nanoseconds that learning the program's cost may take, after the 20 runs that it takes at least.
-        public var measuringBudget: UInt64 = 500_000_000
+        /// The most nanoseconds that learning what this machine needs may take before the first answer.
+        public var measuringBudget: UInt64 = 100_000_000
+        /// When an answer is good enough not to try later exits although there is time.
+        public var earlyStop = EarlyStop.never
+        /// The share of answers that may be late, 0...1: the rarer, the earlier the answer is taken before a deadline.
+        public var maxMissRate = 0.01
+        /// Whether images are tried although they are not expected to be in time; otherwise they are refused before the
+        /// work.
+        public var isBestEffort = false
+        /// The numbers of the processors that the worker and the other threads are pinned to, one for each; with fewer
+        /// than there are threads, nothing is pinned.
+        public var processors: [Int32] = []
 
         /// A record with every field at its default.
         public init() {}
+
+        fileprivate var workerProcessor: Int32 { processors.count >= threads ? processors[0] : -1 }
     }
 
     /// The plan file.
@@ -66,6 +78,8 @@ public final class Classifier {
     var hasImage = false
     /// Answers so far.
     var frames = 0
+    /// The file that the worker may still be reading.
+    var heldFile: ImageFile?
 
     /// Maps the plan at `path` and prepares to run its programs.
     public convenience init(
@@ -94,7 +108,7 @@ public final class Classifier {
         }
         self.options = options
         isMeasured = [Bool](repeating: false, count: planFile.programCount)
-        if options.mode == .handOff { session.pointee.startWorker(session) }
+        if options.mode == .handOff { session.pointee.startWorker(session, on: options.workerProcessor) }
     }
 
     deinit {

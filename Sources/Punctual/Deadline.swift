@@ -1,3 +1,5 @@
+import Text
+
 /// How long an answer may take, from when its clock starts: before the image is decoded, unless said otherwise.
 public struct Deadline: Equatable, Sendable {
     /// More than 0 for a deadline that can be kept.
@@ -33,6 +35,18 @@ public struct Deadline: Equatable, Sendable {
     func end(from start: UInt64) -> UInt64 {
         let (end, overflows) = start.addingReportingOverflow(nanoseconds)
         return overflows ? .max : end
+    }
+
+    /// The time for people: "850 us", "8.12 ms".
+    public var text: String { Quantity.text(nanoseconds: nanoseconds) }
+
+    /// A deadline that is some more than this one, in round numbers: two digits of microseconds, the second 0 or 5.
+    var withMargin: Deadline {
+        let wanted = (nanoseconds.addingReportingOverflow(nanoseconds / 5).partialValue + 999) / 1000
+        var unit: UInt64 = 1
+        while wanted / unit >= 100 { unit *= 10 }
+        let step = unit == 1 ? 5 : 5 * unit
+        return .microseconds((wanted + step - 1) / step * step)
     }
 
     /// Whether it is more than nothing and at most `longest`.

@@ -9,6 +9,8 @@ import Vision
 struct Network: ~Copyable {
     let executor: Executor
     let costs: CostModel
+    /// The multiply-adds of each segment.
+    let work: SegmentCosts
     let ranking: Ranking
     /// Nil when the plan says nothing about photographs.
     let imageReader: ImageReader?
@@ -17,7 +19,7 @@ struct Network: ~Copyable {
     static func byteCount(_ plan: Plan, program: Int) -> Int {
         let exits = Int(plan.program(program).exitCount)
         return Executor.byteCount(plan, program: program) + CostModel.byteCount(exits: exits)
-            + Ranking.byteCount(exits: exits)
+            + SegmentCosts.byteCount(exits: exits) + Ranking.byteCount(exits: exits)
     }
 
     /// Prepares to run program `index`.
@@ -29,6 +31,7 @@ struct Network: ~Copyable {
         executor = Executor(plan, program: index, instructionSet: instructionSet, in: workspace, arena: &arena)
         let exits = executor.exitCount
         costs = CostModel(exits: exits, arena: &arena)
+        work = SegmentCosts(multiplyAddsOf: executor, arena: &arena)
         ranking = Ranking(
             exits: exits, classes: executor.logits(ofExit: 0).count, count: options.candidateCount, arena: &arena)
         imageReader = Preprocessing(plan, program: index).map {
@@ -36,8 +39,8 @@ struct Network: ~Copyable {
         }
     }
 
-    /// Decodes, resizes and crops an image into the input.
-    func prepare(_ source: ImageSource) throws(VisionError) {
+    /// Decodes, resizes and crops an image into the input, or stops soon after `end`, in monotonic nanoseconds.
+    func prepare(_ source: ImageSource, until end: UInt64) throws(VisionError) {
         guard let imageReader else { return }
         switch source {
         case .prepared:
@@ -59,22 +62,50 @@ struct Network: ~Copyable {
             rowStride: rowStride)
     }
 
-    /// Runs the whole program, heads included, to learn what it costs here: as often as the cost model remembers, or
-    /// less often where that takes longer than `budget` nanoseconds, but at least 20 times. Overwrites the input.
+    /// Learns what the program costs here, until `end` at the latest, in monotonic nanoseconds. Overwrites the input.
     ///
-    /// The first round only warms caches and is not recorded.
-    func measure(on team: borrowing ThreadTeam, budget: UInt64) {
+    /// Exit 1 alone comes first, because it decides which deadlines are possible, then the whole program; what there was
+    /// no time for is estimated from its multiply-adds.
+    func measure(on team: borrowing ThreadTeam, until end: UInt64) {
         let start = clinux_now_ns()
-        for round in 0...DurationWindow.length where round <= 20 || clinux_now_ns() - start < budget {
-            run(.all, on: team, isMeasured: round > 0)
+        let quantaBefore = team.quanta
+        costs.clear()
+        guard run(.exit(0), on: team, until: end) else {
+            return guessFirstExit(took: clinux_now_ns() - start, quanta: team.quanta - quantaBefore)
+        }
+        // Those rounds have warmed the caches; where there was time for no others, they are what is known.
+        if clinux_now_ns() < end { costs.clear() }
+        repeatedly(.exit(0), on: team, until: start + (end - min(start, end)) / 3)
+        if run(.all, on: team, until: end), clinux_now_ns() < end { costs.clear(fromExit: 1) }
+        repeatedly(.all, on: team, until: end)
+        costs.guessMissing(from: work)
+    }
+
+    /// Runs as often as the cost model remembers, or until the time is up.
+    private func repeatedly(_ policy: AnytimeRun.Policy, on team: borrowing ThreadTeam, until end: UInt64) {
+        for _ in 0..<DurationWindow.length {
+            guard clinux_now_ns() < end, run(policy, on: team, until: end) else { return }
         }
     }
 
-    /// Runs without ranking what comes out.
-    func run(_ policy: AnytimeRun.Policy, on team: borrowing ThreadTeam, isMeasured: Bool = false) {
-        var run = AnytimeRun(policy, isMeasured: isMeasured)
+    /// What exit 1 costs, judging by the quanta that there was time for.
+    private func guessFirstExit(took duration: UInt64, quanta: UInt64) {
+        let firstExit = executor.exit(0)
+        let share = Double(max(quanta, 1)) / Double(max(firstExit.quanta, 1))
+        costs.guessMissing(from: work, pace: Double(duration) / share / Double(max(firstExit.multiplyAdds, 1)))
+    }
+
+    /// Runs without ranking what comes out, and records what it took.
+    /// - Returns: Whether it came to its end.
+    @discardableResult
+    func run(
+        _ policy: AnytimeRun.Policy, on team: borrowing ThreadTeam, until end: UInt64 = .max, isMeasured: Bool = true
+    ) -> Bool {
+        var run = AnytimeRun(policy, isMeasured: isMeasured, end: end)
         while true {
-            if case .end = run.step(executor, on: team, costs: costs) { return }
+            if case .end = run.step(executor, on: team, costs: costs) { break }
         }
+        run.settle(on: team, costs: costs)
+        return run.isFinished
     }
 }

@@ -5,3 +5,6 @@
 
 /// The version of the library and of its commands.
 public let punctualVersion: StaticString = "0.1.0"
+
+/// Whether the library was built without optimization: it is up to a hundred times slower then.
+public let isDebugBuild = _isDebugAssertConfiguration()

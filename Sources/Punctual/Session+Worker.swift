@@ -10,9 +10,11 @@ extension Session {
     /// clock.
     ///
     /// Where the system refuses the thread there is no worker.
-    /// - Parameter session: This one; it stays there until its worker has ended.
-    func startWorker(_ session: UnsafeMutablePointer<Session>) {
-        state.pointee.thread = clinux_thread_start(workerBody, session, -1)
+    /// - Parameters:
+    ///   - session: This one; it stays there until its worker has ended.
+    ///   - processor: The number of the one that it is pinned to; -1 leaves the choice to the system.
+    func startWorker(_ session: UnsafeMutablePointer<Session>, on processor: Int32) {
+        state.pointee.thread = clinux_thread_start(workerBody, session, processor)
     }
 
     /// Ends the worker, if there is one, and waits for it.
@@ -31,6 +33,7 @@ extension Session {
     func post(_ job: SessionState.Job) {
         state.pointee.job = job
         state.pointee.jobCount &+= 1
+        state.pointee.postTime = clinux_now_ns()
         posted.advance()
     }
 
@@ -42,12 +45,29 @@ extension Session {
         released.wait(for: state.pointee.jobCount)
     }
 
+    /// Whether the worker no longer reads the image of the last job.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    func hasReleasedImage() -> Bool {
+        released.hasReached(state.pointee.jobCount)
+    }
+
     /// Sleeps until the worker has finished the last job.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
     func waitUntilIdle() {
         finished.wait(for: state.pointee.jobCount)
+    }
+
+    /// Sleeps until the worker has finished the last job, or until a time in monotonic nanoseconds.
+    /// - Returns: Whether it has.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    func waitUntilIdle(until limit: UInt64) -> Bool {
+        finished.wait(for: state.pointee.jobCount, until: limit)
     }
 
     /// The life of the worker.
@@ -57,18 +77,30 @@ extension Session {
             number &+= 1
             posted.wait(for: number)
             switch state.pointee.job {
-            case .measure(let budget):
-                network.measure(on: team, budget: budget)
+            case .measure(let end):
+                network.measure(on: team, until: end)
                 released.advance()
             case .answer(let source, let policy, let request):
-                let hasImage = prepare(source)
-                released.advance()
-                if hasImage { run(policy, request: request) } else { finish(request) }
+                answer(source, policy, request)
             case .end:
                 return
             }
             finished.advance()
         }
+    }
+
+    /// One request: the image, the run, and what held them up.
+    private func answer(_ source: ImageSource, _ policy: AnytimeRun.Policy, _ request: UInt32) {
+        let start = clinux_now_ns()
+        let delay = workerDelays.pointee.recordStart(start - min(state.pointee.postTime, start))
+        let hasImage = prepare(source, policy)
+        released.advance()
+        if hasImage {
+            run(policy, request: request, delayed: delay)
+        } else {
+            finish(request)
+        }
+        state.pointee.idleTime = clinux_now_ns()
     }
 }
 

@@ -22,8 +22,10 @@ struct Session: ~Copyable {
     let finished: JobCounter
     private let arena: Arena
     let planFile: PlanFile
-    /// How late the requester wakes after its answer is sealed or its time is up. Only the requester uses it.
-    let wakeUps: UnsafeMutablePointer<DurationWindow>
+    /// How late the system lets the worker run.
+    let workerDelays: UnsafeMutablePointer<WorkerDelays>
+    /// How late it lets the requester run.
+    let requesterDelays: UnsafeMutablePointer<RequesterDelays>
     /// In the arena, so that both threads may hold the session.
     let state: UnsafeMutablePointer<SessionState>
 
@@ -40,12 +42,17 @@ struct Session: ~Copyable {
         var byteCount =
             ThreadTeam.byteCount + Workspace.byteCount(plan, threads: options.threads)
             + Arena.byteCount(Network.self, plan.programCount) + AnswerWord.byteCount + 3 * JobCounter.byteCount
-            + Arena.byteCount(SessionState.self, 1)
-            + Arena.byteCount(DurationWindow.self, 1) + DurationWindow.byteCount
+            + Arena.byteCount(SessionState.self, 1) + Arena.byteCount(Int32.self, max(options.processors.count, 1))
+            + Arena.byteCount(WorkerDelays.self, 1) + WorkerDelays.byteCount
+            + Arena.byteCount(RequesterDelays.self, 1) + RequesterDelays.byteCount
         for program in 0..<plan.programCount { byteCount += Network.byteCount(plan, program: program) }
         guard var arena = Arena(byteCount: byteCount) else { throw .outOfMemory(bytes: byteCount) }
         self.planFile = planFile
-        team = ThreadTeam(count: options.threads, arena: &arena)
+        // The first one is the worker's.
+        let processors = arena.take(Int32.self, max(options.processors.count, 1))
+        for (index, processor) in options.processors.enumerated() { processors[index] = processor }
+        let isPinned = options.processors.count >= options.threads
+        team = ThreadTeam(count: options.threads, processors: isPinned ? UnsafePointer(processors) : nil, arena: &arena)
         let workspace = Workspace(plan, threads: options.threads, arena: &arena)
         networks = arena.take(Network.self, plan.programCount)
         for program in 0..<plan.programCount {
@@ -58,40 +65,37 @@ struct Session: ~Copyable {
         posted = JobCounter(arena: &arena)
         released = JobCounter(arena: &arena)
         finished = JobCounter(arena: &arena)
-        wakeUps = arena.take(DurationWindow.self, 1)
-        wakeUps.initialize(to: DurationWindow(arena: &arena))
+        workerDelays = arena.take(WorkerDelays.self, 1)
+        workerDelays.initialize(to: WorkerDelays(arena: &arena))
+        requesterDelays = arena.take(RequesterDelays.self, 1)
+        let canSpin = Int(clinux_processor_count()) > options.threads
+        requesterDelays.initialize(
+            to: RequesterDelays(canSpin: canSpin, maxMissRate: options.maxMissRate, arena: &arena))
         state = arena.take(SessionState.self, 1)
-        state.initialize(to: SessionState(program: options.program))
+        state.initialize(to: SessionState(program: options.program, earlyStop: options.earlyStop))
         self.arena = arena
     }
 
     deinit {
         networks.deinitialize(count: planFile.programCount)
+        workerDelays.deinitialize(count: 1)
+        requesterDelays.deinitialize(count: 1)
         state.deinitialize(count: 1)
     }
 
-    /// Brings the image of a request into the input; what is wrong with it is kept in the state.
+    /// Brings the image of a request into the input, before its time is up; what is wrong with it is kept in the state.
     /// - Returns: Whether there is an image to run on.
-    func prepare(_ source: ImageSource) -> Bool {
+    func prepare(_ source: ImageSource, _ policy: AnytimeRun.Policy) -> Bool {
+        var end = UInt64.max
+        if case .deadline(_, let last) = policy { end = last }
         state.pointee.imageError = nil
         do {
-            try network.prepare(source)
+            try network.prepare(source, until: end)
             return true
         } catch {
             state.pointee.imageError = error
             return false
         }
-    }
-
-    /// Notes how late the requester is now: since when it could have been awake, in monotonic nanoseconds.
-    #if !DEBUG
-        @_noAllocation @_noLocks
-    #endif
-    func recordWakeUp(since moment: UInt64) {
-        // Through a pointer of its own: ThreadSanitizer takes a change through `self` for one of its first member.
-        let window = wakeUps
-        let now = clinux_now_ns()
-        window.pointee.record(now - min(moment, now))
     }
 
     /// Seals a request that has nothing more to come.
@@ -105,23 +109,47 @@ struct Session: ~Copyable {
 
     /// Runs for a request and publishes every exit that is finished, until there is nothing more to do or somebody else
     /// has sealed the request.
+    /// - Parameter delay: Nanoseconds by which the run begins late.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    func run(_ policy: AnytimeRun.Policy, request: UInt32) {
+    func run(_ policy: AnytimeRun.Policy, request: UInt32, delayed delay: UInt64) {
+        let start = clinux_now_ns()
         var run = AnytimeRun(policy)
+        var isFirst = true
         while !word.isSealed(request) {
             switch run.step(network.executor, on: team, costs: network.costs) {
             case .trunk:
                 continue
             case .exit(let exit):
-                let reached = network.executor.exit(exit)
-                network.ranking.rank(
-                    exit: exit, logits: network.executor.logits(ofExit: exit), temperature: reached.temperature)
-                guard word.publish(exit: exit, of: request) else { return }
+                let isLast = publish(exit, of: request)
+                if isFirst { recordHoldUp(of: exit, since: start, delayed: delay) }
+                isFirst = false
+                if isLast { finish(request) }
             case .end:
                 finish(request)
             }
         }
+        state.pointee.heldUp = delay + run.settle(on: team, costs: network.costs)
+    }
+
+    /// Ranks the classes of an exit and makes it the answer, as long as the request is open.
+    /// - Returns: Whether no later exit is wanted.
+    private func publish(_ exit: Int, of request: UInt32) -> Bool {
+        let reached = network.executor.exit(exit)
+        network.ranking.rank(exit: exit, logits: reached.logits, temperature: reached.temperature)
+        guard word.publish(exit: exit, of: request) else { return true }
+        return state.pointee.earlyStop.isEnough(network.ranking.candidate(exit: exit, place: 0).score, at: reached)
+    }
+
+    /// Notes by how much exit 1 was later than its work explains.
+    private func recordHoldUp(of exit: Int, since start: UInt64, delayed delay: UInt64) {
+        guard exit == 0 else { return }
+        let usual = network.costs.estimates.of(.trunk(0)) + network.costs.estimates.of(.head(0))
+        let now = clinux_now_ns()
+        let took = now - min(start, now)
+        // Through a pointer of its own: ThreadSanitizer takes a change through `self` for one of its first member.
+        let delays = workerDelays
+        if usual > 0 { delays.pointee.recordHoldUp(delay + took - min(usual, took)) }
     }
 }

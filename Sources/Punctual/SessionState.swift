@@ -5,8 +5,8 @@ import Vision
 struct SessionState {
     /// What the worker is asked to do.
     enum Job {
-        /// Learn what the network costs, for about so many nanoseconds.
-        case measure(budget: UInt64)
+        /// Learn what the network costs, until a time in monotonic nanoseconds.
+        case measure(end: UInt64)
         /// Bring the image into the input, let go of it, run and publish.
         case answer(ImageSource, AnytimeRun.Policy, request: UInt32)
         /// End the thread.
@@ -23,11 +23,20 @@ struct SessionState {
     var thread: UInt64 = 0
     /// Why the last image could not be used.
     var imageError: VisionError?
+    /// When the last job was posted, in monotonic nanoseconds.
+    var postTime: UInt64 = 0
     /// When there was nothing more to do for the last request, in monotonic nanoseconds.
     var sealTime: UInt64 = 0
+    /// When the worker was done with the last request, in monotonic nanoseconds.
+    var idleTime: UInt64 = 0
+    /// Nanoseconds of the last request that were interference, as far as the worker could tell.
+    var heldUp: UInt64 = 0
+    /// When an answer is good enough to stop at.
+    let earlyStop: EarlyStop
 
     /// The state before the first request.
-    init(program: Int) {
+    init(program: Int, earlyStop: EarlyStop) {
         self.program = program
+        self.earlyStop = earlyStop
     }
 }

@@ -7,6 +7,12 @@ struct Console {
     /// Everything else.
     let errors = Output(descriptor: Output.standardError)
 
+    /// Shows a line that is neither a result nor a failure.
+    func warn(_ text: String) {
+        errors.writeLine("punctual: \(text)")
+        errors.flush()
+    }
+
     /// Shows a failure on one line, after the results so far.
     func report(_ failure: Failure) {
         output.flush()

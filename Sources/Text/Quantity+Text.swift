@@ -1,9 +1,10 @@
 extension Quantity {
-    /// A time in nanoseconds for people: "850 us", "8.12 ms", "1.5 s".
+    /// A time in nanoseconds for people: "850 ns", "850 us", "8.12 ms", "1.5 s".
     package static func text(nanoseconds: UInt64) -> String {
         let value = Double(nanoseconds)
-        if nanoseconds < 1_000_000 { return decimal(value / 1e3, places: 0) + " us" }
-        if nanoseconds < 1_000_000_000 { return decimal(value / 1e6, places: 2, trimmed: true) + " ms" }
+        if nanoseconds < 1000 { return "\(nanoseconds) ns" }
+        if nanoseconds < 999_500 { return decimal(value / 1e3, places: 0) + " us" }
+        if nanoseconds < 999_995_000 { return decimal(value / 1e6, places: 2, trimmed: true) + " ms" }
         return decimal(value / 1e9, places: 2, trimmed: true) + " s"
     }
 

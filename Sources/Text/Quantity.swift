@@ -10,6 +10,12 @@ package enum Quantity {
         return Int(exactly: digits.value)
     }
 
+    /// A number with up to nine places: "0.001".
+    package static func fraction(_ text: String) -> Double? {
+        guard let digits = ScaledDigits(Array(text.utf8), places: 9), digits.suffix.isEmpty else { return nil }
+        return Double(digits.value) / 1e9
+    }
+
     /// A time with its unit, "20ms", "500us", "1.5s" or "2000000ns", in nanoseconds.
     package static func nanoseconds(_ text: String) -> UInt64? {
         time(text, "ns", places: 0) ?? time(text, "us", places: 3) ?? time(text, "ms", places: 6)

@@ -12,6 +12,8 @@ public enum VisionError: Error, Sendable {
     case overMemoryLimit(needed: Int, limit: Int)
     /// The system has no memory left.
     case outOfMemory
+    /// The time was up before the image was ready.
+    case outOfTime
     /// Without a resize rule the image must have exactly the crop's size; sizes in pixels.
     case wrongSize(width: Int, height: Int, requiredWidth: Int, requiredHeight: Int)
     /// The crop does not fit into the resized image; sizes in pixels.
@@ -39,6 +41,7 @@ extension VisionError: CustomStringConvertible {
         case .overMemoryLimit(let needed, let limit):
             "this progressive JPEG file needs \(needed) bytes of decode memory and \(limit) are allowed; "
                 + "raise that limit or save the image as a baseline JPEG"
+        case .outOfTime: "the time was up before the image was ready: allow more time"
         case .outOfMemory:
             "out of memory while decoding the image"
         case .wrongSize(let width, let height, let requiredWidth, let requiredHeight):

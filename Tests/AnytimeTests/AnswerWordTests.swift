@@ -49,14 +49,26 @@ import Testing
         }
     }
 
-    @Test func waitingEndsWithTheTime() throws {
+    @Test(arguments: [0, 100_000, 5_000_000] as [UInt64]) func waitingEndsWithTheTime(spin: UInt64) throws {
         try withWord { word in
             let request = word.open()
             let limit = clinux_now_ns() + 1_000_000
-            #expect(!word.wait(for: request, until: limit))
+            #expect(!word.watch(request, until: limit, spinning: spin).isSealed)
             #expect(clinux_now_ns() >= limit)
             word.seal(request)
-            #expect(word.wait(for: request, until: clinux_now_ns() + 3_600_000_000_000))
+            #expect(word.watch(request, until: clinux_now_ns() + 3_600_000_000_000, spinning: spin).isSealed)
+        }
+    }
+
+    /// Only who slept until a time can have woken late.
+    @Test func latenessIsThatOfASleep() throws {
+        try withWord { word in
+            let request = word.open()
+            #expect(word.watch(request, until: clinux_now_ns() + 1_000_000, spinning: 0).lateness != nil)
+            #expect(word.watch(request, until: clinux_now_ns() + 1_000_000, spinning: 9_000_000).lateness == nil)
+            #expect(word.watch(request, until: 0, spinning: 0).lateness == nil)
+            word.seal(request)
+            #expect(word.watch(request, until: clinux_now_ns() + 1_000_000, spinning: 0).lateness == nil)
         }
     }
 

@@ -2,71 +2,63 @@ import Anytime
 import Engine
 import Testing
 
-/// The estimates that deadline decisions rest on.
+/// What is believed of segments' costs.
 @Suite struct CostModelTests {
     private func withModel(exits: Int, _ body: (borrowing CostModel) -> Void) throws {
         var arena = makeArena(CostModel.byteCount(exits: exits))
         body(CostModel(exits: exits, arena: &arena))
     }
 
-    @Test func estimateOfFewSamplesIsTheLargest() throws {
+    @Test func worstIsTheLongest() throws {
         try withModel(exits: 2) { model in
             for duration in [300, 100, 500, 200] as [UInt64] { model.record(.trunk(1), duration) }
-            #expect(model.estimates.of(.trunk(1)) == 500)
+            #expect(model.worst(.trunk(1)) == 500)
+            #expect(model.estimates.of(.trunk(1)) + model.estimates.excess(of: .trunk(1)) == 500)
             #expect(model.estimates.of(.head(1)) == 0)
-            #expect(model.estimates.of(.trunk(0)) == 0)
+            #expect(model.worst(.trunk(0)) == 0)
         }
     }
 
-    @Test func oneOutlierInAFullWindowDoesNotCount() throws {
-        try withModel(exits: 1) { model in
-            for _ in 0..<DurationWindow.length { model.record(.head(0), 100) }
-            model.record(.head(0), 10_000)
-            #expect(model.estimates.of(.head(0)) == 100)
-            #expect(model.worst(.head(0)) == 10_000)
-        }
-    }
-
-    @Test func slowdownWidensAtOnceAndIsForgottenWithTheWindow() throws {
+    @Test func slowdownWidensAtOnceAndNarrowsSlowly() throws {
         try withModel(exits: 1) { model in
             for _ in 0..<DurationWindow.length { model.record(.trunk(0), 100) }
-            model.record(.trunk(0), 250)
-            model.record(.trunk(0), 240)
-            #expect(model.estimates.of(.trunk(0)) == 240)
-            for _ in 0..<DurationWindow.length { model.record(.trunk(0), 110) }
-            #expect(model.estimates.of(.trunk(0)) == 110)
-        }
-    }
-
-    /// One disturbed run must not rule a segment out for good: left out, it would never be measured again.
-    @Test func longestDurationsFadeWhileASegmentIsLeftOut() throws {
-        try withModel(exits: 1) { model in
-            for _ in 0..<20 { model.record(.trunk(0), 100) }
-            model.record(.trunk(0), 5000)
-            for _ in 0..<31 { model.recordSkipped(.trunk(0)) }
-            #expect(model.estimates.of(.trunk(0)) == 5000)
-            model.recordSkipped(.trunk(0))
-            #expect(model.estimates.of(.trunk(0)) == 100)
-            for _ in 0..<10_000 { model.recordSkipped(.trunk(0)) }
-            #expect(model.estimates.of(.trunk(0)) == 100)
-            model.record(.trunk(0), 700)
-            #expect(model.estimates.of(.trunk(0)) == 700)
-        }
-    }
-
-    /// The 99th percentile by sorting, for every length and many orders.
-    @Test func estimateEqualsSortedPercentile() throws {
-        var generator = SystemRandomNumberGenerator()
-        try withModel(exits: 1) { model in
-            var samples: [UInt64] = []
-            for _ in 0..<400 {
-                let duration = UInt64.random(in: 1...1000, using: &generator)
-                samples.append(duration)
-                model.record(.trunk(0), duration)
-                let recent = samples.suffix(DurationWindow.length).sorted()
-                let rank = (99 * recent.count + 99) / 100
-                #expect(model.estimates.of(.trunk(0)) == recent[rank - 1])
+            model.observe(.trunk(0), 250)
+            #expect(model.pace.pace == 1000)
+            model.observe(.trunk(0), 240)
+            #expect(model.pace.pace == 2400)
+            var observations = 0
+            while model.pace.pace > 1000, observations < 2000 {
+                model.observe(.trunk(0), 100)
+                observations += 1
             }
+            #expect((100...1000).contains(observations))
         }
+    }
+
+    @Test func oneSlowSegmentIsNoSlowdown() throws {
+        try withModel(exits: 1) { model in
+            for _ in 0..<DurationWindow.length { model.record(.trunk(0), 100) }
+            for _ in 0..<50 {
+                model.observe(.trunk(0), 100_000)
+                model.observe(.trunk(0), 100)
+            }
+            #expect(model.pace.pace == 1000)
+        }
+    }
+
+    @Test func missingCostsAreGuessedFromTheWork() throws {
+        var arena = makeArena(CostModel.byteCount(exits: 5) + SegmentCosts.byteCount(exits: 5))
+        let model = CostModel(exits: 5, arena: &arena)
+        let file = try PlanFileForTests()
+        let work = SegmentCosts(multiplyAddsOf: file.runner.executor, arena: &arena)
+        model.record(.trunk(0), 1_000_000)
+        model.guessMissing(from: work)
+        let pace = 1_000_000 / Double(work.of(.trunk(0)))
+        let expected = 1.5 * pace * Double(work.of(.trunk(3)))
+        #expect(abs(Double(model.estimates.of(.trunk(3))) - expected) < 2)
+        #expect(model.worst(.trunk(0)) == 1_000_000)
+        model.clear()
+        model.guessMissing(from: work, pace: 2)
+        #expect(model.estimates.of(.trunk(0)) == 3 * work.of(.trunk(0)))
     }
 }

@@ -22,10 +22,10 @@ import Testing
     }
 
     private func byDeadline(
-        _ costs: [(trunk: UInt64, head: UInt64)], trunks: Int, answered: Int, left: UInt64
+        _ costs: [(trunk: UInt64, head: UInt64)], trunks: Int, answered: Int, left: UInt64, pace: SlowDown = SlowDown()
     ) throws -> ExitDecision {
         try decide(costs, trunks: trunks, answered: answered) {
-            .byDeadline($0, costs: $1, now: 1000, limit: 1000 + left)
+            .byDeadline($0, costs: $1, pace: pace, now: 1000, limit: 1000 + left)
         }
     }
 
@@ -57,6 +57,42 @@ import Testing
         let costs: [(trunk: UInt64, head: UInt64)] = [(10, 1), (10, 1000), (10, 1)]
         #expect(try byDeadline(costs, trunks: 1, answered: 1, left: 21) == .trunk(1))
         #expect(try byDeadline(costs, trunks: 1, answered: 1, left: 20) == .stop)
+    }
+
+    /// Only one of the segments on the way is expected to take as long as it ever did.
+    @Test func oneExcessIsKeptFree() throws {
+        var arena = makeArena(CostModel.byteCount(exits: 3))
+        let model = CostModel(exits: 3, arena: &arena)
+        for exit in 0..<3 {
+            for _ in 0..<DurationWindow.length { model.record(.trunk(exit), 1000) }
+            model.record(.trunk(exit), 1500)
+            for _ in 0..<3 { model.record(.head(exit), 10) }
+        }
+        let (usual, most) = (model.estimates.of(.trunk(1)), model.worst(.trunk(1)))
+        #expect(most == 1500 && usual < 1100)
+        var state = ExitDecision.State()
+        (state.trunks, state.answered) = (1, 1)
+        func decide(_ left: UInt64) -> ExitDecision {
+            .byDeadline(state, costs: model.estimates, pace: model.pace, now: 0, limit: left)
+        }
+        // To exit 2, and to exit 3 through two trunks of which one is slow.
+        #expect(decide(most + 10 - 1) == .stop)
+        #expect(decide(most + 10) == .trunk(1))
+        state.trunks = 2
+        #expect(decide(most + 10) == .trunk(2))
+        state.trunks = 1
+        let whole = usual + most + 10
+        state.answered = 2
+        #expect(decide(whole) == .trunk(1))
+        #expect(decide(whole - 1) == .stop)
+    }
+
+    @Test func slowMachineAimsNearer() throws {
+        var pace = SlowDown()
+        for _ in 0..<2 { pace.observe(200, typical: 100, longest: 110) }
+        #expect(pace.pace == 2000)
+        #expect(try byDeadline(Self.even, trunks: 1, answered: 1, left: 22, pace: pace) == .trunk(1))
+        #expect(try byDeadline(Self.even, trunks: 1, answered: 1, left: 21, pace: pace) == .stop)
     }
 
     @Test func unknownCostsLeadFromExitToExit() throws {

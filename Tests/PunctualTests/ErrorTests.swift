@@ -7,7 +7,7 @@ import Testing
     private static let errors: [any Error] = [
         ClassifierError.planTakesNoImages,
         ClassifierError.noSuchExit(9, exits: 5),
-        ClassifierError.deadlineTooShort(shortest: .microseconds(281)),
+        ClassifierError.deadlineTooShort(.microseconds(200), needed: .microseconds(281), works: .microseconds(340)),
         ClassifierError.image(.notJPEG),
         ClassifierError.planFile(.invalid(PlanError(.scaleInvalid, section: .slices, index: 2, offset: 100))),
         PlanFileError.cannotOpen(errno: ENOENT),
@@ -28,6 +28,8 @@ import Testing
         let text = "\(PlanError(.scaleInvalid, section: .slices, index: 2, offset: 100))"
         #expect(text.contains("(section slices, record 2, byte 100)"))
         #expect(text.contains("convert the model again"))
-        #expect("\(ClassifierError.deadlineTooShort(shortest: Deadline(nanoseconds: 280_001)))".hasSuffix("281 µs"))
+        let refusal = ClassifierError.deadlineTooShort(
+            .milliseconds(20), needed: .microseconds(23_400), works: .milliseconds(30))
+        #expect(refusal.description == "20 ms cannot be met: exit 1 needs 23.4 ms worst case here; 30 ms works")
     }
 }

@@ -30,8 +30,10 @@ public enum ClassifierError: Error, Sendable {
     case nothingPrepared
     /// The deadline is no time at all, or longer than a day.
     case deadlineOutOfRange(Deadline)
-    /// Exit 1 cannot be promised within the deadline, but can be within the one given.
-    case deadlineTooShort(shortest: Deadline)
+    /// Exit 1 cannot be promised within the deadline: it needs so much at worst, and this one works.
+    case deadlineTooShort(Deadline, needed: Deadline, works: Deadline)
+    /// The image cannot be brought into the network's input and through exit 1 within the deadline: it needs so much.
+    case imageTooSlow(Deadline, needed: Deadline, works: Deadline)
 }
 
 extension ClassifierError: CustomStringConvertible {
@@ -60,9 +62,11 @@ extension ClassifierError: CustomStringConvertible {
         case .nothingPrepared: "no image was prepared since the last answer: prepare one for every answer"
         case .deadlineOutOfRange(let deadline):
             "a deadline of \(deadline.nanoseconds) ns is not possible: choose more than 0 and at most a day"
-        case .deadlineTooShort(let shortest):
-            "the deadline is too short for exit 1 on this machine: the shortest that can be kept now is "
-                + "\(shortest.wholeMicroseconds) µs"
+        case .deadlineTooShort(let deadline, let needed, let works):
+            "\(deadline.text) cannot be met: exit 1 needs \(needed.text) worst case here; \(works.text) works"
+        case .imageTooSlow(let deadline, let needed, let works):
+            "\(deadline.text) cannot be met: this image needs \(needed.text) here to be decoded, resized and answered by "
+                + "exit 1; \(works.text) works"
         }
     }
 }

@@ -1,9 +1,9 @@
 import CLinux
 import Punctual
-import Suites
+import Text
 
 extension Command {
-    /// `punctual bench`: how long answers take here.
+    /// `punctual bench`: how long answers take here, and how many deadlines are met.
     static let bench = Command(
         name: "bench", summary: "measures latency per exit, and deadlines met and missed",
         help: """
@@ -11,122 +11,70 @@ extension Command {
 
             punctual bench --model PLAN [OPTIONS]
 
-              --model PLAN     the network
-              --deadline TIME  such as 20ms: which exits answer, and how many deadlines are missed;
-                               without it, every exit is measured alone, heads before it skipped
-              --frames N       frames to measure (for every exit, without a deadline); default 1000
-              --threads N      threads per frame, 1 to 16; default 1
-              --json           JSON instead of a table
+              --model PLAN         the network
+              --deadline TIME      such as 20ms: which exits answer, and how many deadlines are missed; without it,
+                                   every exit is measured alone, heads before it skipped
+              --frames N           frames to measure (for every exit, without a deadline); default 1000
+              --period TIME        begin a frame every so often; default: one after the other
+              --max-misses K       fail with exit code 1 when more deadlines are missed; default: what
+                                   --max-miss-rate allows
+              --max-miss-rate R    the share of missed deadlines that is accepted, such as 0.001; default 0.01, and
+                                   0.0001 with real-time scheduling. A deadline that will be missed more often, judging
+                                   by what held up the threads so far, is refused; without the option, that is said
+              --best-effort        measure a deadline too that exit 1 cannot keep here
+              --explain-misses     watch the clock beside it, to tell what held up the answers that were late
+              --cyclic-task TIME   run a small task this often beside it, and tell how much later it runs than alone
+              --threads N          threads per frame, 1 to 16; default 1
+              --json               JSON instead of a table
 
             """,
-        options: [.model, .deadline, .frames, .threads, .json], operands: .none, run: Bench.run)
+        options: [
+            .model, .deadline, .frames, .period, .maxMisses, .maxMissRate, .bestEffort, .explainMisses, .cyclicTask,
+            .threads, .json,
+        ], operands: .none, run: Bench.run)
 }
 
 extension Option {
     fileprivate static let frames = Option("frames", example: "1000")
+    fileprivate static let period = Option("period", example: "33ms")
+    fileprivate static let maxMisses = Option("max-misses", example: "3")
+    fileprivate static let explainMisses = Option("explain-misses")
+    fileprivate static let cyclicTask = Option("cyclic-task", example: "1ms")
 }
 
-/// The work of `punctual bench`: latencies of many frames.
-private struct Bench {
-    /// Frames that warm up caches, branch predictors and clock frequency, and are not counted.
-    private static let warmUpFrames = 50
-
-    private let classifier: Classifier
-    private let frames: Int
-    private let planOpenTime: UInt64
-    private var deadline: Deadline?
-    /// Of the exit at hand or, with a deadline, of each exit; allocated and touched before the first frame.
-    private var latencies: [[UInt64]]
-    private var counts: [Int]
-    private var misses = 0
-    private var pageFaults: UInt64 = 0
-
+/// The work of `punctual bench`.
+private enum Bench {
     @Sendable static func run(_ options: Options, _ console: Console) throws(Failure) -> ExitCode {
-        let frames = try options.integer(.frames, in: 1...1_000_000) ?? 1000
+        let frames = try options.integer(.frames, in: 1...100_000_000) ?? 1000
+        let period = try options.duration(.period)
+        let cyclicTask = try options.duration(.cyclicTask)
+        let maxMisses = try options.integer(.maxMisses, in: 0...Int.max)
         let settings = try ClassifierOptions(options)
         let start = clinux_now_ns()
         let plan = try settings.openPlan()
         let planOpenTime = clinux_now_ns() - start
-        let classifier = try settings.makeClassifier(plan)
-        var bench = Bench(classifier, frames: frames, planOpenTime: planOpenTime)
-        bench.deadline = try settings.deadline(of: classifier)
-        try bench.measure(settings.model)
-        let report = bench.report()
+        let classifier = try settings.makeClassifier(plan, mode: .handOff)
+        guard let deadline = try settings.admit(to: classifier, console) else {
+            let report = ExitBench(classifier, frames: frames).report(planOpenTime: planOpenTime)
+            if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }
+            return .success
+        }
+        var bench = DeadlineBench(classifier, deadline, frames: frames, period: period)
+        bench.explainsMisses = options.has(.explainMisses)
+        bench.cyclicTask = cyclicTask
+        let report: DeadlineReport
+        do throws(ClassifierError) {
+            report = try bench.report(planOpenTime: planOpenTime)
+        } catch {
+            throw Failure(error, plan: settings.model)
+        }
         if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }
-        return .success
-    }
-
-    private init(_ classifier: Classifier, frames: Int, planOpenTime: UInt64) {
-        self.classifier = classifier
-        self.planOpenTime = planOpenTime
-        self.frames = frames
-        latencies = [[UInt64]](repeating: [], count: classifier.exitCount)
-        for exit in 0..<classifier.exitCount { latencies[exit] = [UInt64](repeating: 1, count: frames) }
-        counts = [Int](repeating: 0, count: classifier.exitCount)
-    }
-
-    private mutating func measure(_ plan: Argument) throws(Failure) {
-        if let deadline {
-            do throws(ClassifierError) {
-                try measure(deadline)
-            } catch {
-                throw Failure(error, plan: plan)
-            }
-            return
-        }
-        fillInput()
-        for exit in 1...classifier.exitCount {
-            for _ in 0..<Bench.warmUpFrames { classifier.run(toExit: exit) }
-            let faults = clinux_page_faults()
-            for _ in 0..<frames {
-                let start = clinux_now_ns()
-                classifier.run(toExit: exit)
-                record(clinux_now_ns() - start, exit: exit)
-            }
-            pageFaults += clinux_page_faults() - faults
-        }
-    }
-
-    private mutating func measure(_ deadline: Deadline) throws(ClassifierError) {
-        var faults: UInt64 = 0
-        for frame in -Bench.warmUpFrames..<frames {
-            if frame == 0 { faults = clinux_page_faults() }
-            fillInput()
-            let answer = try classifier.answer(within: deadline)
-            guard frame >= 0 else { continue }
-            if answer.exit > 0 { record(answer.latency, exit: answer.exit) }
-            if answer.isMissed { misses += 1 }
-        }
-        pageFaults = clinux_page_faults() - faults
-    }
-
-    private mutating func record(_ latency: UInt64, exit: Int) {
-        latencies[exit - 1][counts[exit - 1]] = latency
-        counts[exit - 1] += 1
-    }
-
-    /// Fills the input with noise, the same on every machine: speed does not depend on it.
-    private func fillInput() {
-        classifier.prepare { map in
-            var noise = SplitMix64(state: 1)
-            for pixel in 0..<map.height * map.width {
-                for channel in 0..<map.channels {
-                    map.pixels[pixel * map.pixelStride + channel] = Int8(truncatingIfNeeded: noise.next())
-                }
-            }
-        }
-    }
-
-    private func report() -> BenchReport {
-        var exits: [BenchReport.Exit] = []
-        for index in 0..<classifier.exitCount {
-            var sorted = Array(latencies[index][0..<counts[index]])
-            sorted.sort()
-            exits.append(BenchReport.Exit(number: index + 1, sortedLatencies: sorted))
-        }
-        return BenchReport(
-            frames: frames, deadline: deadline?.nanoseconds, misses: misses, exits: exits, threads: classifier.threads,
-            instructionSet: String(cString: classifier.instructionSet.name), pageFaults: pageFaults,
-            planOpenTime: planOpenTime)
+        let accepted = maxMisses ?? Int(settings.maxMissRate * Double(frames))
+        guard report.misses.events > accepted else { return .success }
+        console.output.flush()
+        throw Failure(
+            .checkFailed,
+            "\(report.misses.events) of \(frames) deadlines were missed and \(accepted) are accepted: allow more time "
+                + "(--deadline), run with real-time priority, or accept more (--max-misses)")
     }
 }

@@ -14,7 +14,14 @@ extension Command {
             IMAGE is a JPEG file, or - for standard input.
 
               --model PLAN               the network
-              --deadline TIME            such as 20ms; one that exit 1 cannot keep here is refused
+              --deadline TIME            such as 20ms; one that exit 1 cannot keep here is refused, and so is an image
+                                         that takes longer to decode and resize than there is time
+              --best-effort              try what would be refused, and say so
+              --fail-on-miss             exit code 1 when an answer came too late, or none came
+              --stop-score S             stop at the first exit whose best class has a score of S, 0 to 1, to save
+                                         energy
+              --max-miss-rate R          the share of answers that may come too late, such as 0.001: a deadline that
+                                         will be missed more often on this machine is refused
               --exit N                   answer with exit N, however long it takes; default: the last exit
               --top K                    answers per image, 1 to 16; default 5
               --threads N                threads per image, 1 to 16; default 1
@@ -25,12 +32,16 @@ extension Command {
             first failure.
 
             """,
-        options: [.model, .deadline, .exit, .top, .threads, .maxDecodeMemory, .json], operands: .files,
+        options: [
+            .model, .deadline, .bestEffort, .failOnMiss, .stopScore, .maxMissRate, .exit, .top, .threads,
+            .maxDecodeMemory, .json,
+        ], operands: .files,
         run: Classify.run)
 }
 
 extension Option {
     fileprivate static let top = Option("top", example: "5")
+    fileprivate static let failOnMiss = Option("fail-on-miss")
 }
 
 /// The work of `punctual classify`.
@@ -46,7 +57,7 @@ private struct Classify {
             throw Failure(.usage, "classify needs an image: for example punctual classify --model model.plan photo.jpg")
         }
         let top = try options.integer(.top, in: 1...Answer.largestCandidateCount) ?? 5
-        let command = try Classify(ClassifierOptions(options), candidates: top)
+        let command = try Classify(ClassifierOptions(options), candidates: top, console)
         var code = ExitCode.success
         for (index, path) in options.operands.enumerated() {
             do throws(Failure) {
@@ -55,6 +66,7 @@ private struct Classify {
                     plan: command.classifier.planFile)
                 if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }
                 console.output.flush()
+                if report.answer.isMissed, options.has(.failOnMiss), code == .success { code = .checkFailed }
             } catch {
                 console.report(error)
                 if code == .success { code = error.code }
@@ -63,12 +75,12 @@ private struct Classify {
         return code
     }
 
-    private init(_ settings: ClassifierOptions, candidates: Int) throws(Failure) {
+    private init(_ settings: ClassifierOptions, candidates: Int, _ console: Console) throws(Failure) {
         plan = settings.model
         classifier = try settings.makeClassifier(
             try settings.openPlan(), candidates: candidates, mode: .handOff)
         guard classifier.takesImages else { throw Failure(.planTakesNoImages, plan: plan) }
-        deadline = try settings.deadline(of: classifier)
+        deadline = try settings.admit(to: classifier, console)
         exit = try settings.exit(of: classifier)
     }
 
@@ -81,6 +93,7 @@ private struct Classify {
             switch error {
             case .cannotOpenImage(let errno): throw Failure(cannotOpen: path, errno)
             case .image(let reason): throw Failure(image: "'\(path.text)'", reason)
+            case .imageTooSlow: throw Failure(error, image: path)
             default: throw Failure(error, plan: plan)
             }
         }

@@ -18,12 +18,22 @@ extension Failure {
             self.init(.internalError, sentence)
         case .planTakesNoImages:
             self.init(.badData, "\(sentence) ('punctual infer')")
-        case .deadlineTooShort(let shortest):
-            self.init(.checkFailed, "\(error.description) (--deadline \(shortest.wholeMicroseconds)us)")
+        case .deadlineTooShort(_, _, let works):
+            self.init(.checkFailed, "\(error.description) (\(Option.deadline.dashed) \(works.wholeMicroseconds)us)")
+        case .imageTooSlow:
+            self.init(.checkFailed, "an image: \(error.description)")
         case .noSuchProgram, .noSuchExit, .threadsOutOfRange, .candidateCountOutOfRange, .memoryLimitOutOfRange,
             .deadlineOutOfRange:
             self.init(.usage, sentence)
         }
+    }
+
+    /// An image that was refused because it cannot be answered in time.
+    init(_ error: ClassifierError, image path: Argument) {
+        self.init(
+            .checkFailed,
+            "'\(path.text)': \(error.description) (\(Option.deadline.dashed), or try it with \(Option.bestEffort.dashed))"
+        )
     }
 
     /// `PUNCTUAL_ISA` names nothing that can be used here.

@@ -20,6 +20,9 @@ struct Option: Sendable {
     static let exit = Option("exit", example: "2")
     static let threads = Option("threads", example: "1")
     static let maxDecodeMemory = Option("max-decode-memory", example: "64M")
+    static let bestEffort = Option("best-effort")
+    static let maxMissRate = Option("max-miss-rate", example: "0.001")
+    static let stopScore = Option("stop-score", example: "0.95")
     static let json = Option("json")
 
     /// The option with its dashes.

@@ -96,6 +96,15 @@ struct Options {
         return count
     }
 
+    /// A number from 0 to 1.
+    func share(_ option: Option) throws(Failure) -> Double? {
+        guard let argument = argument(option) else { return nil }
+        guard let value = Quantity.fraction(argument.text), value <= 1 else {
+            throw refusal(option, argument, "a number from 0 to 1")
+        }
+        return value
+    }
+
     /// Refuses two options that contradict each other.
     func refuse(_ first: Option, with second: Option) throws(Failure) {
         if has(first) && has(second) {

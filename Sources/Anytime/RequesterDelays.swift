@@ -1,0 +1,78 @@
+import CLinux
+import Engine
+
+/// How late the system lets the requester run, and what is kept free before a deadline because of it. Only the requester
+/// uses it.
+package struct RequesterDelays: ~Copyable {
+    /// How late the requester woke, from a sleep until a time or for an answer.
+    package var wakeUps: DurationHistogram
+    /// From when the requester had to seal an answer to when it had it in hands.
+    package var seals: DurationHistogram
+    /// Nanoseconds before a deadline at which the requester seals.
+    package private(set) var reserve: UInt64
+    /// Nanoseconds before that from which on it does not sleep.
+    package private(set) var spin: UInt64
+    private let canSpin: Bool
+    /// One in so many requests may find the requester later than its reserve.
+    private let rarity: UInt64
+
+    /// Beyond these, more free time costs more answers than it saves.
+    private static var longestReserve: UInt64 { 200_000 }
+    private static var longestSleepingReserve: UInt64 { 2_000_000 }
+    private static var longestSpin: UInt64 { 500_000 }
+    /// The least nanoseconds that are kept free.
+    package static var shortestReserve: UInt64 { 3_000 }
+    /// Records between two looks at the histograms.
+    private static var period: UInt64 { 64 }
+    /// From here on, what is new weighs more.
+    private static var mostRecords: UInt64 { 1 << 17 }
+
+    /// Bytes that `init` takes from an arena.
+    package static var byteCount: Int { 2 * DurationHistogram.byteCount() }
+
+    /// Nothing is known yet.
+    /// - Parameters:
+    ///   - canSpin: Whether the requester may keep a processor busy for a moment: not where the worker needs it.
+    ///   - maxMissRate: The share of answers that may be late, 0...1.
+    /// - Precondition: The arena outlives the delays.
+    package init(canSpin: Bool, maxMissRate: Double, arena: inout Arena) {
+        wakeUps = DurationHistogram(arena: &arena)
+        seals = DurationHistogram(arena: &arena)
+        self.canSpin = canSpin
+        // A quarter of the misses may be the requester's.
+        rarity = UInt64(4 / min(max(maxMissRate, 1e-7), 1))
+        reserve = 50_000
+        spin = canSpin ? 100_000 : 0
+    }
+
+    /// Notes how late the requester woke, in nanoseconds.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package mutating func recordWakeUp(_ lateness: UInt64) {
+        wakeUps.record(lateness)
+        if wakeUps.count % Self.period == 0 { decide() }
+    }
+
+    /// Notes how long after the time to seal the requester had its answer, in nanoseconds.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package mutating func recordSeal(_ lateness: UInt64) {
+        seals.record(lateness)
+        if seals.count % Self.period == 0 { decide() }
+    }
+
+    /// Works out what is kept free from what is known.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package mutating func decide() {
+        if wakeUps.count >= Self.mostRecords { wakeUps.fade() }
+        if seals.count >= Self.mostRecords { seals.fade() }
+        let most = canSpin ? Self.longestReserve : Self.longestSleepingReserve
+        let late = seals.quantile(rarity - 1, of: rarity)
+        reserve = max(min(late + late / 4, most), Self.shortestReserve)
+        spin = canSpin ? min(wakeUps.quantile(999, of: 1000), Self.longestSpin) : 0
+    }
+}

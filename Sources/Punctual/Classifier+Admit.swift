@@ -1,0 +1,60 @@
+import Anytime
+import CLinux
+import Engine
+
+extension Classifier {
+    /// The shortest deadline in which exit 1 is promised for an image that is ready in memory: what its work takes at
+    /// worst, and what the hand-off between the threads needs. Calls `measure()`.
+    public func shortestDeadline() -> Deadline {
+        measure()
+        session.pointee.waitUntilIdle()
+        return Deadline(nanoseconds: firstExitTime + handOffTime)
+    }
+
+    /// Refuses a deadline that not even exit 1 can meet. Calls `measure()`.
+    /// - Throws: `.deadlineTooShort`, `.deadlineOutOfRange`.
+    public func admit(_ deadline: Deadline) throws(ClassifierError) {
+        guard deadline.isPossible else { throw .deadlineOutOfRange(deadline) }
+        let shortest = shortestDeadline()
+        guard deadline.nanoseconds >= shortest.nanoseconds else {
+            throw .deadlineTooShort(deadline, needed: shortest, works: shortest.withMargin)
+        }
+    }
+
+    /// What exit 1 takes at worst, in nanoseconds of work.
+    public var firstExitTime: UInt64 { GuardTime.firstExit(session.pointee.network.costs) }
+
+    /// How many of the requests with a deadline are expected to miss it, judging by how late this machine has let threads
+    /// run so far. Calls `measure()`.
+    public func expectedMisses(within deadline: Deadline) -> MissExpectation {
+        let shortest = shortestDeadline()
+        let worker = session.pointee.workerDelays
+        let requester = session.pointee.requesterDelays
+        let reserve = requester.pointee.reserve
+        let costs = session.pointee.network.costs.estimates
+        var whole = worker.pointee.starts.typical + costs.of(.head(0)) + costs.of(.head(exitCount - 1))
+        for exit in 0..<exitCount { whole += costs.of(.trunk(exit)) }
+        let spare = deadline.nanoseconds - min(shortest.nanoseconds, deadline.nanoseconds)
+        // A run that ends before the deadline leaves the requester that much more time to wake.
+        let early = deadline.nanoseconds - min(whole, deadline.nanoseconds)
+        let late = early > reserve ? requester.pointee.wakeUps : requester.pointee.seals
+        let holdUps = worker.pointee.holdUps
+        return MissExpectation(
+            worker: MissBound(events: holdUps.countAbove(spare), trials: holdUps.count),
+            requester: MissBound(events: late.countAbove(max(early, reserve)), trials: late.count), spare: spare)
+    }
+
+    /// Refuses an image that is not expected to be in time, unless any effort is welcome.
+    func admit(_ source: ImageSource, within deadline: Deadline) throws(ClassifierError) {
+    }
+
+    /// What the hand-off takes when nothing holds up a thread, in nanoseconds: for the worker to begin, and for the
+    /// requester to take over.
+    package var handOffTime: UInt64 {
+        guard session.pointee.hasWorker else {
+            return GuardTime.beforeDeadline(session.pointee.network.executor, session.pointee.network.costs)
+        }
+        let seal = session.pointee.requesterDelays.pointee.seals.quantile(1, of: 2)
+        return 2 * (session.pointee.workerDelays.pointee.starts.typical + seal) + RequesterDelays.shortestReserve
+    }
+}

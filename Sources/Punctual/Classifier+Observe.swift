@@ -1,0 +1,51 @@
+import Anytime
+import CLinux
+import Engine
+
+// What measuring tools look at, beside the answers.
+extension Classifier {
+    /// Sleeps until the worker has finished the last request.
+    package func waitUntilIdle() { session.pointee.waitUntilIdle() }
+
+    /// When the worker was done with the last request, in monotonic nanoseconds.
+    package var idleTime: UInt64 { session.pointee.state.pointee.idleTime }
+
+    /// Nanoseconds of the last request that were interference and not work, as far as the worker could tell.
+    package var heldUp: UInt64 { session.pointee.state.pointee.heldUp }
+
+    /// Nanoseconds before a deadline at which the requester seals the answer.
+    package var reserve: UInt64 { session.pointee.requesterDelays.pointee.reserve }
+
+    /// Members of the team that take part just now.
+    public var activeThreads: Int { session.pointee.team.activeCount }
+
+    /// How often a thread that was late has been made to sit out.
+    public var dismissals: Int { session.pointee.team.dismissals }
+
+    /// The share of 1000 by which the machine is slower just now than what was measured, 1000 and more.
+    public var paceInThousandths: Int { Int(clamping: session.pointee.network.costs.pace.pace) }
+
+    /// The accuracy of exit `exit`, counted from 1, in percent; nil where the plan does not say.
+    package func accuracy(ofExit exit: Int) -> Double? {
+        let plan = planFile.plan
+        let record = plan.exit(Int(plan.program(program).firstExit) + exit - 1)
+        return record.top1Percent < 0 ? nil : Double(record.top1Percent)
+    }
+
+    /// Asks for exit `exit`, counted from 1, as one asks for an answer by a deadline that is far off.
+    /// - Returns: Nanoseconds until it was there.
+    package func time(ofExit exit: Int) -> UInt64 {
+        session.pointee.waitUntilIdle()
+        let start = clinux_now_ns()
+        guard session.pointee.hasWorker else {
+            run(toExit: exit)
+            return clinux_now_ns() - start
+        }
+        let request = session.pointee.word.open()
+        session.pointee.post(.answer(.prepared, .exit(exit - 1), request: request))
+        _ = session.pointee.word.watch(request, until: .max, spinning: 0)
+        let end = clinux_now_ns()
+        session.pointee.waitUntilIdle()
+        return end - start
+    }
+}

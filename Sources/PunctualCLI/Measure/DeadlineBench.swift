@@ -1,0 +1,93 @@
+import CLinux
+import Punctual
+
+/// Many frames with a deadline, answered as any user's are, and what became of them.
+struct DeadlineBench {
+    private static let oracleRounds = 25
+
+    private let classifier: Classifier
+    private let deadline: Deadline
+    private let frames: Int
+    private let period: UInt64?
+    /// Whether a thread watches the clock, to explain misses.
+    var explainsMisses = false
+    /// Nanoseconds from turn to turn of a task that runs beside the frames.
+    var cyclicTask: UInt64?
+
+    /// Of the answers of each exit, and of all frames.
+    private let latencies: [Latencies]
+    private let overall = Latencies()
+    /// From the deadline to the end of the work.
+    private let idle = Latencies()
+
+    init(_ classifier: Classifier, _ deadline: Deadline, frames: Int, period: UInt64?) {
+        self.classifier = classifier
+        self.deadline = deadline
+        self.frames = frames
+        self.period = period
+        latencies = (0..<classifier.exitCount).map { _ in Latencies() }
+    }
+
+    /// Measures.
+    /// - Parameter planOpenTime: Nanoseconds that mapping and validating the plan took.
+    func report(planOpenTime: UInt64) throws(ClassifierError) -> DeadlineReport {
+        let oracle = Oracle(classifier)
+        oracle.measure(rounds: Self.oracleRounds)
+        let task = cyclicTask.map { CyclicTask(period: $0) }
+        let alone = task?.measureAlone()
+        var misses = MissReasons(watchesClock: explainsMisses)
+        let expectation = classifier.expectedMisses(within: deadline)
+        let need = (work: classifier.firstExitTime, handOff: classifier.handOffTime)
+        for _ in 0..<ExitBench.warmUpFrames {
+            classifier.fillInputWithNoise()
+            _ = try classifier.answer(within: deadline)
+        }
+        task?.restart()
+        let faults = clinux_page_faults()
+        try measure(&misses)
+        let pageFaults = clinux_page_faults() - faults
+        let beside = task?.lateness()
+        oracle.measure(rounds: Self.oracleRounds)
+        return DeadlineReport(
+            frames: frames, deadline: deadline, need: need, expectation: expectation,
+            misses: misses.bound(frames: frames),
+            reasons: explainsMisses ? misses.reasons : nil, overall: overall, idle: idle,
+            exits: (1...classifier.exitCount).map { ExitLatency(exit: $0, latencies: latencies[$0 - 1]) },
+            accuracy: accuracy(), oracleAccuracy: oracle.accuracy(within: deadline),
+            cyclicTask: alone.flatMap { alone in beside.map { (alone: alone, beside: $0) } },
+            dismissals: classifier.dismissals,
+            machine: MachineReport(classifier, pageFaults: pageFaults, planOpenTime: planOpenTime))
+    }
+
+    private func measure(_ misses: inout MissReasons) throws(ClassifierError) {
+        var begin = clinux_now_ns()
+        for _ in 0..<frames {
+            classifier.fillInputWithNoise()
+            if let period {
+                begin += period
+                clinux_sleep_until(begin)
+            }
+            misses.begin()
+            let answer = try classifier.answer(within: deadline)
+            let end = clinux_now_ns()
+            if answer.exit > 0 { latencies[answer.exit - 1].record(answer.latency) }
+            overall.record(answer.latency)
+            classifier.waitUntilIdle()
+            let limit = end - answer.latency + deadline.nanoseconds
+            if classifier.idleTime > limit - min(classifier.reserve, limit) {
+                idle.record(classifier.idleTime - min(limit, classifier.idleTime))
+            }
+            if answer.isMissed { misses.record(answer, end: end, workerHeldUp: classifier.heldUp) }
+        }
+    }
+
+    /// The accuracy that the answers given may be expected to have, in percent, from that of their exits.
+    private func accuracy() -> Double? {
+        var sum = 0.0
+        for exit in 1...classifier.exitCount where latencies[exit - 1].count > 0 {
+            guard let accuracy = classifier.accuracy(ofExit: exit) else { return nil }
+            sum += accuracy * Double(latencies[exit - 1].count)
+        }
+        return sum / Double(frames)
+    }
+}

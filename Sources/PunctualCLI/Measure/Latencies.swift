@@ -1,0 +1,29 @@
+import Anytime
+import Engine
+
+/// A histogram of durations for reports, in memory of its own that is there before the first frame.
+final class Latencies {
+    private let arena: Arena
+    private(set) var histogram: DurationHistogram
+
+    /// Buckets are a 256th of a duration wide.
+    private static let bits = 8
+
+    /// Makes an empty histogram.
+    init() {
+        guard var arena = Arena(byteCount: DurationHistogram.byteCount(bits: Self.bits)) else {
+            preconditionFailure("Latencies: the system has no memory for a histogram")
+        }
+        histogram = DurationHistogram(bits: Self.bits, arena: &arena)
+        self.arena = arena
+    }
+
+    /// Durations that were counted.
+    var count: UInt64 { histogram.count }
+
+    /// Counts a duration in nanoseconds.
+    func record(_ duration: UInt64) { histogram.record(duration) }
+
+    /// The duration that half of the durations do not exceed, in nanoseconds.
+    var median: UInt64 { histogram.quantile(1, of: 2) }
+}

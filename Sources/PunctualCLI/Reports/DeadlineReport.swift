@@ -1,0 +1,125 @@
+import Anytime
+import Punctual
+import Text
+
+/// What `bench` has measured with a deadline.
+struct DeadlineReport {
+    let frames: Int
+    let deadline: Deadline
+    /// What exit 1 needs at worst, and the hand-off between the threads, in nanoseconds.
+    let need: (work: UInt64, handOff: UInt64)
+    /// What was expected before the first frame.
+    let expectation: MissExpectation
+    let misses: MissBound
+    /// By `MissReasons.Reason`; nil when nobody looked for them.
+    let reasons: InlineArray<4, UInt64>?
+    /// Latencies of all frames.
+    let overall: Latencies
+    /// From the deadline to the end of the work, for frames whose work was stopped.
+    let idle: Latencies
+    let exits: [ExitLatency]
+    /// Percent; nil where the plan says nothing of accuracies.
+    let accuracy: Double?
+    let oracleAccuracy: Double?
+    /// How late a task beside it was, without the frames and with them.
+    let cyclicTask: (alone: Latencies, beside: Latencies)?
+    let dismissals: Int
+    let machine: MachineReport
+
+    /// Writes a table.
+    func writeText(_ output: Output) {
+        output.writeLine("\(frames) frames within \(deadline.text), \(machine.text)")
+        output.writeLine(
+            "needed     \(Quantity.text(nanoseconds: need.work)) at worst for exit 1, "
+                + "\(Quantity.text(nanoseconds: need.handOff)) for the hand-off")
+        output.writeLine("expected   \(expectation.text)")
+        output.writeLine(
+            "measured   \(misses.events) missed of \(frames): at most \(perTenThousand(misses.upperBound)) in 10000 (95 %)"
+        )
+        if let reasons, misses.events > 0 { output.writeLine("           \(text(reasons))") }
+        output.writeLine("latency    \(overall.words)")
+        if idle.count > 0 {
+            output.writeLine("idle       \(idle.words) after the deadline, \(idle.count) frames stopped")
+        }
+        if let accuracy, let oracleAccuracy {
+            output.writeLine(
+                "accuracy   \(decimal(accuracy, places: 2)) % may be expected of these answers, "
+                    + "\(decimal(oracleAccuracy, places: 2)) % of the best exit that fits")
+        }
+        if let cyclicTask {
+            output.writeLine("beside it  a task was late by \(cyclicTask.beside.words)")
+            output.writeLine("           and alone by \(cyclicTask.alone.words)")
+        }
+        if dismissals > 0 { output.writeLine("threads    \(dismissals) times one was late and sat out for a while") }
+        output.writeLine(ExitLatency.columns)
+        for exit in exits { output.writeLine(exit.text) }
+    }
+
+    /// Writes one JSON object and a line break.
+    func writeJSON(_ output: Output) {
+        output.writeJSONLine { json in
+            json.member("frames", frames)
+            json.member("deadline_us", Quantity.microseconds(deadline.nanoseconds))
+            json.member("misses", misses.events)
+            json.member("miss_rate", misses.rate, places: 9)
+            json.member("miss_rate_upper_95", misses.upperBound, places: 9)
+            json.member("exit_1_worst_us", Double(need.work) / 1000, places: 3)
+            json.member("hand_off_us", Double(need.handOff) / 1000, places: 3)
+            json.object("expected") { json in expectation.write(&json) }
+            if let reasons {
+                json.object("missed_because") { json in write(reasons, &json) }
+            }
+            machine.write(&json)
+            json.object("latency") { json in overall.write(&json) }
+            json.member("stopped", idle.count)
+            if idle.count > 0 { json.object("idle_after_deadline") { json in idle.write(&json) } }
+            json.member("accuracy_percent", accuracy, places: 3)
+            json.member("oracle_accuracy_percent", oracleAccuracy, places: 3)
+            json.member("dismissals", dismissals)
+            if let cyclicTask {
+                json.object("task_alone") { json in cyclicTask.alone.write(&json) }
+                json.object("task_beside") { json in cyclicTask.beside.write(&json) }
+            }
+            json.array("exits") { json in
+                for exit in exits { json.object { json in exit.write(&json) } }
+            }
+        }
+    }
+
+    private func text(_ reasons: InlineArray<4, UInt64>) -> String {
+        "\(reasons[MissReasons.Reason.requesterWaited.rawValue]) while the requester had to wait for the processor, "
+            + "\(reasons[MissReasons.Reason.workerWaited.rawValue]) while the worker had, "
+            + "\(reasons[MissReasons.Reason.clockGap.rawValue]) in a gap that a thread beside them saw too, "
+            + "\(reasons[MissReasons.Reason.unexplained.rawValue]) unexplained"
+    }
+
+    private func write(_ reasons: InlineArray<4, UInt64>, _ json: inout JSONWriter) {
+        json.member("requester_waited", reasons[MissReasons.Reason.requesterWaited.rawValue])
+        json.member("worker_waited", reasons[MissReasons.Reason.workerWaited.rawValue])
+        json.member("clock_gap", reasons[MissReasons.Reason.clockGap.rawValue])
+        json.member("unexplained", reasons[MissReasons.Reason.unexplained.rawValue])
+    }
+}
+
+/// A share of 1 as a number in 10,000, rounded up to a tenth.
+func perTenThousand(_ share: Double) -> String {
+    decimal((share * 100_000).rounded(.up) / 10, places: 1, trimmed: true)
+}
+
+extension MissExpectation {
+    /// "3 of 10000 probes were held up longer than 1 ms: at most 8 misses in 10000 (95 %)".
+    var text: String {
+        guard probes > 0 else { return "nothing is known of what holds up threads here" }
+        return "\(heldUp) of \(probes) probes were held up longer than \(Quantity.text(nanoseconds: spare)): "
+            + "at most \(perTenThousand(upperBound)) misses in 10000 (95 %)"
+    }
+
+    /// Writes the members of an object.
+    func write(_ json: inout JSONWriter) {
+        json.member("probes", probes)
+        json.member("held_up", heldUp)
+        json.member("spare_us", Double(spare) / 1000, places: 3)
+        json.member("miss_rate", rate, places: 9)
+        json.member("miss_rate_upper_95", upperBound, places: 9)
+    }
+}
