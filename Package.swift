@@ -23,6 +23,7 @@ let runtime: [Target] = [
         swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "Suites", dependencies: ["Engine", "Plan", "CKernels"]),
     .target(name: "Text", dependencies: ["CLinux"]),
+    .target(name: "Board", dependencies: ["Text", "CLinux"]),
     .executableTarget(name: "PunctualCLI", dependencies: ["Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"]),
 ]
 
@@ -43,6 +44,7 @@ let tests: [Target] = [
     // The executable is a dependency so that it is built; the tests run it and do not import it.
     .testTarget(name: "CommandTests", dependencies: ["PunctualCLI", "Convert", "TestGraphs"]),
     .target(name: "CAllocationCounter", path: "Tests/Support/Allocation"),
+    .testTarget(name: "BoardTests", dependencies: ["Board", "CAllocationCounter"]),
     .testTarget(name: "AnytimeTests", dependencies: ["Anytime", "Engine", "Plan", "Punctual", "CLinux"]),
     .testTarget(
         name: "PunctualTests",
