@@ -24,7 +24,8 @@ let runtime: [Target] = [
     .target(name: "Suites", dependencies: ["Engine", "Plan", "CKernels"]),
     .target(name: "Text", dependencies: ["CLinux"]),
     .target(name: "Board", dependencies: ["Text", "CLinux"]),
-    .executableTarget(name: "PunctualCLI", dependencies: ["Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"]),
+    .executableTarget(
+        name: "PunctualCLI", dependencies: ["Board", "Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"]),
 ]
 
 let host: [Target] = [
