@@ -23,8 +23,13 @@ let runtime: [Target] = [
         swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "Suites", dependencies: ["Engine", "Plan", "CKernels"]),
     .target(name: "Text", dependencies: ["CLinux"]),
+    .target(name: "Board", dependencies: ["Text", "CLinux"]),
     .executableTarget(
-        name: "PunctualCLI", dependencies: ["Anytime", "Engine", "Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"]),
+        name: "PunctualCLI",
+        dependencies: ["Anytime", "Board", "Engine", "Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"]),
+    .executableTarget(
+        name: "DeadlineRegression", dependencies: ["Board", "Punctual", "Text", "CLinux"],
+        path: "Tests/DeadlineRegression", exclude: ["msdnet-small.plan"]),
 ]
 
 let host: [Target] = [
@@ -44,6 +49,7 @@ let tests: [Target] = [
     // The executable is a dependency so that it is built; the tests run it and do not import it.
     .testTarget(name: "CommandTests", dependencies: ["PunctualCLI", "Convert", "TestGraphs"]),
     .target(name: "CAllocationCounter", path: "Tests/Support/Allocation"),
+    .testTarget(name: "BoardTests", dependencies: ["Board", "CAllocationCounter"]),
     .testTarget(name: "AnytimeTests", dependencies: ["Anytime", "Engine", "Plan", "Punctual", "CLinux"]),
     .testTarget(
         name: "PunctualTests",

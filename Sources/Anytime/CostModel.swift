@@ -12,12 +12,15 @@ package struct CostModel: ~Copyable {
     private let excess: UnsafeMutablePointer<UInt64>
     private let windows: UnsafeMutablePointer<DurationWindow>
     private let slowDown: UnsafeMutablePointer<SlowDown>
+    /// Where every duration that is recorded is counted too, by segment, while somebody makes a profile.
+    private let collector: UnsafeMutablePointer<UnsafeMutablePointer<DurationHistogram>?>
 
     /// Bytes that `init` takes from an arena for a program with `exits` exits.
     package static func byteCount(exits: Int) -> Int {
         let segments = Segment.count(exits: exits)
         return 2 * Arena.byteCount(UInt64.self, segments) + Arena.byteCount(DurationWindow.self, segments)
             + segments * DurationWindow.byteCount + Arena.byteCount(SlowDown.self, 1)
+            + Arena.byteCount(UnsafeMutablePointer<DurationHistogram>?.self, 1)
     }
 
     /// An empty model: nothing is known until durations are recorded.
@@ -32,6 +35,8 @@ package struct CostModel: ~Copyable {
         for segment in 0..<segments { (windows + segment).initialize(to: DurationWindow(arena: &arena)) }
         slowDown = arena.take(SlowDown.self, 1)
         slowDown.initialize(to: SlowDown())
+        collector = arena.take(UnsafeMutablePointer<DurationHistogram>?.self, 1)
+        collector.initialize(to: nil)
         estimates = SegmentCosts(usual: usual, excess: excess, exits: exits)
     }
 
@@ -43,7 +48,21 @@ package struct CostModel: ~Copyable {
         @_noAllocation @_noLocks
     #endif
     package func record(_ segment: Segment, _ duration: UInt64) {
-        windows[segment.index].record(duration)
+        if windows[segment.index].record(duration), let histograms = collector.pointee {
+            histograms[segment.index].record(duration)
+        }
+        update(segment.index)
+    }
+
+    /// Counts every duration that is recorded from now on in a histogram of its segment's, or no longer.
+    /// - Parameter histograms: `Segment.count(exits:)` of them.
+    package func collect(into histograms: UnsafeMutablePointer<DurationHistogram>?) {
+        collector.pointee = histograms
+    }
+
+    /// Replaces what is known of a segment by durations that were measured before, ascending, in nanoseconds.
+    package func fill(_ segment: Segment, _ sorted: UnsafeBufferPointer<UInt64>) {
+        windows[segment.index].fill(sorted)
         update(segment.index)
     }
 

@@ -39,6 +39,18 @@ package struct DurationWindow {
         (typical, longest, count, next, skips, wasOutlier) = (0, 0, 0, 0, 0, false)
     }
 
+    /// Replaces what is known by durations that were measured before.
+    /// - Parameter sorted: In nanoseconds, ascending; the longest 128 are kept.
+    package mutating func fill(_ sorted: UnsafeBufferPointer<UInt64>) {
+        clear()
+        guard !sorted.isEmpty else { return }
+        count = min(sorted.count, Self.length)
+        for place in 0..<count { samples[place] = sorted[sorted.count - count + place] }
+        next = count % Self.length
+        typical = sorted[(sorted.count - 1) / 2]
+        longest = sorted[sorted.count - 1]
+    }
+
     /// Adds a duration in nanoseconds; the oldest one goes.
     /// - Returns: Whether it was added, and not taken for a disturbance.
     /// - Complexity: O(1), but O(`length`) when the longest one goes.

@@ -6,12 +6,12 @@ package enum Segment {
     case head(Int)
 
     /// The segment at a position.
-    init(index: Int) {
+    package init(index: Int) {
         self = index % 2 == 0 ? .trunk(index / 2) : .head(index / 2)
     }
 
     /// Position among the segments of a program.
-    var index: Int {
+    package var index: Int {
         get {
             switch self {
             case .trunk(let exit): 2 * exit
@@ -21,5 +21,5 @@ package enum Segment {
     }
 
     /// Number of segments of a program with `exits` exits.
-    static func count(exits: Int) -> Int { 2 * exits }
+    package static func count(exits: Int) -> Int { 2 * exits }
 }

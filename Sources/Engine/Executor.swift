@@ -1,4 +1,5 @@
 import CKernels
+import CLinux
 import Plan
 
 /// The operators of one program, resolved once into steps: kernels and the addresses of their operands.
@@ -109,5 +110,17 @@ package struct Executor {
             guard team.run(steps + index, in: workspace, until: stop) else { return false }
         }
         return true
+    }
+
+    /// How long the quanta of one operator take, run one after the other on the caller's thread.
+    /// - Returns: The longest, in nanoseconds.
+    package func longestQuantum(of index: Int) -> UInt64 {
+        var longest: UInt64 = 0
+        for quantum in 0..<steps[index].quanta {
+            let start = clinux_now_ns()
+            steps[index].run(quantum: quantum, scratch: workspace.scratch(of: 0))
+            longest = max(longest, clinux_now_ns() - start)
+        }
+        return longest
     }
 }

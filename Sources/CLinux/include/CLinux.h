@@ -48,6 +48,23 @@ int clinux_make_directory(const char *_Nonnull path, int *_Nonnull error);
 int clinux_write_all(int descriptor, const void *_Nonnull bytes, size_t length);
 const char *_Nonnull clinux_error_text(int error);
 
+// System files: what /proc, /sys and the like tell. Only regular files are opened, so that no pipe or device can make the
+// reader wait.
+
+/// A descriptor of the file, or -1 with the reason in *error; a folder is EISDIR, a pipe or a device EOPNOTSUPP.
+int clinux_open_regular(const char *_Nonnull path, int *_Nonnull error);
+/// Reads from the start of an open file, whatever was read before, until its end or until the buffer is full. The number
+/// of bytes, or -1.
+ptrdiff_t clinux_read_from_start(int descriptor, void *_Nonnull buffer, size_t capacity);
+void clinux_close(int descriptor);
+/// 0 when the process may write to this path, or an errno value; nothing is opened.
+int clinux_check_writable(const char *_Nonnull path);
+/// Opens a folder for its entries' names; null when it cannot be opened. The names come without "." and "..", in no
+/// order, and each lives until the next; null is the end.
+void *_Nullable clinux_open_folder(const char *_Nonnull path);
+const char *_Nullable clinux_next_name(void *_Nonnull folder);
+void clinux_close_folder(void *_Nonnull folder);
+
 // Process
 
 int clinux_argument_count(void);
@@ -83,6 +100,47 @@ CLINUX_HOT void clinux_futex_wait_until(const void *_Nonnull word, uint32_t expe
 CLINUX_HOT void clinux_futex_wake_all(const void *_Nonnull word);
 /// Tells the processor that this is a spin loop.
 CLINUX_HOT void clinux_relax(void);
+
+// Scheduling: what a program asks of the system that must not be late. What can be refused gives 0 or an errno value. A
+// thread is a number of the kernel's, 0 the calling one.
+
+/// Policies of `clinux_scheduling`, as the kernel numbers them.
+enum { clinux_policy_fifo = 1, clinux_policy_round_robin = 2, clinux_policy_deadline = 6 };
+/// As many processors as masks hold, and the words of 64 bits that this takes.
+enum { clinux_most_processors = 1024, clinux_mask_words = clinux_most_processors / 64 };
+
+/// Keeps all pages of the process in memory, those of later allocations too, and raises the limit as far as it may be.
+/// Takes everything back and gives ENOMEM when the limit leaves no room for `reserve` more bytes, because allocating
+/// them would fail then.
+int clinux_lock_memory(size_t reserve);
+/// Touches this much of the calling thread's stack below the caller, at most 512 KiB, so that no page fault is left.
+void clinux_touch_stack(size_t bytes);
+/// Real-time scheduling of the calling thread, first in, first out, at a priority from 1 to 99; raises the limit as far as
+/// it may be. Threads that it starts from now on have the same.
+int clinux_set_fifo(int priority);
+/// Policy and priority of a thread; the priority is 0 without real-time scheduling.
+int clinux_scheduling(int thread, int *_Nonnull policy, int *_Nonnull priority);
+/// Confines a thread to the processors whose bits are set; threads that it starts from now on are confined as well.
+int clinux_pin(int thread, const uint64_t *_Nonnull mask);
+/// The processors that a thread may run on.
+int clinux_affinity(int thread, uint64_t *_Nonnull mask);
+/// The kernel's numbers of the calling thread and of the process.
+int clinux_thread_number(void);
+int clinux_process_number(void);
+/// Whether the process acts as root.
+int clinux_is_root(void);
+/// Asks that processors wake within this many microseconds for as long as the descriptor is open, which is -1 with the
+/// reason in *error when it is refused.
+int clinux_hold_latency(const char *_Nonnull path, int32_t microseconds, int *_Nonnull error);
+void clinux_sleep_ns(uint64_t duration);
+
+// Processor cycles that the calling thread spends in user space, counted by the processor.
+
+/// A descriptor, or -1 where counting is not permitted or there is no counter.
+int clinux_cycles_open(void);
+/// The count so far, or -1.
+int64_t clinux_cycles_read(int descriptor);
+void clinux_cycles_close(int descriptor);
 
 // Options: getopt_long without its global state showing.
 

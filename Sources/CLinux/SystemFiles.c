@@ -1,0 +1,76 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int clinux_open_regular(const char *path, int *error) {
+    // O_NONBLOCK: opening a pipe that nobody writes to must fail below and not wait here.
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0) {
+        *error = errno;
+        return -1;
+    }
+    struct stat status;
+    if (fstat(descriptor, &status) != 0) {
+        *error = errno;
+    } else if (!S_ISREG(status.st_mode)) {
+        *error = S_ISDIR(status.st_mode) ? EISDIR : EOPNOTSUPP;
+    } else {
+        *error = 0;
+        return descriptor;
+    }
+    close(descriptor);
+    return -1;
+}
+
+ptrdiff_t clinux_read_from_start(int descriptor, void *buffer, size_t capacity) {
+    size_t length = 0;
+    // The kernel may give what it makes up on the spot in pieces.
+    while (length < capacity) {
+        ssize_t got = pread(descriptor, (uint8_t *)buffer + length, capacity - length, (off_t)length);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return -1;
+        }
+        if (got == 0) {
+            break;
+        }
+        length += (size_t)got;
+    }
+    return (ptrdiff_t)length;
+}
+
+void clinux_close(int descriptor) {
+    close(descriptor);
+}
+
+int clinux_check_writable(const char *path) {
+    return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
+void *clinux_open_folder(const char *path) {
+    return opendir(path);
+}
+
+const char *clinux_next_name(void *folder) {
+    for (;;) {
+        struct dirent *entry = readdir(folder);
+        if (entry == NULL) {
+            return NULL;
+        }
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            return entry->d_name;
+        }
+    }
+}
+
+void clinux_close_folder(void *folder) {
+    closedir(folder);
+}

@@ -1,0 +1,132 @@
+import Anytime
+import CLinux
+import Engine
+import Plan
+
+extension Classifier {
+    /// What a profile of the selected program holds for.
+    /// - Parameter processor: Kind of processor and board, one line.
+    public func profileIdentity(processor: String) -> Profile.Identity {
+        let header = planFile.plan.header
+        return Profile.Identity(
+            plan: header.checksum, weights: header.weightsChecksum, program: program, processor: processor,
+            instructionSet: String(cString: instructionSet.name), threads: threads)
+    }
+
+    /// Measures for about so many nanoseconds what the selected program needs on this machine.
+    /// - Parameter frequency: Of the processor while it measures, in kHz; 0 when it is not known.
+    public func makeProfile(for duration: UInt64, frequency: UInt64) -> Profile.Costs {
+        waitUntilIdle()
+        let end = clinux_now_ns() + duration
+        var costs = Profile.Costs(frequency: frequency)
+        let collector = SegmentCollector(segments: Segment.count(exits: exitCount))
+        learn(for: min(duration / 10, options.measuringBudget))
+        isMeasured[program] = true
+        session.pointee.network.costs.collect(into: collector.histograms)
+        let halfTime = end - duration / 2
+        while clinux_now_ns() < halfTime { measureOnce(until: halfTime) }
+        probe(until: end, atMost: .max)
+        session.pointee.network.costs.collect(into: nil)
+        costs.segments = collector.quantiles
+        costs.quanta = quanta()
+        read(into: &costs)
+        return costs
+    }
+
+    /// Takes what was measured before in place of measuring now.
+    /// - Throws: What of the profile is another than this classifier's.
+    /// - Parameter frequency: Of the processor just now, in kHz; 0 when it is not known.
+    public func use(_ profile: Profile, processor: String, frequency: UInt64) throws(ProfileError) {
+        let mine = profileIdentity(processor: processor)
+        let other = profile.identity
+        guard other.plan == mine.plan, other.weights == mine.weights, other.program == mine.program else {
+            throw .otherPlan
+        }
+        guard other.processor == mine.processor else { throw .otherProcessor(found: other.processor) }
+        guard other.instructionSet == mine.instructionSet, other.threads == mine.threads else {
+            throw .otherSettings(instructionSet: other.instructionSet, threads: other.threads)
+        }
+        guard let costs = profile.nearest(to: frequency), isSane(costs) else { throw .damaged }
+        waitUntilIdle()
+        // At a lower frequency than any that was seen everything takes longer by as much.
+        let slower = frequency > 0 && costs.frequency > frequency
+        write(costs, stretchedBy: slower ? Double(costs.frequency) / Double(frequency) : 1)
+        isMeasured[program] = true
+    }
+
+    private func measureOnce(until end: UInt64) {
+        guard session.pointee.hasWorker else {
+            return session.pointee.network.measure(on: session.pointee.team, until: end)
+        }
+        session.pointee.post(.measure(end: end))
+        waitUntilIdle()
+    }
+
+    /// The longest quantum of each operator: the least of three rounds, for others disturb one now and then.
+    private func quanta() -> [UInt64] {
+        let executor = session.pointee.network.executor
+        var longest = [UInt64](repeating: .max, count: executor.operatorCount)
+        for _ in 0..<3 {
+            for index in longest.indices { longest[index] = min(longest[index], executor.longestQuantum(of: index)) }
+        }
+        return longest
+    }
+
+    private func read(into costs: inout Profile.Costs) {
+        let worker = session.pointee.workerDelays
+        let requester = session.pointee.requesterDelays
+        costs.starts = (1...SegmentCollector.quantileCount).map {
+            worker.pointee.starts.quantile($0 * DurationWindow.length / SegmentCollector.quantileCount)
+        }
+        costs.holdUps = worker.pointee.holdUps.pairs
+        costs.wakeUps = requester.pointee.wakeUps.pairs
+        costs.seals = requester.pointee.seals.pairs
+    }
+
+    private func write(_ costs: Profile.Costs, stretchedBy factor: Double) {
+        for (index, durations) in costs.segments.enumerated() {
+            let stretched = durations.map { UInt64(min(Double($0) * factor, 1e18)) }
+            stretched.withUnsafeBufferPointer { session.pointee.network.costs.fill(Segment(index: index), $0) }
+        }
+        session.pointee.network.costs.guessMissing(from: session.pointee.network.work)
+        let worker = session.pointee.workerDelays
+        let requester = session.pointee.requesterDelays
+        costs.starts.withUnsafeBufferPointer { worker.pointee.starts.fill($0) }
+        worker.pointee.holdUps.set(costs.holdUps)
+        requester.pointee.wakeUps.set(costs.wakeUps)
+        requester.pointee.seals.set(costs.seals)
+        requester.pointee.decide()
+    }
+
+    /// Whether the numbers of a profile can be what they are said to be.
+    private func isSane(_ costs: Profile.Costs) -> Bool {
+        func isAscending(_ row: [UInt64]) -> Bool {
+            zip(row, row.dropFirst()).allSatisfy { $0 <= $1 } && (row.last ?? 0) < 1 << 50
+        }
+        return costs.segments.count == Segment.count(exits: exitCount) && costs.segments.allSatisfy(isAscending)
+            && costs.segments[0].count > 0 && isAscending(costs.starts)
+            && [costs.wakeUps, costs.seals, costs.holdUps].allSatisfy { $0.count % 2 == 0 && $0.allSatisfy { $0 < 1 << 50 } }
+    }
+}
+
+extension DurationHistogram {
+    /// Every duration that occurred, and how often.
+    fileprivate var pairs: [UInt64] {
+        var pairs: [UInt64] = []
+        for place in 0..<places {
+            let (count, end) = bucket(place)
+            if count > 0 { pairs += [min(end, longest), count] }
+        }
+        return pairs
+    }
+
+    /// Replaces what was counted.
+    fileprivate mutating func set(_ pairs: [UInt64]) {
+        clear()
+        var place = 0
+        while place + 1 < pairs.count {
+            record(pairs[place], times: pairs[place + 1])
+            place += 2
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import CLinux
+
+extension Profile {
+    /// More bytes than this are no profile.
+    private static let largestSize = 4 << 20
+
+    /// Reads the profile at `path`.
+    public init(contentsOf path: UnsafePointer<CChar>) throws(ProfileError) {
+        var length = 0
+        var errno: Int32 = 0
+        guard let first = clinux_read_file(path, Self.largestSize, &length, &errno) else {
+            throw .cannotOpen(errno: errno)
+        }
+        defer { clinux_free(first) }
+        var parser = ProfileParser([UInt8](UnsafeBufferPointer(start: first, count: length)))
+        self = try parser.parse()
+    }
+
+    /// Writes the profile to `path`, whole or not at all.
+    public func write(to path: UnsafePointer<CChar>) throws(ProfileError) {
+        var text = text
+        var errno: Int32 = 0
+        let status = text.withUTF8 { clinux_write_file(path, $0.baseAddress!, $0.count, &errno) }
+        guard status == 0 else { throw .cannotWrite(errno: errno) }
+    }
+
+    /// Where the profile of a plan is kept: beside it, or where that cannot be written, in the user's folder for such
+    /// things (`XDG_STATE_HOME`, or `.local/state` at home).
+    /// - Returns: Paths, the best first.
+    public static func paths(plan path: String, instructionSet: String, threads: Int, checksum: UInt64) -> [String] {
+        let suffix = "\(instructionSet)-\(threads).profile"
+        var paths = ["\(path).\(suffix)"]
+        let name = "punctual/\(String(checksum, radix: 16))-\(suffix)"
+        if let state = environment("XDG_STATE_HOME"), state.utf8.first == UInt8(ascii: "/") {
+            paths.append("\(state)/\(name)")
+        } else if let home = environment("HOME"), home.utf8.first == UInt8(ascii: "/") {
+            paths.append("\(home)/.local/state/\(name)")
+        }
+        return paths
+    }
+
+    private static func environment(_ name: String) -> String? {
+        guard let value = clinux_environment(name) else { return nil }
+        return String(cString: value)
+    }
+}

@@ -1,0 +1,79 @@
+/// What one plan was measured to need on one machine, for later starts of the same.
+///
+/// Costs are kept for each frequency at which the machine was seen.
+public struct Profile: Sendable {
+    /// What a profile holds for: anything else of it differs, and it says nothing.
+    public struct Identity: Equatable, Sendable {
+        /// Checksum of the plan but for its weights.
+        public let plan: UInt64
+        /// Checksum of the plan's weights.
+        public let weights: UInt64
+        /// Which of the plan's programs, from 0.
+        public let program: Int
+        /// Kind of processor and board.
+        public let processor: String
+        /// Name of the instruction set of the kernels.
+        public let instructionSet: String
+        /// Threads that work on one image.
+        public let threads: Int
+    }
+
+    /// What was measured at one frequency. Durations are in nanoseconds.
+    public struct Costs: Equatable, Sendable {
+        /// In kHz; 0 where the machine does not tell.
+        public var frequency: UInt64
+        /// The durations of each segment, ascending: trunk and head of exit 1, of exit 2, and so on.
+        var segments: [[UInt64]] = []
+        /// From the posting of a job to the worker's first instruction, ascending.
+        var starts: [UInt64] = []
+        /// How late threads were: pairs of a duration and how often it occurred.
+        var wakeUps: [UInt64] = []
+        var seals: [UInt64] = []
+        var holdUps: [UInt64] = []
+        /// The longest quantum of each operator.
+        var quanta: [UInt64] = []
+        /// Coefficients of the cost of images; none where none was measured.
+        var images: [Double] = []
+
+        /// Nothing yet.
+        init(frequency: UInt64) { self.frequency = frequency }
+    }
+
+    /// The version of the file that is read and written.
+    static let version: UInt64 = 1
+    /// More frequencies than this nobody has.
+    static let mostFrequencies = 32
+
+    /// What it holds for.
+    public let identity: Identity
+    /// By frequency, each once.
+    public private(set) var costs: [Costs]
+
+    init(identity: Identity, costs: [Costs] = []) {
+        self.identity = identity
+        self.costs = costs
+    }
+
+    /// Puts in what was measured at a frequency, in place of what was known for it.
+    mutating func set(_ new: Costs) {
+        costs.removeAll { $0.frequency == new.frequency }
+        costs.append(new)
+        if costs.count > Self.mostFrequencies { costs.removeFirst() }
+    }
+
+    /// What is known for the frequency nearest to this one: the slower of two that are as near.
+    func nearest(to frequency: UInt64) -> Costs? {
+        var best: Costs?
+        for candidate in costs {
+            guard let known = best else {
+                best = candidate
+                continue
+            }
+            let (new, old) = (distance(candidate.frequency, frequency), distance(known.frequency, frequency))
+            if new < old || new == old && candidate.frequency < known.frequency { best = candidate }
+        }
+        return best
+    }
+
+    private func distance(_ one: UInt64, _ other: UInt64) -> UInt64 { max(one, other) - min(one, other) }
+}
