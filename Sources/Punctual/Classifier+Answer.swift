@@ -90,8 +90,7 @@ extension Classifier {
         }
         let request = session.pointee.word.open()
         session.pointee.post(.answer(source, .deadline(goal: limit, end: limit), request: request))
-        let watch = session.pointee.word.watch(
-            request, until: limit, spinning: min(delays.pointee.spin, deadline.nanoseconds / 4))
+        let watch = session.pointee.word.watch(request, until: limit, spinning: delays.pointee.spin)
         session.pointee.word.seal(request)
         let answer = makeAnswer(request, within: deadline, since: start)
         record(watch, limit: limit, answered: start + answer.latency)

@@ -65,8 +65,11 @@ struct Network: ~Copyable {
     /// Learns what the program costs here, until `end` at the latest, in monotonic nanoseconds. Overwrites the input.
     ///
     /// Exit 1 alone comes first, because it decides which deadlines are possible, then the whole program; what there was
-    /// no time for is estimated from its multiply-adds.
+    /// no time for is estimated from its multiply-adds. Called again, it goes on learning.
     func measure(on team: borrowing ThreadTeam, until end: UInt64) {
+        guard costs.window(.head(executor.exitCount - 1)).count == 0 else {
+            return repeatedly(.all, on: team, until: end)
+        }
         let start = clinux_now_ns()
         let quantaBefore = team.quanta
         costs.clear()

@@ -49,7 +49,8 @@ struct Regression {
         let last = classifier.time(ofExit: classifier.exitCount) * 5 / 4
         output.writeLine("from \(first) ns to \(last) ns")
         for step in 0..<Self.steps {
-            let deadline = Deadline(nanoseconds: first + (last - min(first, last)) * UInt64(step) / UInt64(Self.steps - 1))
+            let deadline = Deadline(
+                nanoseconds: first + (last - min(first, last)) * UInt64(step) / UInt64(Self.steps - 1))
             if scenario == .slower, step == Self.steps / 2 { clinux_set_clock(2000, 0) }
             try run(frames / Self.steps, within: deadline, output)
         }
@@ -82,7 +83,8 @@ struct Regression {
     }
 
     private func write(_ row: Row, _ deadline: Deadline, _ frames: Int, _ output: Output) {
-        var line = "\(deadline.nanoseconds) ns: \(row.missed) missed, \(row.late) late, longest \(row.longest) ns, exits"
+        var line =
+            "\(deadline.nanoseconds) ns: \(row.missed) missed, \(row.late) late, longest \(row.longest) ns, exits"
         for exit in 0...classifier.exitCount { line += " \(row.exits[exit])" }
         if let accuracy = accuracy(row, frames), let oracle = oracle(within: deadline) {
             line += ", accuracy \(decimal(accuracy, places: 2)) of \(decimal(oracle, places: 2))"
@@ -105,7 +107,7 @@ struct Regression {
         var best = 0.0
         for exit in 1...classifier.exitCount where classifier.time(ofExit: exit) <= deadline.nanoseconds {
             guard let accuracy = classifier.accuracy(ofExit: exit) else { return nil }
-            best = max(best, accuracy)
+            best = accuracy
         }
         return best
     }

@@ -10,7 +10,8 @@ extension Classifier {
         let header = planFile.plan.header
         return Profile.Identity(
             plan: header.checksum, weights: header.weightsChecksum, program: program, processor: processor,
-            instructionSet: String(cString: instructionSet.name), threads: threads)
+            instructionSet: String(cString: instructionSet.name), threads: threads,
+            isRealTime: clinux_has_realtime_priority() != 0)
     }
 
     /// Measures for about so many nanoseconds what the selected program needs on this machine.
@@ -43,9 +44,7 @@ extension Classifier {
             throw .otherPlan
         }
         guard other.processor == mine.processor else { throw .otherProcessor(found: other.processor) }
-        guard other.instructionSet == mine.instructionSet, other.threads == mine.threads else {
-            throw .otherSettings(instructionSet: other.instructionSet, threads: other.threads)
-        }
+        guard other == mine else { throw .otherSettings(other) }
         guard let costs = profile.nearest(to: frequency), isSane(costs) else { throw .damaged }
         waitUntilIdle()
         // At a lower frequency than any that was seen everything takes longer by as much.
@@ -105,7 +104,9 @@ extension Classifier {
         }
         return costs.segments.count == Segment.count(exits: exitCount) && costs.segments.allSatisfy(isAscending)
             && costs.segments[0].count > 0 && isAscending(costs.starts)
-            && [costs.wakeUps, costs.seals, costs.holdUps].allSatisfy { $0.count % 2 == 0 && $0.allSatisfy { $0 < 1 << 50 } }
+            && [costs.wakeUps, costs.seals, costs.holdUps].allSatisfy {
+                $0.count % 2 == 0 && $0.allSatisfy { $0 < 1 << 50 }
+            }
     }
 }
 

@@ -6,6 +6,7 @@ extension Profile {
         var text = "punctual profile \(Self.version)\n"
         text += "plan \(identity.plan)\nweights \(identity.weights)\nprogram \(identity.program)\n"
         text += "processor \(identity.processor)\nisa \(identity.instructionSet)\nthreads \(identity.threads)\n"
+        text += "realtime \(identity.isRealTime ? 1 : 0)\n"
         for costs in costs { text += Self.text(costs) }
         return text + "checksum \(Self.checksum(text))\n"
     }

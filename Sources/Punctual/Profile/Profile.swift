@@ -16,6 +16,8 @@ public struct Profile: Sendable {
         public let instructionSet: String
         /// Threads that work on one image.
         public let threads: Int
+        /// Whether they had real-time priority.
+        public let isRealTime: Bool
     }
 
     /// What was measured at one frequency. Durations are in nanoseconds.
@@ -34,6 +36,26 @@ public struct Profile: Sendable {
         var quanta: [UInt64] = []
         /// Coefficients of the cost of images; none where none was measured.
         var images: [Double] = []
+
+        /// The durations of the trunk of exit `exit`, counted from 1; ascending quantiles, the last is the longest.
+        public func segment(trunkOf exit: Int) -> [UInt64] { segments[2 * exit - 2] }
+        /// The same of its head.
+        public func segment(headOf exit: Int) -> [UInt64] { segments[2 * exit - 1] }
+        /// How long the worker took to begin.
+        public var startDelays: [UInt64] { starts }
+        /// The longest that work goes on once it was told to stop.
+        public var longestQuantum: UInt64 { quanta.max() ?? 0 }
+
+        /// How many requests there were, and how many of them were held up longer than `limit`.
+        public func heldUp(longerThan limit: UInt64) -> (count: UInt64, probes: UInt64) {
+            var count: UInt64 = 0
+            var probes: UInt64 = 0
+            for place in stride(from: 0, to: holdUps.count - 1, by: 2) {
+                probes += holdUps[place + 1]
+                if holdUps[place] > limit { count += holdUps[place + 1] }
+            }
+            return (count, probes)
+        }
 
         /// Nothing yet.
         init(frequency: UInt64) { self.frequency = frequency }

@@ -12,8 +12,8 @@ public enum ProfileError: Error, Sendable {
     case otherPlan
     /// It was measured on another processor.
     case otherProcessor(found: String)
-    /// It was measured with other kernels or with another number of threads.
-    case otherSettings(instructionSet: String, threads: Int)
+    /// It was measured with other kernels, another number of threads or another priority.
+    case otherSettings(Profile.Identity)
     /// The file cannot be written; an errno value.
     case cannotWrite(errno: Int32)
 }
@@ -27,8 +27,9 @@ extension ProfileError: CustomStringConvertible {
         case .version(let found): "it is of version \(found), and version \(Profile.version) is read"
         case .otherPlan: "it was measured with another plan"
         case .otherProcessor(let found): "it was measured on another processor (\(found))"
-        case .otherSettings(let instructionSet, let threads):
-            "it was measured with \(instructionSet) and \(threads) thread\(threads == 1 ? "" : "s")"
+        case .otherSettings(let identity):
+            "it was measured with \(identity.instructionSet), \(identity.threads) thread"
+                + "\(identity.threads == 1 ? "" : "s") and \(identity.isRealTime ? "" : "no ")real-time priority"
         case .cannotWrite(let errno): "it cannot be written: \(String(cString: clinux_error_text(errno)))"
         }
     }

@@ -67,11 +67,12 @@ struct ProfileParser {
     private mutating func identity() -> Profile.Identity? {
         guard let plan = number("plan"), let weights = number("weights"), let program = number("program"),
             let processor = text("processor"), let isa = text("isa"), let threads = number("threads"),
+            let realTime = number("realtime"), realTime <= 1,
             program < 1 << 16, threads < 1 << 16
         else { return nil }
         return Profile.Identity(
             plan: plan, weights: weights, program: Int(program), processor: processor, instructionSet: isa,
-            threads: Int(threads))
+            threads: Int(threads), isRealTime: realTime == 1)
     }
 
     private mutating func number(_ name: String) -> UInt64? { text(name).flatMap { UInt64($0) } }

@@ -21,6 +21,8 @@ extension Command {
               --max-miss-rate R    the share of missed deadlines that is accepted, such as 0.001; default 0.01, and
                                    0.0001 with real-time scheduling. A deadline that will be missed more often, judging
                                    by what held up the threads so far, is refused; without the option, that is said
+              --realtime           with real-time priority, on processors of its own, with all memory locked
+              --profile FILE       what 'punctual profile' has measured; default: where it puts it, if it is there
               --best-effort        measure a deadline too that exit 1 cannot keep here
               --explain-misses     watch the clock beside it, to tell what held up the answers that were late
               --cyclic-task TIME   run a small task this often beside it, and tell how much later it runs than alone
@@ -30,7 +32,7 @@ extension Command {
             """,
         options: [
             .model, .deadline, .frames, .period, .maxMisses, .maxMissRate, .bestEffort, .explainMisses, .cyclicTask,
-            .threads, .json,
+            .realTime, .profile, .threads, .json,
         ], operands: .none, run: Bench.run)
 }
 
@@ -53,7 +55,8 @@ private enum Bench {
         let start = clinux_now_ns()
         let plan = try settings.openPlan()
         let planOpenTime = clinux_now_ns() - start
-        let classifier = try settings.makeClassifier(plan, mode: .handOff)
+        let classifier = try settings.makeClassifier(
+            plan, mode: settings.hasDeadline ? .handOff : .inline, console)
         guard let deadline = try settings.admit(to: classifier, console) else {
             let report = ExitBench(classifier, frames: frames).report(planOpenTime: planOpenTime)
             if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }

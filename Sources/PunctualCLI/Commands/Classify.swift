@@ -22,6 +22,9 @@ extension Command {
                                          energy
               --max-miss-rate R          the share of answers that may come too late, such as 0.001: a deadline that
                                          will be missed more often on this machine is refused
+              --realtime                 with real-time priority, on processors of its own, with all memory locked
+              --profile FILE             what 'punctual profile' has measured; default: where it puts it, if it is
+                                         there
               --exit N                   answer with exit N, however long it takes; default: the last exit
               --top K                    answers per image, 1 to 16; default 5
               --threads N                threads per image, 1 to 16; default 1
@@ -33,8 +36,8 @@ extension Command {
 
             """,
         options: [
-            .model, .deadline, .bestEffort, .failOnMiss, .stopScore, .maxMissRate, .exit, .top, .threads,
-            .maxDecodeMemory, .json,
+            .model, .deadline, .bestEffort, .failOnMiss, .stopScore, .maxMissRate, .realTime, .profile, .exit, .top,
+            .threads, .maxDecodeMemory, .json,
         ], operands: .files,
         run: Classify.run)
 }
@@ -78,7 +81,8 @@ private struct Classify {
     private init(_ settings: ClassifierOptions, candidates: Int, _ console: Console) throws(Failure) {
         plan = settings.model
         classifier = try settings.makeClassifier(
-            try settings.openPlan(), candidates: candidates, mode: .handOff)
+            try settings.openPlan(), candidates: candidates,
+            mode: settings.hasDeadline ? .handOff : .inline, console)
         guard classifier.takesImages else { throw Failure(.planTakesNoImages, plan: plan) }
         deadline = try settings.admit(to: classifier, console)
         exit = try settings.exit(of: classifier)

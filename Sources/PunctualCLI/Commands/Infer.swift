@@ -32,7 +32,7 @@ private enum Infer {
         let inputPath = try options.required(.input)
         let folder = try options.required(.outputDir)
         let plan = try ClassifierOptions(options)
-        let classifier = try plan.makeClassifier(try plan.openPlan())
+        let classifier = try plan.makeClassifier(try plan.openPlan(), console)
         let exit = try plan.exit(of: classifier)
         let input = try InputArray(inputPath, for: classifier)
 

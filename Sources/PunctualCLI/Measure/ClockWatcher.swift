@@ -49,6 +49,8 @@ final class ClockWatcher {
     private static func watch(_ context: UnsafeMutableRawPointer?) {
         guard let context else { return }
         let shared = context.assumingMemoryBound(to: Shared.self)
+        // It must not take the processor from those that it watches.
+        clinux_set_ordinary()
         var before = clinux_now_ns()
         while !shared.pointee.isClosing.load(ordering: .relaxed) {
             let now = clinux_now_ns()

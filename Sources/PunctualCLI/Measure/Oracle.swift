@@ -25,7 +25,7 @@ struct Oracle {
         var best = 0.0
         for exit in 1...classifier.exitCount where times[exit - 1].median <= deadline.nanoseconds {
             guard let accuracy = classifier.accuracy(ofExit: exit) else { return nil }
-            best = max(best, accuracy)
+            best = accuracy
         }
         return best
     }

@@ -5,20 +5,20 @@ import Punctual
 struct ClassifierOptions {
     /// The plan's path.
     let model: Argument
-
-    /// The share of deadlines that may be missed, 0...1.
-    let maxMissRate: Double
+    /// Where profiles are.
+    let profiles: ProfileLookup
 
     private let settings: Classifier.Options
     private let wantedExit: Int?
     private let wantedDeadline: Deadline?
-    /// Whether `--max-miss-rate` was given: then it is a condition, and otherwise worth a warning.
-    private let requiresMissRate: Bool
+    private let wantedMissRate: Double?
+    private let isRealTime: Bool
 
-    /// Reads `--model`, `--threads`, `--exit`, `--max-decode-memory`, `--deadline`, `--best-effort`, `--max-miss-rate` and
-    /// `--stop-score`.
+    /// Reads `--model`, `--threads`, `--exit`, `--max-decode-memory`, `--deadline`, `--best-effort`, `--max-miss-rate`,
+    /// `--stop-score`, `--realtime` and `--profile`.
     init(_ options: Options) throws(Failure) {
         model = try options.required(.model)
+        profiles = ProfileLookup(wanted: options.argument(.profile), model: model)
         var settings = Classifier.Options()
         if let threads = try options.integer(.threads, in: 1...16) { settings.threads = threads }
         wantedExit = try options.integer(.exit, in: 1...Int.max)
@@ -26,35 +26,49 @@ struct ClassifierOptions {
         wantedDeadline = try options.duration(.deadline).map { Deadline(nanoseconds: $0) }
         settings.isBestEffort = options.has(.bestEffort)
         if let score = try options.share(.stopScore) { settings.earlyStop = .score(Float(score)) }
-        let wantedRate = try options.share(.maxMissRate)
-        requiresMissRate = wantedRate != nil
-        maxMissRate = wantedRate ?? (clinux_has_realtime_priority() != 0 ? 0.0001 : 0.01)
-        settings.maxMissRate = maxMissRate
+        wantedMissRate = try options.share(.maxMissRate)
+        isRealTime = options.has(.realTime)
         self.settings = settings
     }
+
+    /// The share of deadlines that may be missed, 0...1. Under real-time scheduling more is expected.
+    var maxMissRate: Double { wantedMissRate ?? (clinux_has_realtime_priority() != 0 ? 0.0001 : 0.01) }
 
     /// Maps and validates the plan.
     func openPlan() throws(Failure) -> PlanFile {
         try PlanFile.open(model)
     }
 
-    /// Prepares to run a plan, with as many threads as `--threads` asks for.
+    /// Prepares to run a plan, with as many threads as `--threads` asks for, and with real-time priority where that is
+    /// asked for and granted.
     ///
     /// - Parameters:
     ///   - candidates: Number of candidates in every answer.
     ///   - mode: Who watches the clock when there is a deadline.
     func makeClassifier(
-        _ plan: PlanFile, candidates: Int = 1, mode: Classifier.Mode = .inline
+        _ plan: PlanFile, candidates: Int = 1, mode: Classifier.Mode = .inline, _ console: Console
     ) throws(Failure) -> Classifier {
+        let setup = isRealTime ? RealTimeSetup(threads: settings.threads, console) : nil
         var settings = settings
         settings.candidateCount = candidates
-        settings.mode = wantedDeadline == nil ? .inline : mode
+        settings.mode = mode
+        settings.maxMissRate = maxMissRate
+        settings.processors = setup?.processors ?? []
+        let classifier: Classifier
         do throws(ClassifierError) {
-            return try Classifier(plan, options: settings)
+            classifier = try Classifier(plan, options: settings)
         } catch {
             throw Failure(error, plan: model)
         }
+        setup?.finish()
+        if isDebugBuild {
+            console.warn("this is a debug build, up to a hundred times slower: build with 'swift build -c release'")
+        }
+        return classifier
     }
+
+    /// Whether there is a deadline to keep.
+    var hasDeadline: Bool { wantedDeadline != nil }
 
     /// The exit that `--exit` names, counted from 1.
     func exit(of classifier: Classifier) throws(Failure) -> Int? {
@@ -66,12 +80,10 @@ struct ClassifierOptions {
     }
 
     /// The deadline that `--deadline` names. One that exit 1 cannot keep on this machine is refused, or with
-    /// `--best-effort` only spoken of.
+    /// `--best-effort` only spoken of. What the machine needs is taken from its profile or measured.
     func admit(to classifier: Classifier, _ console: Console) throws(Failure) -> Deadline? {
         guard let wantedDeadline else { return nil }
-        if isDebugBuild {
-            console.warn("this is a debug build, up to a hundred times slower: build with 'swift build -c release'")
-        }
+        try profiles.use(for: classifier, console)
         do throws(ClassifierError) {
             try classifier.admit(wantedDeadline)
         } catch {
@@ -85,17 +97,18 @@ struct ClassifierOptions {
 
     /// Refuses what will be missed too often where that is a condition, and otherwise warns of it.
     private func check(_ expectation: MissExpectation, _ console: Console) throws(Failure) {
-        let limit = perTenThousand(maxMissRate)
-        if requiresMissRate, expectation.upperBound > maxMissRate {
+        if let wantedMissRate {
+            guard expectation.upperBound > wantedMissRate else { return }
             throw Failure(
                 .checkFailed,
-                "\(expectation.text), and \(limit) are accepted (\(Option.maxMissRate.dashed)): allow more time, give "
-                    + "real-time priority, or measure longer ('punctual profile')")
+                "\(expectation.text), and \(perTenThousand(wantedMissRate)) are accepted (\(Option.maxMissRate.dashed)): "
+                    + "allow more time, give real-time priority (\(Option.realTime.dashed)), or measure longer "
+                    + "('punctual profile')")
         }
-        if !requiresMissRate, expectation.rate > maxMissRate {
+        if expectation.rate > maxMissRate {
             console.warn(
                 "this deadline will be missed now and then: \(expectation.text); allow more time, or give real-time "
-                    + "priority")
+                    + "priority (\(Option.realTime.dashed))")
         }
     }
 }

@@ -23,6 +23,8 @@ struct Option: Sendable {
     static let bestEffort = Option("best-effort")
     static let maxMissRate = Option("max-miss-rate", example: "0.001")
     static let stopScore = Option("stop-score", example: "0.95")
+    static let realTime = Option("realtime")
+    static let profile = Option("profile", example: "model.profile")
     static let json = Option("json")
 
     /// The option with its dashes.

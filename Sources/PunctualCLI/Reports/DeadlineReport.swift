@@ -29,6 +29,7 @@ struct DeadlineReport {
     /// Writes a table.
     func writeText(_ output: Output) {
         output.writeLine("\(frames) frames within \(deadline.text), \(machine.text)")
+        if let speed = machine.speed { output.writeLine("machine    \(speed)") }
         output.writeLine(
             "needed     \(Quantity.text(nanoseconds: need.work)) at worst for exit 1, "
                 + "\(Quantity.text(nanoseconds: need.handOff)) for the hand-off")
