@@ -94,6 +94,47 @@ apt_install() {
         apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}" >&2
 }
 
+# Prints apt sources for arm64 packages of the distribution that this machine runs, from the mirror it uses.
+arm64_sources() {
+    local distribution
+    distribution=$(. /etc/os-release && echo "$ID")
+    case $distribution in
+        debian)
+            # shellcheck disable=SC2016 # the $(…) are apt's
+            apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(ORIGIN)' 'Created-By: Packages' |
+                awk '$4 == "Debian" && $3 == "main" { print "deb", $1, $2, $3 }' | sort -u
+            ;;
+        ubuntu)
+            # Ubuntu serves every architecture but amd64 and i386 from another host.
+            local release suite key=/usr/share/keyrings/ubuntu-archive-keyring.gpg
+            release=$(. /etc/os-release && echo "$VERSION_CODENAME")
+            for suite in "$release" "$release-updates" "$release-security"; do
+                echo "deb [signed-by=$key] http://ports.ubuntu.com/ubuntu-ports $suite main universe"
+            done
+            ;;
+        *) die "this machine runs '$distribution', and boards get packages of Debian 12 or Ubuntu 24.04" ;;
+    esac
+}
+
+# Runs one of apt's programs on arm64 packages, with an apt state of its own: this machine's packages stay as they are.
+apt_arm64() {
+    local program=$1 state=$root/.cache/apt-arm64
+    shift
+    "$program" -qq -o APT::Architecture=arm64 -o APT::Architectures=arm64 \
+        -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+        -o Dir::State::Lists="$state/lists" -o Dir::State::status=/dev/null -o Dir::Cache="$state/cache" \
+        -o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
+}
+
+# Fetches the list of arm64 packages, which `apt_arm64 apt-get download` and `apt_arm64 apt-cache` look into.
+update_arm64() {
+    local state=$root/.cache/apt-arm64
+    mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
+    arm64_sources >"$state/sources.list"
+    [ -s "$state/sources.list" ] || die "apt knows no Debian mirror here: see /etc/apt/sources.list.d"
+    apt_arm64 apt-get update >&2
+}
+
 # Runs a package of tools/python in a Python environment of its own, which the first call makes: the environment's
 # folder in the repository, the package, its arguments.
 run_python() {
