@@ -12,6 +12,8 @@ public enum VisionError: Error, Sendable {
     case overMemoryLimit(needed: Int, limit: Int)
     /// The system has no memory left.
     case outOfMemory
+    /// The time was up before the image was ready.
+    case outOfTime
     /// Without a resize rule the image must have exactly the crop's size; sizes in pixels.
     case wrongSize(width: Int, height: Int, requiredWidth: Int, requiredHeight: Int)
     /// The crop does not fit into the resized image; sizes in pixels.
@@ -41,6 +43,8 @@ extension VisionError: CustomStringConvertible {
                 + "raise that limit or save the image as a baseline JPEG"
         case .outOfMemory:
             "out of memory while decoding the image"
+        case .outOfTime:
+            "the time was up before the image was ready; allow more time or take a smaller image"
         case .wrongSize(let width, let height, let requiredWidth, let requiredHeight):
             "the image has \(width)x\(height) pixels and this model, which has no resize rule, takes only "
                 + "\(requiredWidth)x\(requiredHeight); resize the image or convert the model with a resize rule"

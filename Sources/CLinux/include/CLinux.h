@@ -15,6 +15,8 @@
 
 /// Nanoseconds of CLOCK_MONOTONIC; a vDSO read, no system call on the usual kernels.
 CLINUX_HOT uint64_t clinux_now_ns(void);
+/// Nanoseconds of processor time that the calling thread has used; a system call.
+uint64_t clinux_thread_cpu_ns(void);
 
 // Files. Functions that can fail return -1 (or null) and leave the reason in *error as an errno value.
 
