@@ -49,7 +49,7 @@ extension ImageWork {
         // several bytes at once.
         resizeOperations += rows.needed * (columns.taps * channels.count + columns.outputs * 6)
         resizeOperations += rows.taps * geometry.cropWidth * channels.count / 4
-        resizeOperations += geometry.cropWidth * geometry.cropHeight * channels.count
+        resizeOperations += geometry.cropWidth * geometry.cropHeight * channels.count * 2
         resizeOperations += (rows.taps + columns.taps) * TriangleFilter.operationsPerWeight
     }
 
