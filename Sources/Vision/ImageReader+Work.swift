@@ -1,3 +1,5 @@
+import CJPEG
+
 extension ImageReader {
     /// What `readJPEG` would have to do, from the file's header: takes microseconds and decodes nothing.
     ///
