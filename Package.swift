@@ -12,11 +12,11 @@ let runtime: [Target] = [
     .target(name: "CLinux"),
     // pkg-config would name the folders of this machine's own library.
     .systemLibrary(name: "CLibJPEG", pkgConfig: isBoardBuild ? nil : "libjpeg", providers: [.apt(["libjpeg-dev"])]),
-    .target(name: "CJPEG", dependencies: ["CLibJPEG"], linkerSettings: [.linkedLibrary("jpeg")]),
+    .target(name: "CJPEG", dependencies: ["CLibJPEG", "CLinux"], linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "Plan", dependencies: ["CKernels"], swiftSettings: neverAllocates),
     .target(name: "Engine", dependencies: ["Plan", "CKernels", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Anytime", dependencies: ["Engine", "Plan", "CLinux"], swiftSettings: neverAllocates),
-    .target(name: "Vision", dependencies: ["CJPEG"]),
+    .target(name: "Vision", dependencies: ["CJPEG", "CLinux"]),
     .target(name: "Npy"),
     .target(
         name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Text", "Vision", "CKernels", "CLinux"],

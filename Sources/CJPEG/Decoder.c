@@ -1,20 +1,20 @@
 #include "CJPEG.h"
 #include "Errors.h"
 #include "Ink.h"
+#include "Scans.h"
+#include "Watch.h"
 
 #include <limits.h>
 #include <stdlib.h>
-
-/// A scan costs a pass over the whole image but only a few bytes of file; real encoders write about ten.
-enum { most_scans = 500 };
 
 /// What libjpeg may allocate beside the coefficients before it is stopped.
 enum { working_memory = 32 * 1024 * 1024 };
 
 struct cjpeg_decoder {
     struct jpeg_decompress_struct info;
-    struct jpeg_progress_mgr progress;
+    cjpeg_watch watch;
     cjpeg_errors errors;
+    const uint8_t *bytes;
     uint64_t coefficient_bytes;
     /// One row of CMYK, null for other images; from libjpeg's pool.
     uint8_t *ink;
@@ -24,24 +24,15 @@ static uint64_t round_up(uint64_t value, uint64_t multiple) {
     return (value + multiple - 1) / multiple * multiple;
 }
 
-/// The coefficient arrays that libjpeg will allocate: 64 of 16 bits for each block of each component.
-static uint64_t coefficient_bytes(j_decompress_ptr info) {
-    if (!jpeg_has_multiple_scans(info)) {
-        return 0;
-    }
+/// Blocks of 64 coefficients, those included that fill a component's last units up.
+static uint64_t block_count(j_decompress_ptr info) {
     uint64_t blocks = 0;
     for (int i = 0; i < info->num_components; i++) {
         const jpeg_component_info *component = &info->comp_info[i];
         blocks += round_up(component->width_in_blocks, (uint64_t)component->h_samp_factor) *
                   round_up(component->height_in_blocks, (uint64_t)component->v_samp_factor);
     }
-    return blocks * sizeof(JBLOCK);
-}
-
-static void stop_at_scan_limit(j_common_ptr info) {
-    if (((j_decompress_ptr)info)->input_scan_number > most_scans) {
-        cjpeg_fail(info, CJPEG_DAMAGED, "more than 500 scans, which no encoder writes");
-    }
+    return blocks;
 }
 
 /// The kind of image, having told libjpeg what to make of it. Fails for what cannot become RGB.
@@ -74,14 +65,17 @@ cjpeg_decoder *cjpeg_create(void) {
         return NULL;
     }
     jpeg_create_decompress(&decoder->info);
-    decoder->progress.progress_monitor = stop_at_scan_limit;
-    decoder->info.progress = &decoder->progress;
+    decoder->watch.stop = UINT64_MAX;
     return decoder;
 }
 
 void cjpeg_destroy(cjpeg_decoder *decoder) {
     jpeg_destroy_decompress(&decoder->info);
     free(decoder);
+}
+
+void cjpeg_set_stop(cjpeg_decoder *decoder, uint64_t stop) {
+    decoder->watch.stop = stop;
 }
 
 cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, const uint8_t *bytes, size_t length, cjpeg_frame *frame) {
@@ -95,12 +89,16 @@ cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, const uint8_t *bytes, siz
     if (length < 3 || bytes[0] != 0xff || bytes[1] != 0xd8 || bytes[2] != 0xff) {
         cjpeg_fail((j_common_ptr)info, CJPEG_NOT_JPEG, "does not start with ff d8 ff");
     }
-    jpeg_mem_src(info, (unsigned char *)bytes, length);
+    decoder->bytes = bytes;
+    cjpeg_watch_begin(&decoder->watch, info, bytes, length);
+    cjpeg_watch_look(info);
     jpeg_read_header(info, TRUE);
     if (info->data_precision != 8) {
         cjpeg_fail((j_common_ptr)info, CJPEG_UNSUPPORTED, "not 8 bits per sample");
     }
-    decoder->coefficient_bytes = coefficient_bytes(info);
+    uint64_t blocks = block_count(info);
+    // The arrays that libjpeg will allocate: 64 of 16 bits for each block.
+    decoder->coefficient_bytes = jpeg_has_multiple_scans(info) ? blocks * sizeof(JBLOCK) : 0;
     *frame = (cjpeg_frame){
         .width = info->image_width,
         .height = info->image_height,
@@ -108,22 +106,31 @@ cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, const uint8_t *bytes, siz
         .colour = choose_output(info),
         .is_multi_scan = jpeg_has_multiple_scans(info) ? 1 : 0,
         .coefficient_bytes = decoder->coefficient_bytes,
+        .blocks = blocks,
     };
     return CJPEG_OK;
 }
 
-cjpeg_status cjpeg_start(cjpeg_decoder *decoder, uint64_t memory_limit) {
-    j_decompress_ptr info = &decoder->info;
+cjpeg_status cjpeg_count_scans(cjpeg_decoder *decoder, cjpeg_scans *scans) {
     if (setjmp(decoder->errors.failed) != 0) {
         return decoder->errors.status;
     }
-    if (decoder->coefficient_bytes > memory_limit) {
-        cjpeg_fail((j_common_ptr)info, CJPEG_OVER_LIMIT, "the coefficients exceed the memory limit");
+    *scans = (cjpeg_scans){0};
+    cjpeg_scans_count(&decoder->info, decoder->bytes, decoder->watch.end, scans);
+    return CJPEG_OK;
+}
+
+cjpeg_status cjpeg_start(cjpeg_decoder *decoder, uint32_t scale) {
+    j_decompress_ptr info = &decoder->info;
+    if (setjmp(decoder->errors.failed) != 0) {
+        return decoder->errors.status;
     }
     // Enough that libjpeg never looks for a temporary file, and set so that the environment's JPEGMEM has no say.
     uint64_t most = decoder->coefficient_bytes + working_memory;
     info->mem->max_memory_to_use = most > LONG_MAX ? LONG_MAX : (long)most;
     // The choices that every decoder makes by default, and with them the pixels that the networks were trained on.
+    info->scale_num = 1;
+    info->scale_denom = scale;
     info->dct_method = JDCT_ISLOW;
     info->do_fancy_upsampling = TRUE;
     info->do_block_smoothing = TRUE;

@@ -1,6 +1,7 @@
 import Anytime
 import CLinux
 import Engine
+import Vision
 
 extension Classifier {
     /// The shortest deadline in which exit 1 is promised for an image that is ready in memory: what its work takes at
@@ -45,7 +46,25 @@ extension Classifier {
     }
 
     /// Refuses an image that is not expected to be in time, unless any effort is welcome.
-    func admit(_ source: ImageSource, within deadline: Deadline) throws(ClassifierError) {
+    /// - Parameter end: When the deadline is over, in monotonic nanoseconds.
+    /// - Throws: `.imageTooSlow`, and `.image` for one that cannot be used.
+    func admit(_ source: ImageSource, within deadline: Deadline, until end: UInt64) throws(ClassifierError) {
+        session.pointee.state.pointee.imageWork = nil
+        let work: ImageWork?
+        do throws(VisionError) {
+            work = try session.pointee.network.work(of: source, until: end)
+        } catch {
+            // That the time was up says the answer.
+            if case .outOfTime = error { return }
+            throw .image(error)
+        }
+        session.pointee.state.pointee.imageWork = work
+        guard let work, !options.isBestEffort else { return }
+        let needed = Deadline(
+            nanoseconds: session.pointee.imageCosts.pointee.estimate(work) + firstExitTime + handOffTime)
+        guard needed.nanoseconds <= deadline.nanoseconds else {
+            throw .imageTooSlow(deadline, needed: needed, works: needed.withMargin)
+        }
     }
 
     /// What the hand-off takes when nothing holds up a thread, in nanoseconds: for the worker to begin, and for the

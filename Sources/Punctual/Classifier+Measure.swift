@@ -13,6 +13,14 @@ extension Classifier {
         learn(for: options.measuringBudget / 10 * 7)
     }
 
+    /// Learns how fast this machine prepares images, once.
+    func measureImages() {
+        guard !hasMeasuredImages else { return }
+        hasMeasuredImages = true
+        session.pointee.waitUntilIdle()
+        session.pointee.imageCosts.pointee.measure(budget: options.measuringBudget / 10 * 3)
+    }
+
     /// Measures for about so many nanoseconds: half of them what the network costs, the rest how late threads run.
     package func learn(for budget: UInt64) {
         session.pointee.waitUntilIdle()

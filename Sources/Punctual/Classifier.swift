@@ -74,6 +74,7 @@ public final class Classifier {
     let session: UnsafeMutablePointer<Session>
     /// By program.
     var isMeasured: [Bool]
+    var hasMeasuredImages = false
     /// Whether an image was prepared since the last run.
     var hasImage = false
     /// Answers so far.

@@ -46,10 +46,22 @@ struct Network: ~Copyable {
         case .prepared:
             break
         case .jpeg(let bytes):
-            try imageReader.readJPEG(bytes, into: destination)
+            try imageReader.readJPEG(bytes, into: destination, until: end)
         case .pixels(let bytes, let format, let width, let height, let rowStride):
             try imageReader.read(
-                pixels: bytes, format: format, width: width, height: height, rowStride: rowStride, into: destination)
+                pixels: bytes, format: format, width: width, height: height, rowStride: rowStride, into: destination,
+                until: end)
+        }
+    }
+
+    /// What preparing an image will take, judging by its header; nil when there is nothing to do.
+    func work(of source: ImageSource, until end: UInt64) throws(VisionError) -> ImageWork? {
+        guard let imageReader else { return nil }
+        switch source {
+        case .prepared: return nil
+        case .jpeg(let bytes): return try imageReader.work(ofJPEG: bytes, until: end)
+        case .pixels(_, let format, let width, let height, _):
+            return try imageReader.work(ofPixels: format, width: width, height: height)
         }
     }
 

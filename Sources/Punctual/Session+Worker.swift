@@ -101,6 +101,7 @@ extension Session {
             finish(request)
         }
         state.pointee.idleTime = clinux_now_ns()
+        network.imageReader?.clear()
     }
 }
 

@@ -26,6 +26,8 @@ struct Session: ~Copyable {
     let workerDelays: UnsafeMutablePointer<WorkerDelays>
     /// How late it lets the requester run.
     let requesterDelays: UnsafeMutablePointer<RequesterDelays>
+    /// What preparing images costs. The worker learns, while it works.
+    let imageCosts: UnsafeMutablePointer<ImageCostModel>
     /// In the arena, so that both threads may hold the session.
     let state: UnsafeMutablePointer<SessionState>
 
@@ -43,6 +45,7 @@ struct Session: ~Copyable {
             ThreadTeam.byteCount + Workspace.byteCount(plan, threads: options.threads)
             + Arena.byteCount(Network.self, plan.programCount) + AnswerWord.byteCount + 3 * JobCounter.byteCount
             + Arena.byteCount(SessionState.self, 1) + Arena.byteCount(Int32.self, max(options.processors.count, 1))
+            + Arena.byteCount(ImageCostModel.self, 1)
             + Arena.byteCount(WorkerDelays.self, 1) + WorkerDelays.byteCount
             + Arena.byteCount(RequesterDelays.self, 1) + RequesterDelays.byteCount
         for program in 0..<plan.programCount { byteCount += Network.byteCount(plan, program: program) }
@@ -71,6 +74,8 @@ struct Session: ~Copyable {
         let canSpin = Int(clinux_processor_count()) > options.threads
         requesterDelays.initialize(
             to: RequesterDelays(canSpin: canSpin, maxMissRate: options.maxMissRate, arena: &arena))
+        imageCosts = arena.take(ImageCostModel.self, 1)
+        imageCosts.initialize(to: ImageCostModel())
         state = arena.take(SessionState.self, 1)
         state.initialize(to: SessionState(program: options.program, earlyStop: options.earlyStop))
         self.arena = arena
@@ -89,8 +94,14 @@ struct Session: ~Copyable {
         var end = UInt64.max
         if case .deadline(_, let last) = policy { end = last }
         state.pointee.imageError = nil
+        let begin = clinux_thread_cpu_ns()
         do {
             try network.prepare(source, until: end)
+            // Through a pointer of its own: see `recordHoldUp`.
+            let imageCosts = imageCosts
+            if let work = state.pointee.imageWork {
+                imageCosts.pointee.record(work, took: clinux_thread_cpu_ns() - begin)
+            }
             return true
         } catch {
             state.pointee.imageError = error

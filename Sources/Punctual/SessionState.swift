@@ -21,6 +21,8 @@ struct SessionState {
     var jobCount: UInt32 = 0
     /// The worker; 0 when there is none. Only the requester uses it.
     var thread: UInt64 = 0
+    /// What preparing the image of the job was foreseen to take; nil where nobody looked.
+    var imageWork: ImageWork?
     /// Why the last image could not be used.
     var imageError: VisionError?
     /// When the last job was posted, in monotonic nanoseconds.

@@ -51,6 +51,18 @@ package struct ImageGeometry: Equatable, Sendable {
         self.cropHeight = cropHeight
     }
 
+    /// What both sides of a JPEG file are divided by when it is decoded: 1, 2, 4 or 8.
+    ///
+    /// The largest that leaves at least two decoded pixels for each resized one, so that the antialiased filter still
+    /// averages. Pillow's `draft` for its `reducing_gap=2` gives the same.
+    package var decodeScale: Int {
+        var scale = 8
+        while scale > 1, sourceWidth < 2 * scale * resizedWidth || sourceHeight < 2 * scale * resizedHeight {
+            scale /= 2
+        }
+        return scale
+    }
+
     /// Half of what is left over, rounded half to even as Python's `round` does in torchvision's `center_crop`.
     private static func centred(_ crop: Int, in whole: Int) -> Int {
         let half = (whole - crop) / 2

@@ -15,6 +15,8 @@ package final class ImageReader {
     private var resizer: Resizer?
     /// One source row as red, green, blue; empty until it is needed.
     private var row: [UInt8] = []
+    /// What the last JPEG file was decoded with, until `clear`.
+    private var decoder: JPEGDecoder?
 
     /// Makes a reader; nothing is allocated before the first image.
     package init(_ preprocessing: Preprocessing, memoryLimit: Int = ImageReader.defaultMemoryLimit) {
@@ -24,58 +26,94 @@ package final class ImageReader {
     }
 
     /// Decodes a JPEG file (baseline or progressive; grey, RGB, YCbCr, CMYK or YCCK) into `[cropHeight, cropWidth,
-    /// channels]`, and returns what was resized and cropped. After an error the destination holds an unspecified part
-    /// of the image. CMYK is read as stored inverted, as all known encoders do; an EXIF orientation is ignored.
+    /// channels]`, and returns what was resized and cropped.
+    ///
+    /// A file of at least four times the resized size is decoded at a half, a quarter or an eighth of its size, see
+    /// `ImageGeometry.decodeScale`. After an error the destination holds an unspecified part of the image. CMYK is read as
+    /// stored inverted, as all known encoders do; an EXIF orientation is ignored. Call `clear` when there is time.
+    /// - Parameters:
+    ///   - bytes: The whole file; not read after the return.
+    ///   - destination: Holds the crop.
+    ///   - stop: From when on the image is no longer wanted, in nanoseconds of CLOCK_MONOTONIC: `outOfTime` is thrown at
+    ///     the end of the step that is going on then, a row or a part of one.
     @discardableResult
     package func readJPEG(
-        _ bytes: UnsafeRawBufferPointer, into destination: PixelDestination
+        _ bytes: UnsafeRawBufferPointer, into destination: PixelDestination, until stop: UInt64 = .max
     ) throws(VisionError) -> ImageGeometry {
-        let decoder = try JPEGDecoder.open(bytes)
+        var clock = try StopClock(until: stop)
+        clear()
+        let decoder = try JPEGDecoder.open(bytes, until: stop)
+        self.decoder = decoder
         // The size is checked first: that costs nothing, while a progressive file is decoded whole by `start`.
-        let resizer = try prepare(width: decoder.width, height: decoder.height, destination)
-        try decoder.start(memoryLimit: memoryLimit)
-        makeRow(width: decoder.width)
-        for _ in 0..<decoder.height {
-            try readRow(decoder)
-            row.withUnsafeBufferPointer { resizer.add($0.baseAddress!, to: destination) }
+        let geometry = try checkedGeometry(width: decoder.width, height: decoder.height, destination)
+        let scale = geometry.decodeScale
+        let resizer = try prepare(geometry, decodeScale: scale, &clock)
+        try decoder.start(scale: scale, memoryLimit: memoryLimit)
+        let (width, height) = ((decoder.width + scale - 1) / scale, (decoder.height + scale - 1) / scale)
+        makeRow(width: width)
+        try row.withUnsafeMutableBufferPointer { (row) throws(VisionError) in
+            for _ in 0..<height {
+                try decoder.readRow(row.baseAddress!)
+                try resizer.add(row.baseAddress!, to: destination, clock: &clock)
+                try clock.spend(width)
+            }
         }
         try decoder.finish()
-        return resizer.geometry
+        return geometry
     }
+
+    /// Frees what decoding the last JPEG file took; the next file and the end of the reader do it otherwise.
+    ///
+    /// Takes up to a millisecond or two after a large progressive file, which is why `readJPEG` leaves it for later.
+    package func clear() { decoder = nil }
 
     /// Takes an image in memory: any format, with gaps between the rows or without.
     ///
-    /// Throws when a side has no pixels or more than `largestSide`, when rows overlap, or when the last pixel lies
-    /// beyond the memory. Rows start `rowStride` bytes apart; what follows the last pixel of a row is not read.
+    /// Throws when a side has no pixels or more than `largestSide`, when rows overlap, when the last pixel lies beyond the
+    /// memory, or when the time is up. Rows start `rowStride` bytes apart; what follows the last pixel of a row is not
+    /// read.
+    /// - Parameters:
+    ///   - pixels: The memory.
+    ///   - format: The layout of a pixel.
+    ///   - width: Pixels of a row.
+    ///   - height: Rows.
+    ///   - rowStride: In bytes.
+    ///   - destination: Holds the crop.
+    ///   - stop: As in `readJPEG`.
     @discardableResult
     package func read(
         pixels: UnsafeRawBufferPointer, format: PixelFormat, width: Int, height: Int, rowStride: Int,
-        into destination: PixelDestination
+        into destination: PixelDestination, until stop: UInt64 = .max
     ) throws(VisionError) -> ImageGeometry {
+        var clock = try StopClock(until: stop)
         try Self.check(pixels.count, format, width: width, height: height, rowStride: rowStride)
-        let resizer = try prepare(width: width, height: height, destination)
+        let geometry = try checkedGeometry(width: width, height: height, destination)
+        let resizer = try prepare(geometry, decodeScale: 1, &clock)
+        resizer.skip(resizer.neededRows.lowerBound)
         let first = pixels.baseAddress!.assumingMemoryBound(to: UInt8.self)
         if format == .rgb {
-            for y in 0..<height { resizer.add(first + y * rowStride, to: destination) }
-            return resizer.geometry
+            for y in resizer.neededRows { try resizer.add(first + y * rowStride, to: destination, clock: &clock) }
+            return geometry
         }
         makeRow(width: width)
-        row.withUnsafeMutableBufferPointer { row in
-            for y in 0..<height {
-                format.convert(first + y * rowStride, toRGB: row.baseAddress!, count: width)
-                resizer.add(row.baseAddress!, to: destination)
+        try row.withUnsafeMutableBufferPointer { (row) throws(VisionError) in
+            for y in resizer.neededRows {
+                try clock.inSteps(resizer.neededColumns) { columns in
+                    format.convert(
+                        first + y * rowStride + columns.lowerBound * format.bytesPerPixel,
+                        toRGB: row.baseAddress! + 3 * columns.lowerBound, count: columns.count)
+                }
+                try resizer.add(row.baseAddress!, to: destination, clock: &clock)
             }
         }
-        return resizer.geometry
+        return geometry
     }
 
     /// Refuses an image in memory that cannot be what its sizes say.
     private static func check(
         _ byteCount: Int, _ format: PixelFormat, width: Int, height: Int, rowStride: Int
     ) throws(VisionError) {
-        guard (1...largestSide).contains(width), (1...largestSide).contains(height) else {
-            throw .invalidSize(width: width, height: height)
-        }
+        try checkSize(width: width, height: height)
         let rowBytes = width * format.bytesPerPixel
         guard rowStride >= rowBytes else { throw .rowStrideTooSmall(rowStride: rowStride, required: rowBytes) }
         let (lastRow, overflows) = rowStride.multipliedReportingOverflow(by: height - 1)
@@ -85,30 +123,37 @@ package final class ImageReader {
         }
     }
 
+    static func checkSize(width: Int, height: Int) throws(VisionError) {
+        guard (1...largestSide).contains(width), (1...largestSide).contains(height) else {
+            throw .invalidSize(width: width, height: height)
+        }
+    }
+
     /// Makes `row` hold `width` pixels of red, green, blue.
     private func makeRow(width: Int) {
         if row.count < width * 3 { row = [UInt8](repeating: 0, count: width * 3) }
     }
 
-    private func readRow(_ decoder: borrowing JPEGDecoder) throws(VisionError) {
-        try row.withUnsafeMutableBufferPointer { (row) throws(VisionError) in
-            try decoder.readRow(row.baseAddress!)
-        }
-    }
-
-    private func prepare(
+    private func checkedGeometry(
         width: Int, height: Int, _ destination: PixelDestination
-    ) throws(VisionError) -> Resizer {
+    ) throws(VisionError) -> ImageGeometry {
         let geometry = try ImageGeometry(preprocessing, sourceWidth: width, sourceHeight: height)
         precondition(
             destination.holds(
                 width: geometry.cropWidth, height: geometry.cropHeight, channels: preprocessing.channels.count),
             "ImageReader: the destination is too small for the crop")
-        if let resizer, resizer.geometry == geometry {
+        return geometry
+    }
+
+    private func prepare(
+        _ geometry: ImageGeometry, decodeScale: Int, _ clock: inout StopClock
+    ) throws(VisionError) -> Resizer {
+        if let resizer, resizer.geometry == geometry, resizer.decodeScale == decodeScale {
             resizer.restart()
             return resizer
         }
-        let fresh = Resizer(geometry, channels: preprocessing.channels)
+        let fresh = try Resizer(
+            geometry, decodeScale: decodeScale, channels: preprocessing.channels, clock: &clock)
         resizer = fresh
         return fresh
     }

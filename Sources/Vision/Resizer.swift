@@ -7,7 +7,13 @@
 /// by the rounding between the passes.
 final class Resizer {
     let geometry: ImageGeometry
+    /// What the sides of the image that arrives have been divided by.
+    let decodeScale: Int
     let channels: Preprocessing.Channels
+    /// The columns of a source row that the crop depends on; the others are not read.
+    let neededColumns: Range<Int>
+    /// The source rows that the crop depends on.
+    let neededRows: Range<Int>
     /// Nil where the image already has the resized width or height.
     private let along: TriangleFilter?
     private let down: TriangleFilter?
@@ -22,23 +28,36 @@ final class Resizer {
     private var nextSourceRow = 0
     private var firstOpenRow = 0
 
-    init(_ geometry: ImageGeometry, channels: Preprocessing.Channels) {
+    init(
+        _ geometry: ImageGeometry, decodeScale: Int, channels: Preprocessing.Channels, clock: inout StopClock
+    ) throws(VisionError) {
         self.geometry = geometry
+        self.decodeScale = decodeScale
         self.channels = channels
         let columns = geometry.cropX..<(geometry.cropX + geometry.cropWidth)
         let rows = geometry.cropY..<(geometry.cropY + geometry.cropHeight)
-        along =
-            geometry.sourceWidth == geometry.resizedWidth
-            ? nil : TriangleFilter(from: geometry.sourceWidth, to: geometry.resizedWidth, outputs: columns)
-        down =
-            geometry.sourceHeight == geometry.resizedHeight
-            ? nil : TriangleFilter(from: geometry.sourceHeight, to: geometry.resizedHeight, outputs: rows)
+        var along: TriangleFilter?
+        var down: TriangleFilter?
+        if geometry.sourceWidth != geometry.resizedWidth {
+            along = try TriangleFilter(
+                from: geometry.sourceWidth, decodeScale: decodeScale, to: geometry.resizedWidth, outputs: columns,
+                clock: &clock)
+        }
+        if geometry.sourceHeight != geometry.resizedHeight {
+            down = try TriangleFilter(
+                from: geometry.sourceHeight, decodeScale: decodeScale, to: geometry.resizedHeight, outputs: rows,
+                clock: &clock)
+        }
+        neededColumns = along?.inputs ?? columns
+        neededRows = down?.inputs ?? rows
         let rowBytes = geometry.cropWidth * channels.count
-        luma = channels == .luma ? [UInt8](repeating: 0, count: geometry.sourceWidth) : []
+        luma = channels == .luma ? [UInt8](repeating: 0, count: neededColumns.upperBound) : []
         narrowed = [UInt8](repeating: 0, count: along == nil ? 0 : rowBytes)
         finished = [UInt8](repeating: 0, count: down == nil ? 0 : rowBytes)
         ringRows = down?.mostOpenOutputs ?? 0
         sums = [Int32](repeating: 0, count: ringRows * rowBytes)
+        self.along = along
+        self.down = down
     }
 
     /// Starts another image of the same size.
@@ -47,45 +66,53 @@ final class Resizer {
         firstOpenRow = 0
     }
 
-    /// Takes the next source row, `sourceWidth` pixels of red, green, blue.
-    func add(_ row: UnsafePointer<UInt8>, to destination: PixelDestination) {
+    /// Takes the next source row, red, green, blue; one that is not among the `neededRows` is not read.
+    func add(
+        _ row: UnsafePointer<UInt8>, to destination: PixelDestination, clock: inout StopClock
+    ) throws(VisionError) {
         let y = nextSourceRow
         nextSourceRow += 1
-        guard isNeeded(y) else { return }
+        guard neededRows.contains(y) else { return }
         if channels == .luma {
-            luma.withUnsafeMutableBufferPointer { luma in
-                Self.convertToLuma(row, into: luma.baseAddress!, count: luma.count)
-                narrow(luma.baseAddress!, y, destination)
+            try luma.withUnsafeMutableBufferPointer { (luma) throws(VisionError) in
+                try clock.inSteps(neededColumns) { columns in
+                    Self.convertToLuma(
+                        row + 3 * columns.lowerBound, into: luma.baseAddress! + columns.lowerBound,
+                        count: columns.count)
+                }
+                try narrow(luma.baseAddress!, y, destination, &clock)
             }
         } else {
-            narrow(row, y, destination)
+            try narrow(row, y, destination, &clock)
         }
     }
 
-    /// Whether some output row of the crop depends on source row `y`.
-    private func isNeeded(_ y: Int) -> Bool {
-        guard let down else { return y >= geometry.cropY && y < geometry.cropY + geometry.cropHeight }
-        return firstOpenRow < geometry.cropHeight && y >= Int(down.starts[firstOpenRow])
-    }
+    /// Leaves source rows out that are not among the `neededRows`.
+    func skip(_ count: Int) { nextSourceRow += count }
 
     /// Filters the row along its width.
-    private func narrow(_ row: UnsafePointer<UInt8>, _ y: Int, _ destination: PixelDestination) {
+    private func narrow(
+        _ row: UnsafePointer<UInt8>, _ y: Int, _ destination: PixelDestination, _ clock: inout StopClock
+    ) throws(VisionError) {
         guard let along else {
-            return stack(row + geometry.cropX * channels.count, y, destination)
+            return try stack(row + geometry.cropX * channels.count, y, destination, &clock)
         }
-        narrowed.withUnsafeMutableBufferPointer { narrowed in
-            along.filterAlong(row, into: narrowed.baseAddress!, channels: channels.count)
-            stack(narrowed.baseAddress!, y, destination)
+        try narrowed.withUnsafeMutableBufferPointer { (narrowed) throws(VisionError) in
+            try along.filterAlong(row, into: narrowed.baseAddress!, channels: channels.count, clock: &clock)
+            try stack(narrowed.baseAddress!, y, destination, &clock)
         }
     }
 
     /// Adds the narrowed row to every open output row and writes those that are complete.
-    private func stack(_ row: UnsafePointer<UInt8>, _ y: Int, _ destination: PixelDestination) {
-        guard let down else {
-            return destination.write(row, y: y - geometry.cropY, width: geometry.cropWidth, channels: channels)
-        }
+    private func stack(
+        _ row: UnsafePointer<UInt8>, _ y: Int, _ destination: PixelDestination, _ clock: inout StopClock
+    ) throws(VisionError) {
         let rowBytes = geometry.cropWidth * channels.count
-        sums.withUnsafeMutableBufferPointer { sums in
+        guard let down else {
+            destination.write(row, y: y - geometry.cropY, width: geometry.cropWidth, channels: channels)
+            return try clock.spend(rowBytes)
+        }
+        try sums.withUnsafeMutableBufferPointer { (sums) throws(VisionError) in
             var output = firstOpenRow
             while output < geometry.cropHeight, Int(down.starts[output]) <= y {
                 let tap = y - Int(down.starts[output])
@@ -99,6 +126,7 @@ final class Resizer {
                     firstOpenRow = output + 1
                 }
                 output += 1
+                try clock.spend(rowBytes)
             }
         }
     }

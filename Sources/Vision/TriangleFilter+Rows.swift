@@ -1,20 +1,19 @@
 extension TriangleFilter {
     /// Filters one row along its width: `channels` (1 or 3) interleaved bytes per pixel, one output per window.
-    func filterAlong(_ row: UnsafePointer<UInt8>, into result: UnsafeMutablePointer<UInt8>, channels: Int) {
-        starts.withUnsafeBufferPointer { starts in
-            counts.withUnsafeBufferPointer { counts in
-                weights.withUnsafeBufferPointer { weights in
-                    for output in 0..<starts.count {
-                        let window = weights.baseAddress! + output * stride
-                        let count = Int(counts[output])
-                        let first = row + Int(starts[output]) * channels
-                        if channels == 3 {
-                            Self.weigh3(first, window, count, into: result + output * 3)
-                        } else {
-                            Self.weigh1(first, window, count, into: result + output)
-                        }
-                    }
+    func filterAlong(
+        _ row: UnsafePointer<UInt8>, into result: UnsafeMutablePointer<UInt8>, channels: Int, clock: inout StopClock
+    ) throws(VisionError) {
+        try weights.withUnsafeBufferPointer { (weights) throws(VisionError) in
+            for output in 0..<starts.count {
+                let window = weights.baseAddress! + output * stride
+                let count = Int(counts[output])
+                let first = row + Int(starts[output]) * channels
+                if channels == 3 {
+                    Self.weigh3(first, window, count, into: result + output * 3)
+                } else {
+                    Self.weigh1(first, window, count, into: result + output)
                 }
+                try clock.spend(count * channels)
             }
         }
     }

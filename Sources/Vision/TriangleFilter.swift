@@ -17,37 +17,61 @@ struct TriangleFilter {
     let stride: Int
 
     /// Computes the windows for some `outputs` of a resize from `source` to `target` pixels.
-    init(from source: Int, to target: Int, outputs: Range<Int>) {
-        let scale = Double(source) / Double(target)
+    ///
+    /// With a `decodeScale` the input is the source's pixels averaged in groups of that many. The last group may be
+    /// incomplete: the input is then a little longer than the source, and only as much of it is mapped to the target.
+    init(
+        from source: Int, decodeScale: Int = 1, to target: Int, outputs: Range<Int>, clock: inout StopClock
+    ) throws(VisionError) {
+        let inputs = (source + decodeScale - 1) / decodeScale
+        let scale = Double(source) / Double(decodeScale) / Double(target)
         let support = scale < 1 ? 1 : scale
         let inverse = 1 / support
         // Rounding at both ends can make a window one pixel wider than twice its support.
-        let stride = min(max((source + target - 1) / target, 1) * 2 + 1, source)
-        var starts = [Int32](repeating: 0, count: outputs.count)
-        var counts = starts
-        var weights = [Int32](repeating: 0, count: outputs.count * stride)
-        var exact = [Double](repeating: 0, count: stride)
-        for (index, output) in outputs.enumerated() {
+        let stride = min(max((inputs + target - 1) / target, 1) * 2 + 1, inputs)
+        var starts: [Int32] = []
+        var counts: [Int32] = []
+        var weights: [Int32] = []
+        starts.reserveCapacity(outputs.count)
+        counts.reserveCapacity(outputs.count)
+        weights.reserveCapacity(outputs.count * stride)
+        for output in outputs {
             let centre = (Double(output) + 0.5) * scale
             let start = max(Int(centre - support + 0.5), 0)
-            let count = min(Int(centre + support + 0.5), source) - start
+            let count = min(Int(centre + support + 0.5), inputs) - start
             var sum = 0.0
             for tap in 0..<count {
-                let distance = abs((Double(tap + start) - centre + 0.5) * inverse)
-                exact[tap] = distance < 1 ? 1 - distance : 0
-                sum += exact[tap]
+                sum += Self.height(tap + start, centre, inverse)
             }
             for tap in 0..<count {
-                let share = exact[tap] / sum
-                weights[index * stride + tap] = Int32(0.5 + share * Double(1 << Self.fractionBits))
+                let share = Self.height(tap + start, centre, inverse) / sum
+                weights.append(Int32(0.5 + share * Double(1 << Self.fractionBits)))
             }
-            starts[index] = Int32(start)
-            counts[index] = Int32(count)
+            for _ in count..<stride { weights.append(0) }
+            starts.append(Int32(start))
+            counts.append(Int32(count))
+            try clock.spend(Self.operationsPerWeight * stride)
         }
         self.starts = starts
         self.counts = counts
         self.weights = weights
         self.stride = stride
+    }
+
+    /// What computing a weight costs beside adding a pixel: two divisions.
+    static let operationsPerWeight = 8
+
+    /// The triangle around `centre` at an input pixel.
+    @inline(__always)
+    private static func height(_ pixel: Int, _ centre: Double, _ inverse: Double) -> Double {
+        let distance = abs((Double(pixel) - centre + 0.5) * inverse)
+        return distance < 1 ? 1 - distance : 0
+    }
+
+    /// The input pixels that some output depends on.
+    var inputs: Range<Int> {
+        let last = starts.count - 1
+        return Int(starts[0])..<Int(starts[last] + counts[last])
     }
 
     /// The most outputs that are begun and not complete at once, when the input arrives pixel by pixel.

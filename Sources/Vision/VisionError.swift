@@ -41,9 +41,10 @@ extension VisionError: CustomStringConvertible {
         case .overMemoryLimit(let needed, let limit):
             "this progressive JPEG file needs \(needed) bytes of decode memory and \(limit) are allowed; "
                 + "raise that limit or save the image as a baseline JPEG"
-        case .outOfTime: "the time was up before the image was ready: allow more time"
         case .outOfMemory:
             "out of memory while decoding the image"
+        case .outOfTime:
+            "the time was up before the image was ready; allow more time or take a smaller image"
         case .wrongSize(let width, let height, let requiredWidth, let requiredHeight):
             "the image has \(width)x\(height) pixels and this model, which has no resize rule, takes only "
                 + "\(requiredWidth)x\(requiredHeight); resize the image or convert the model with a resize rule"

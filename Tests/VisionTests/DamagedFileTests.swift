@@ -102,7 +102,7 @@ struct DamagedFileTests {
     func messages() {
         let errors: [VisionError] = [
             .emptyFile, .notJPEG, .damaged(reason: "a"), .unsupported(reason: "b"),
-            .overMemoryLimit(needed: 2, limit: 1), .outOfMemory,
+            .overMemoryLimit(needed: 2, limit: 1), .outOfMemory, .outOfTime,
             .wrongSize(width: 1, height: 2, requiredWidth: 3, requiredHeight: 4),
             .smallerThanCrop(width: 1, height: 2, cropWidth: 3, cropHeight: 4),
             .invalidSize(width: 0, height: 1), .rowStrideTooSmall(rowStride: 1, required: 3),

@@ -2,9 +2,9 @@ import Vision
 
 extension ImageReader {
     /// The pixels, 0...255, of a JPEG file without gaps.
-    func pixels(ofJPEG bytes: [UInt8]) throws -> [UInt8] {
+    func pixels(ofJPEG bytes: [UInt8], until stop: UInt64 = .max) throws -> [UInt8] {
         try collect { destination in
-            try bytes.withUnsafeBytes { try readJPEG($0, into: destination) }
+            try bytes.withUnsafeBytes { try readJPEG($0, into: destination, until: stop) }
         }
     }
 

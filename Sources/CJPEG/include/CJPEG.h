@@ -16,10 +16,10 @@ typedef enum cjpeg_status {
     CJPEG_DAMAGED = 3,
     /// A JPEG file of a kind that is not read: 12 bits per sample, lossless, two components.
     CJPEG_UNSUPPORTED = 4,
-    /// The coefficients of a progressive file need more memory than allowed.
-    CJPEG_OVER_LIMIT = 5,
     /// The system has no memory left.
-    CJPEG_OUT_OF_MEMORY = 6,
+    CJPEG_OUT_OF_MEMORY = 5,
+    /// The time was up.
+    CJPEG_OUT_OF_TIME = 6,
 } cjpeg_status;
 
 typedef enum cjpeg_colour {
@@ -40,7 +40,20 @@ typedef struct cjpeg_frame {
     uint32_t is_multi_scan;
     /// Bytes of those coefficients; 0 for a file of a single scan.
     uint64_t coefficient_bytes;
+    /// Blocks of 8x8 samples of all components.
+    uint64_t blocks;
 } cjpeg_frame;
+
+/// What decoding a file of several scans goes through.
+typedef struct cjpeg_scans {
+    uint32_t count;
+    /// Blocks of coefficients that scans bring, over all scans.
+    uint64_t blocks;
+    /// Blocks whose coefficients later scans make more exact, bit by bit.
+    uint64_t refined_blocks;
+    /// The bytes of those later scans.
+    uint64_t refined_bytes;
+} cjpeg_scans;
 
 typedef struct cjpeg_decoder cjpeg_decoder;
 
@@ -48,15 +61,38 @@ typedef struct cjpeg_decoder cjpeg_decoder;
 cjpeg_decoder *_Nullable cjpeg_create(void);
 void cjpeg_destroy(cjpeg_decoder *_Nonnull decoder);
 
+/// From now on, calls return CJPEG_OUT_OF_TIME soon after `stop`, in nanoseconds of CLOCK_MONOTONIC; UINT64_MAX, as it is
+/// at first, is never. After that the decoder can only be destroyed.
+void cjpeg_set_stop(cjpeg_decoder *_Nonnull decoder, uint64_t stop);
+
 /// Reads up to the first scan. `bytes` stay the caller's and must outlive the decoding.
 cjpeg_status cjpeg_read_header(cjpeg_decoder *_Nonnull decoder, const uint8_t *_Nullable bytes, size_t length,
                                cjpeg_frame *_Nonnull frame);
-/// Prepares the rows. A file of several scans is read to its end here, if its coefficients fit in `memory_limit` bytes.
-cjpeg_status cjpeg_start(cjpeg_decoder *_Nonnull decoder, uint64_t memory_limit);
-/// Gives the next row as `width` x 3 bytes of red, green, blue. Call it `height` times.
+/// Adds up the scans of a file whose header was read, by searching all of its bytes.
+cjpeg_status cjpeg_count_scans(cjpeg_decoder *_Nonnull decoder, cjpeg_scans *_Nonnull scans);
+/// Prepares the rows of an image whose sides are divided by `scale` (1, 2, 4 or 8) and rounded up. A file of several
+/// scans is read to its end here, which takes `coefficient_bytes` of memory.
+cjpeg_status cjpeg_start(cjpeg_decoder *_Nonnull decoder, uint32_t scale);
+/// Gives the next row as scaled width x 3 bytes of red, green, blue. Call it for every row of the scaled height.
 cjpeg_status cjpeg_read_row(cjpeg_decoder *_Nonnull decoder, uint8_t *_Nonnull rgb);
 /// Reads to the end of the image, so that a file that lacks its end is noticed.
 cjpeg_status cjpeg_finish(cjpeg_decoder *_Nonnull decoder);
+
+/// A made-up photograph, for measuring what decoding costs.
+typedef struct cjpeg_sample {
+    /// Width and height in pixels.
+    uint32_t side;
+    /// Levels of noise, 0 to 100: what makes a file large.
+    uint32_t detail;
+    /// libjpeg's quality, 1 to 100.
+    uint32_t quality;
+    /// Whether chroma is halved in both directions.
+    uint32_t is_subsampled;
+    uint32_t is_progressive;
+} cjpeg_sample;
+
+/// Writes a sample as a JPEG file and returns its length; 0 when it does not fit or there is no memory.
+size_t cjpeg_make_sample(const cjpeg_sample *_Nonnull sample, uint8_t *_Nonnull bytes, size_t capacity);
 
 /// libjpeg's English text for the last call that did not return CJPEG_OK; valid until the decoder is destroyed.
 const char *_Nonnull cjpeg_message(const cjpeg_decoder *_Nonnull decoder);

@@ -2,6 +2,7 @@ import Anytime
 import CLinux
 import Engine
 import Plan
+import Vision
 
 extension Classifier {
     /// What a profile of the selected program holds for.
@@ -30,6 +31,12 @@ extension Classifier {
         session.pointee.network.costs.collect(into: nil)
         costs.segments = collector.quantiles
         costs.quanta = quanta()
+        if takesImages {
+            session.pointee.imageCosts.pointee.measure(budget: max(duration / 10, options.measuringBudget / 10 * 3))
+            hasMeasuredImages = true
+            let factors = session.pointee.imageCosts.pointee.factors
+            costs.images = factors.indices.map { factors[$0] }
+        }
         read(into: &costs)
         return costs
     }
@@ -49,8 +56,13 @@ extension Classifier {
         waitUntilIdle()
         // At a lower frequency than any that was seen everything takes longer by as much.
         let slower = frequency > 0 && costs.frequency > frequency
-        write(costs, stretchedBy: slower ? Double(costs.frequency) / Double(frequency) : 1)
+        let factor = slower ? Double(costs.frequency) / Double(frequency) : 1
+        write(costs, stretchedBy: factor)
         isMeasured[program] = true
+        if let model = Self.imageCosts(costs.images, stretchedBy: factor) {
+            session.pointee.imageCosts.pointee = model
+            hasMeasuredImages = true
+        }
     }
 
     private func measureOnce(until end: UInt64) {
@@ -95,6 +107,14 @@ extension Classifier {
         requester.pointee.wakeUps.set(costs.wakeUps)
         requester.pointee.seals.set(costs.seals)
         requester.pointee.decide()
+    }
+
+    /// The cost of images from a profile; nil where it says nothing that can be.
+    private static func imageCosts(_ row: [Double], stretchedBy factor: Double) -> ImageCostModel? {
+        var factors = ImageCostModel.Factors(repeating: 0)
+        guard row.count == factors.count else { return nil }
+        for (index, value) in row.enumerated() { factors[index] = value * factor }
+        return ImageCostModel(factors: factors)
     }
 
     /// Whether the numbers of a profile can be what they are said to be.

@@ -65,11 +65,15 @@ def resized_size(rule, w, h):
     return (new_short, new_long) if w <= h else (new_long, new_short)
 
 def process(image, rule, crop, order):
-    image = image.convert("L" if order == "luma" else "RGB")
     w, h = image.size
     size = resized_size(rule, w, h)
-    if size != (w, h):
-        image = image.resize(size, Image.Resampling.BILINEAR)
+    box = (0, 0, w, h)
+    if image.format == "JPEG":  # decoded small where that leaves two pixels for each that is wanted
+        image = Image.open(image.filename)
+        box = image.draft(None, (2 * size[0], 2 * size[1]))[1]
+    image = image.convert("L" if order == "luma" else "RGB")
+    if size != image.size:
+        image = image.resize(size, Image.Resampling.BILINEAR, box=box)
     cw, ch = crop
     top = int(round((size[1] - ch) / 2.0))   # torchvision.transforms.functional.center_crop
     left = int(round((size[0] - cw) / 2.0))
@@ -80,7 +84,7 @@ def process(image, rule, crop, order):
 
 def rules(w, h):
     yield ("none",), (w, h)
-    for n in (1, 8, 31, 32, 47, 100, 224):
+    for n in (1, 2, 3, 5, 8, 11, 31, 32, 47, 100, 224):
         rw, rh = resized_size(("shorter", n), w, h)
         for crop in {(rw, rh), (n, n), (max(1, n - 3), max(1, n - 6)), (min(rw, n + 5), max(1, n - 1))}:
             if crop[0] * crop[1] <= 60000:
