@@ -51,7 +51,8 @@ struct ProcessorTests {
 
     @Test func identityWithLargeAndSmallProcessors() throws {
         func processor(_ number: Int, _ part: String) -> String {
-            "processor\t: \(number)\nCPU implementer\t: 0x41\nCPU variant\t: 0x1\nCPU part\t: \(part)\nCPU revision\t: 0\n\n"
+            "processor\t: \(number)\nCPU implementer\t: 0x41\nCPU variant\t: 0x1\nCPU part\t: \(part)\n"
+                + "CPU revision\t: 0\n\n"
         }
         let file = processor(0, "0xd05") + processor(1, "0xd05") + processor(4, "0xd0b")
         let fake = try FakeRoot(["/proc/cpuinfo": file])

@@ -64,7 +64,8 @@ extension Doctor {
     }
 
     private static var realTimeKernel: CompactString {
-        "for the shortest wake-ups: `sudo apt install linux-image-rt-arm64` on Debian, or a kernel built with PREEMPT_RT"
+        "for the shortest wake-ups: `sudo apt install linux-image-rt-arm64` on Debian, or another kernel with "
+            + "PREEMPT_RT"
     }
 
     /// Whether the time can be read quickly.

@@ -63,8 +63,8 @@ extension Doctor {
         }
         let pause = Quantity.text(nanoseconds: UInt64(max(0, period - runtime)) * 1000)
         let text: CompactString =
-            "real-time threads may use \(Self.percent(runtime, of: period)) of \(Quantity.text(nanoseconds: UInt64(period) * 1000)); "
-            + "who uses more is held for up to \(pause)"
+            "real-time threads may use \(Self.percent(runtime, of: period)) of "
+            + "\(Quantity.text(nanoseconds: UInt64(period) * 1000)); who uses more is held for up to \(pause)"
         if runtime * 2 < period {
             return Finding(
                 "realtime-limit", .warning, text,

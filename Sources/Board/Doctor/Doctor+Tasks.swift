@@ -15,8 +15,7 @@ extension Doctor {
         if weaker > 0 { text += "; \(weaker) below" }
         return Finding(
             "realtime-tasks", others.isEmpty ? .ok : .warning, text,
-            remedy:
-                "stop them or lower their priority, for example to 40: `sudo chrt -f -p 40 \(others.first?.number ?? 0)`"
-        )
+            remedy: "stop them or lower their priority, for example to 40: "
+                + "`sudo chrt -f -p 40 \(others.first?.number ?? 0)`")
     }
 }

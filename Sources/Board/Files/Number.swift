@@ -1,7 +1,7 @@
 /// The one number that these bytes are, between any space; nil for anything else.
 ///
-/// Decimal numbers may be negative, hexadecimal ones begin with "0x" or not. A magnitude beyond 10^15 is nil, so that sums
-/// and products of some numbers do not overflow.
+/// Decimal numbers may be negative, hexadecimal ones begin with "0x" or not. A magnitude beyond 10^15 is nil, so that
+/// sums and products of some numbers do not overflow.
 func number(in bytes: some BidirectionalCollection<UInt8>, base: Int) -> Int? {
     var start = bytes.startIndex
     var end = bytes.endIndex

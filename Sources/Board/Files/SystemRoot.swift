@@ -1,6 +1,7 @@
 import CLinux
 
-// Reading is not inlined, here and in `SystemText`: it is slow anyway, and a board's binary would hold it a hundred times.
+// Reading is not inlined, here and in `SystemText`: it is slow anyway, and a board's binary would hold it a hundred
+// times.
 
 /// The folder below which everything is read: "/" is this machine, another one a copy of a machine's files.
 ///

@@ -3,10 +3,10 @@ import Text
 
 /// What `--realtime` asks of the system, step by step; every step may be refused, and the program goes on without it.
 ///
-/// The order that works: `chooseProcessors` and `pin`, `lockMemory`, `takePriority`, then start the threads that do the
-/// work, which inherit processors and priority, and at last `raisePriority` on the thread that waits for their answer.
-/// The kernel's limit for real-time threads (95 % of a second, `doctor` shows it) stays in force, so that a mistake does
-/// not freeze the machine.
+/// The order that works: `chooseProcessors` and `pin`, `lockMemory`, `takePriority`, then start the threads that do
+/// the work, which inherit processors and priority, and at last `raisePriority` on the thread that waits for their
+/// answer. The kernel's limit for real-time threads (95 % of a second, `doctor` shows it) stays in force, so that a
+/// mistake does not freeze the machine.
 package enum RealTime {
     /// The priority of threads that work: above all usual threads and level with the kernel's interrupt threads.
     package static let workerPriority = 50
@@ -41,7 +41,7 @@ package enum RealTime {
         return RealTimeStep(.raisedPriority(current + 1), error: clinux_set_fifo(Int32(current + 1)))
     }
 
-    /// The real-time priority of a thread by the kernel's number of it, 0 when it has none; thread 0 is the calling one.
+    /// The real-time priority of a thread, 0 when it has none; the kernel's number of it, 0 for the calling one.
     package static func priority(ofThread thread: Int32 = 0) -> Int {
         var policy: Int32 = 0
         var priority: Int32 = 0
