@@ -36,13 +36,15 @@ extension Classifier {
         var whole = worker.pointee.starts.typical + costs.of(.head(0)) + costs.of(.head(exitCount - 1))
         for exit in 0..<exitCount { whole += costs.of(.trunk(exit)) }
         let spare = deadline.nanoseconds - min(shortest.nanoseconds, deadline.nanoseconds)
-        // A run that ends before the deadline leaves the requester that much more time to wake.
+        // A run that ends long before the deadline leaves the requester that much time to wake; until shortly before it
+        // the requester sleeps, and from there on it is awake.
         let early = deadline.nanoseconds - min(whole, deadline.nanoseconds)
-        let late = early > reserve ? requester.pointee.wakeUps : requester.pointee.seals
+        let isAsleep = early > reserve + requester.pointee.spin
+        let late = isAsleep ? requester.pointee.wakeUps : requester.pointee.seals
         let holdUps = worker.pointee.holdUps
         return MissExpectation(
             worker: MissBound(events: holdUps.countAbove(spare), trials: holdUps.count),
-            requester: MissBound(events: late.countAbove(max(early, reserve)), trials: late.count), spare: spare)
+            requester: MissBound(events: late.countAbove(isAsleep ? early : reserve), trials: late.count), spare: spare)
     }
 
     /// Refuses an image that is not expected to be in time, unless any effort is welcome.

@@ -1,3 +1,4 @@
+import Anytime
 import Engine
 import Plan
 import Vision

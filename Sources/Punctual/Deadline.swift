@@ -40,13 +40,12 @@ public struct Deadline: Equatable, Sendable {
     /// The time for people: "850 us", "8.12 ms".
     public var text: String { Quantity.text(nanoseconds: nanoseconds) }
 
-    /// A deadline that is some more than this one, in round numbers: two digits of microseconds, the second 0 or 5.
+    /// A deadline that is a fifth more than this one, in round numbers: two digits of microseconds.
     var withMargin: Deadline {
-        let wanted = (nanoseconds.addingReportingOverflow(nanoseconds / 5).partialValue + 999) / 1000
+        let wanted = nanoseconds.addingReportingOverflow(nanoseconds / 5).partialValue / 1000 + 1
         var unit: UInt64 = 1
         while wanted / unit >= 100 { unit *= 10 }
-        let step = unit == 1 ? 5 : 5 * unit
-        return .microseconds((wanted + step - 1) / step * step)
+        return .microseconds((wanted + unit - 1) / unit * unit)
     }
 
     /// Whether it is more than nothing and at most `longest`.

@@ -15,10 +15,9 @@ public struct MissExpectation: Sendable {
 
     init(worker: MissBound, requester: MissBound, spare: UInt64) {
         probes = worker.trials
-        heldUp = worker.events
         self.spare = spare
         rate = min(worker.rate + requester.rate, 1)
-        let both = worker.rate + requester.rate
-        upperBound = MissBound(events: UInt64(both * Double(worker.trials)), trials: worker.trials).upperBound
+        heldUp = UInt64(rate * Double(worker.trials))
+        upperBound = MissBound(events: heldUp, trials: probes).upperBound
     }
 }

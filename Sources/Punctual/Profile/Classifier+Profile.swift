@@ -50,7 +50,7 @@ extension Classifier {
         guard other.plan == mine.plan, other.weights == mine.weights, other.program == mine.program else {
             throw .otherPlan
         }
-        guard other.processor == mine.processor else { throw .otherProcessor(found: other.processor) }
+        guard other.hasProcessor(of: mine) else { throw .otherProcessor(found: other.processor) }
         guard other == mine else { throw .otherSettings(other) }
         guard let costs = profile.nearest(to: frequency), isSane(costs) else { throw .damaged }
         waitUntilIdle()

@@ -17,7 +17,7 @@ extension Profile {
         text += line("starts", costs.starts) + line("wakeups", costs.wakeUps) + line("seals", costs.seals)
         text += line("holdups", costs.holdUps) + line("quanta", costs.quanta)
         // As bit patterns: every number comes back as it was.
-        return text + line("images", costs.images.map(\.bitPattern))
+        return text + line("images", costs.images.map { $0.bitPattern })
     }
 
     private static func line(_ name: String, _ values: [UInt64]) -> String {

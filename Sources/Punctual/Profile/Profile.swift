@@ -18,6 +18,17 @@ public struct Profile: Sendable {
         public let threads: Int
         /// Whether they had real-time priority.
         public let isRealTime: Bool
+
+        /// Whether both are for the same. Text is compared byte by byte, without the Unicode tables that boards lack.
+        public static func == (left: Identity, right: Identity) -> Bool {
+            left.plan == right.plan && left.weights == right.weights && left.program == right.program
+                && left.threads == right.threads && left.isRealTime == right.isRealTime
+                && left.hasProcessor(of: right)
+                && left.instructionSet.utf8.elementsEqual(right.instructionSet.utf8)
+        }
+
+        /// Whether both are of the same processor.
+        func hasProcessor(of other: Identity) -> Bool { processor.utf8.elementsEqual(other.processor.utf8) }
     }
 
     /// What was measured at one frequency. Durations are in nanoseconds.

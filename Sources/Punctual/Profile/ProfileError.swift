@@ -6,8 +6,8 @@ public enum ProfileError: Error, Sendable {
     case cannotOpen(errno: Int32)
     /// It is no profile, or damaged.
     case damaged
-    /// It is a profile of another version.
-    case version(found: String)
+    /// It is a profile of another version; nil when that is no number.
+    case version(found: UInt64?)
     /// It was measured with another plan.
     case otherPlan
     /// It was measured on another processor.
@@ -24,7 +24,7 @@ extension ProfileError: CustomStringConvertible {
         switch self {
         case .cannotOpen(let errno): "it cannot be read: \(String(cString: clinux_error_text(errno)))"
         case .damaged: "it is no profile, or damaged"
-        case .version(let found): "it is of version \(found), and version \(Profile.version) is read"
+        case .version(let found): "it is of version \(found.map { "\($0)" } ?? "unknown"), and version \(Profile.version) is read"
         case .otherPlan: "it was measured with another plan"
         case .otherProcessor(let found): "it was measured on another processor (\(found))"
         case .otherSettings(let identity):

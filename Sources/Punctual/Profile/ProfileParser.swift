@@ -14,43 +14,48 @@ struct ProfileParser {
         rest = bytes[...]
     }
 
-    /// The profile; nil when the text is none of this version, or damaged.
+    /// The profile.
     mutating func parse() throws(ProfileError) -> Profile {
-        guard let first = line(), first.name == "punctual", first.text.hasPrefix("profile ") else {
+        guard let first = line(), first.name.isText("punctual"), first.rest.starts(with: "profile ".utf8) else {
             throw .damaged
         }
-        guard first.text == "profile \(Profile.version)" else { throw .version(found: String(first.text.dropFirst(8))) }
-        guard isWhole else { throw .damaged }
-        guard let identity = identity() else { throw .damaged }
+        let version = Self.number(first.rest.dropFirst(8))
+        guard version == Profile.version else { throw .version(found: version) }
+        guard isWhole, let identity = identity() else { throw .damaged }
         var profile = Profile(identity: identity)
         var costs: Profile.Costs?
         while let line = line() {
-            switch line.name {
-            case "frequency":
+            if line.name.isText("frequency") || line.name.isText("checksum") {
                 if let costs { profile.set(costs) }
-                guard let frequency = UInt64(line.text) else { throw .damaged }
+                if line.name.isText("checksum") { return profile }
+                guard let frequency = Self.number(line.rest) else { throw .damaged }
                 costs = Profile.Costs(frequency: frequency)
-            case "checksum":
-                if let costs { profile.set(costs) }
-                return profile
-            default:
-                guard costs != nil, let row = row(line.text) else { throw .damaged }
-                if !put(row, line.name, into: &costs!) { throw .damaged }
+            } else {
+                guard costs != nil, let row = Self.row(line.rest), put(row, line.name, into: &costs!) else {
+                    throw .damaged
+                }
             }
         }
         throw .damaged
     }
 
-    private func put(_ row: [UInt64], _ name: String, into costs: inout Profile.Costs) -> Bool {
-        switch name {
-        case "segment": costs.segments.append(row)
-        case "starts": costs.starts = row
-        case "wakeups": costs.wakeUps = row
-        case "seals": costs.seals = row
-        case "holdups": costs.holdUps = row
-        case "quanta": costs.quanta = row
-        case "images": costs.images = row.map { Double(bitPattern: $0) }
-        default: return false
+    private func put(_ row: [UInt64], _ name: ArraySlice<UInt8>, into costs: inout Profile.Costs) -> Bool {
+        if name.isText("segment") {
+            costs.segments.append(row)
+        } else if name.isText("starts") {
+            costs.starts = row
+        } else if name.isText("wakeups") {
+            costs.wakeUps = row
+        } else if name.isText("seals") {
+            costs.seals = row
+        } else if name.isText("holdups") {
+            costs.holdUps = row
+        } else if name.isText("quanta") {
+            costs.quanta = row
+        } else if name.isText("images") {
+            costs.images = row.map { Double(bitPattern: $0) }
+        } else {
+            return false
         }
         return true
     }
@@ -59,9 +64,10 @@ struct ProfileParser {
     private var isWhole: Bool {
         guard bytes.last == UInt8(ascii: "\n") else { return false }
         let start = bytes.dropLast().lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        let content = String(decoding: bytes[..<start], as: UTF8.self)
-        let last = String(decoding: bytes[start...].dropLast(), as: UTF8.self)
-        return last == "checksum \(Profile.checksum(content))"
+        let last = bytes[start...].dropLast()
+        guard last.starts(with: "checksum ".utf8) else { return false }
+        let checksum = bytes[..<start].withUnsafeBytes { XXH64.hash($0) }
+        return Self.number(last.dropFirst(9)) == checksum
     }
 
     private mutating func identity() -> Profile.Identity? {
@@ -75,34 +81,39 @@ struct ProfileParser {
             threads: Int(threads), isRealTime: realTime == 1)
     }
 
-    private mutating func number(_ name: String) -> UInt64? { text(name).flatMap { UInt64($0) } }
+    private mutating func number(_ name: StaticString) -> UInt64? { value(name).flatMap(Self.number) }
 
-    private mutating func text(_ name: String) -> String? {
-        guard let line = line(), line.name == name else { return nil }
-        return line.text
+    private mutating func text(_ name: StaticString) -> String? {
+        value(name).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private mutating func value(_ name: StaticString) -> ArraySlice<UInt8>? {
+        guard let line = line(), line.name.isText(name) else { return nil }
+        return line.rest
     }
 
     /// The next line's first word, and what follows it.
-    private mutating func line() -> (name: String, text: String)? {
+    private mutating func line() -> (name: ArraySlice<UInt8>, rest: ArraySlice<UInt8>)? {
         guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
         let line = rest[..<end]
         rest = rest[(end + 1)...]
         let space = line.firstIndex(of: UInt8(ascii: " ")) ?? line.endIndex
-        let name = String(decoding: line[..<space], as: UTF8.self)
-        return (name, String(decoding: line[space...].dropFirst(), as: UTF8.self))
+        return (line[..<space], line[space...].dropFirst())
     }
 
-    private func row(_ text: String) -> [UInt64]? {
+    private static func row(_ text: ArraySlice<UInt8>) -> [UInt64]? {
         var values: [UInt64] = []
-        for word in text.utf8.split(separator: UInt8(ascii: " ")) {
-            guard values.count < Self.longestRow, let value = Self.number(word) else { return nil }
+        for word in text.split(separator: UInt8(ascii: " ")) {
+            guard values.count < longestRow, let value = number(word) else { return nil }
             values.append(value)
         }
         return values
     }
 
-    private static func number(_ digits: Substring.UTF8View) -> UInt64? {
+    /// A whole number from 0, of digits alone.
+    private static func number(_ digits: ArraySlice<UInt8>) -> UInt64? {
         var value: UInt64 = 0
+        guard !digits.isEmpty else { return nil }
         for digit in digits {
             guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
             let (tens, overflows) = value.multipliedReportingOverflow(by: 10)
@@ -111,5 +122,12 @@ struct ProfileParser {
             value = sum
         }
         return value
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether the bytes are exactly this text.
+    fileprivate func isText(_ text: StaticString) -> Bool {
+        elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 }

@@ -73,11 +73,11 @@ private enum Bench {
         }
         if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }
         let accepted = maxMisses ?? Int(settings.maxMissRate * Double(frames))
-        guard report.misses.events > accepted else { return .success }
+        guard report.missed > accepted else { return .success }
         console.output.flush()
         throw Failure(
             .checkFailed,
-            "\(report.misses.events) of \(frames) deadlines were missed and \(accepted) are accepted: allow more time "
+            "\(report.missed) of \(frames) deadlines were missed and \(accepted) are accepted: allow more time "
                 + "(--deadline), run with real-time priority, or accept more (--max-misses)")
     }
 }

@@ -4,7 +4,7 @@ import Engine
 /// A histogram of durations for reports, in memory of its own that is there before the first frame.
 final class Latencies {
     private let arena: Arena
-    private(set) var histogram: DurationHistogram
+    private var histogram: DurationHistogram
 
     /// Buckets are a 256th of a duration wide.
     private static let bits = 8
@@ -24,6 +24,12 @@ final class Latencies {
     /// Counts a duration in nanoseconds.
     func record(_ duration: UInt64) { histogram.record(duration) }
 
+    /// The longest duration, in nanoseconds.
+    var longest: UInt64 { histogram.longest }
+
     /// The duration that half of the durations do not exceed, in nanoseconds.
-    var median: UInt64 { histogram.quantile(1, of: 2) }
+    var median: UInt64 { quantile(1, of: 2) }
+
+    /// A duration that `share` in `whole` durations do not exceed, in nanoseconds.
+    func quantile(_ share: UInt64, of whole: UInt64) -> UInt64 { histogram.quantile(share, of: whole) }
 }

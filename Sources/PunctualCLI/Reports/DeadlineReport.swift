@@ -26,6 +26,9 @@ struct DeadlineReport {
     let dismissals: Int
     let machine: MachineReport
 
+    /// Frames whose answer was late or missing.
+    var missed: UInt64 { misses.events }
+
     /// Writes a table.
     func writeText(_ output: Output) {
         output.writeLine("\(frames) frames within \(deadline.text), \(machine.text)")

@@ -34,25 +34,25 @@ extension Latencies {
         var line = ""
         for place in 0..<Self.quantiles.count {
             let (_, share, whole) = Self.quantiles[place]
-            line += Quantity.text(nanoseconds: histogram.quantile(share, of: whole)).padded(to: 11, trailing: true)
+            line += Quantity.text(nanoseconds: quantile(share, of: whole)).padded(to: 11, trailing: true)
         }
-        return line + Quantity.text(nanoseconds: histogram.longest).padded(to: 11, trailing: true)
+        return line + Quantity.text(nanoseconds: longest).padded(to: 11, trailing: true)
     }
 
     /// The quantiles and the longest in words.
     var words: String {
         "p50 \(Quantity.text(nanoseconds: median)), "
-            + "p99 \(Quantity.text(nanoseconds: histogram.quantile(99, of: 100))), "
-            + "p99.9 \(Quantity.text(nanoseconds: histogram.quantile(999, of: 1000))), "
-            + "max \(Quantity.text(nanoseconds: histogram.longest))"
+            + "p99 \(Quantity.text(nanoseconds: quantile(99, of: 100))), "
+            + "p99.9 \(Quantity.text(nanoseconds: quantile(999, of: 1000))), "
+            + "max \(Quantity.text(nanoseconds: longest))"
     }
 
     /// Writes the members of an object.
     func write(_ json: inout JSONWriter) {
         for place in 0..<Self.quantiles.count {
             let (name, share, whole) = Self.quantiles[place]
-            json.member(name, Double(histogram.quantile(share, of: whole)) / 1000, places: 3)
+            json.member(name, Double(quantile(share, of: whole)) / 1000, places: 3)
         }
-        json.member("max_us", Double(histogram.longest) / 1000, places: 3)
+        json.member("max_us", Double(longest) / 1000, places: 3)
     }
 }
