@@ -47,7 +47,17 @@ struct ImageEffort {
     private static func coded(
         _ bytes: Double, _ blocks: Double, perByte: Double, mixed: Double, perBlock: Double
     ) -> Double {
-        perByte * bytes + mixed * (bytes * blocks).squareRoot() + perBlock * blocks
+        perByte * bytes + mixed * root(bytes * blocks) + perBlock * blocks
+    }
+
+    /// The square root to about six digits by Newton's method, from a power of two that is at most twice too large;
+    /// `squareRoot` is a function of the C library's on boards, which are linked without its mathematics.
+    private static func root(_ square: Double) -> Double {
+        guard square >= 1, square < 0x1p62 else { return square < 1 ? 0 : 0x1p31 }
+        let bits = UInt64.bitWidth - UInt64(square).leadingZeroBitCount
+        var root = Double(UInt64(1) << ((bits + 1) / 2))
+        for _ in 0..<4 { root = (root + square / root) / 2 }
+        return root
     }
 
     /// All groups together.

@@ -64,7 +64,8 @@ package final class ImageReader {
 
     /// Frees what decoding the last JPEG file took; the next file and the end of the reader do it otherwise.
     ///
-    /// Takes up to a millisecond or two after a large progressive file, which is why `readJPEG` leaves it for later.
+    /// `readJPEG` leaves it for later, because giving the memory of a large progressive file back to the system takes far
+    /// longer than a step where pages are small.
     package func clear() { decoder = nil }
 
     /// Takes an image in memory: any format, with gaps between the rows or without.

@@ -2,7 +2,8 @@ import CJPEG
 
 /// Reads one JPEG file from memory, row by row; needs memory for a few rows unless the file is progressive.
 ///
-/// Freeing the coefficients of a large progressive file takes up to a millisecond; keep the decoder until there is time.
+/// Giving the coefficients of a large progressive file back to the system can take long; keep the decoder until there is
+/// time.
 final class JPEGDecoder {
     private let decoder: OpaquePointer
     let frame: cjpeg_frame

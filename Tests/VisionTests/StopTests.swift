@@ -94,7 +94,7 @@ struct StopTests {
 
     @Test("An image in memory stops too", arguments: [PixelFormat.rgb, .bgra, .grey], [true, false])
     func memory(format: PixelFormat, isWide: Bool) throws {
-        let (width, height) = isWide ? (400_000, 5) : (2000, 1000)
+        let (width, height) = isWide ? (1_000_000, 1) : (2000, 1000)
         let bytes = [UInt8](repeating: 9, count: width * height * format.bytesPerPixel)
         for channels in [Preprocessing.Channels.bgr, .luma] {
             let reader = ImageReader(
@@ -104,7 +104,7 @@ struct StopTests {
             var used: [UInt64] = []
             memory.withUnsafeMutableBytes { memory in
                 let destination = PixelDestination(memory, pixelStride: 3, rowStride: 40 * 3)
-                for patience in [UInt64.max, 0, 0, 0, 0, 0] {
+                for patience in [UInt64.max, .max, 0, 0, 0, 0, 0] {
                     let cpu = clinux_thread_cpu_ns()
                     // Soon enough that the first step is under way.
                     let stop = patience == .max ? .max : clinux_now_ns() + 2000
@@ -124,14 +124,18 @@ struct StopTests {
                     used.append(clinux_thread_cpu_ns() - cpu)
                 }
             }
-            #expect(used.dropFirst().min()! < used[0] / 4, "\(used) ns")
+            // The first reading made the tables, too.
+            #expect(used.dropFirst(2).min()! < used[1] / 4, "\(used) ns")
         }
     }
 
     /// Each of these keeps libjpeg busy within a single call of its own.
     @Test(
         "A file made to keep the reader busy stops",
-        arguments: ["many segments", "rubbish before the image", "rubbish at the end", "padding in the image"])
+        arguments: [
+            "empty segments", "short segments", "rubbish before the image", "rubbish at the end",
+            "padding in the image",
+        ])
     func hostile(kind: String) throws {
         let whole = fixture(kind == "padding in the image" ? "grey.jpg" : "restart-markers.jpg")
         let length = 24 << 20
@@ -139,9 +143,9 @@ struct StopTests {
         let afterHeader = scan + 2 + Int(whole[scan + 3])
         let bytes: ArraySlice<UInt8>
         switch kind {
-        case "many segments":
-            let comments = [[UInt8]](repeating: [0xff, 0xfe, 0, 2], count: length / 4).joined()
-            bytes = whole[..<2] + Array(comments) + whole[2...]
+        case "empty segments", "short segments":
+            let comment: [UInt8] = kind == "empty segments" ? [0xff, 0xfe, 0, 2] : [0xff, 0xfe, 0, 3, 0]
+            bytes = whole[..<2] + Array([[UInt8]](repeating: comment, count: length / 4).joined()) + whole[2...]
         case "rubbish before the image":
             bytes = whole[..<scan] + [UInt8](repeating: 0, count: length) + whole[scan...]
         case "rubbish at the end":
