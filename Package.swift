@@ -7,6 +7,9 @@ let isBoardBuild = Context.environment["PUNCTUAL_BOARD"] != nil
 /// Modules that must not allocate prove it when they are compiled as Embedded Swift.
 let neverAllocates: [SwiftSetting] = isBoardBuild ? [.unsafeFlags(["-Xfrontend", "-no-allocations"])] : []
 
+/// What runs before and after frames is kept small on boards.
+let isSmall: [SwiftSetting] = isBoardBuild ? [.unsafeFlags(["-Osize"])] : []
+
 let runtime: [Target] = [
     .target(name: "CKernels"),
     .target(name: "CLinux"),
@@ -17,16 +20,17 @@ let runtime: [Target] = [
     .target(name: "Engine", dependencies: ["Plan", "CKernels", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Anytime", dependencies: ["Engine", "Plan", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Vision", dependencies: ["CJPEG", "CLinux"]),
-    .target(name: "Npy"),
+    .target(name: "Npy", swiftSettings: isSmall),
     .target(
         name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Text", "Vision", "CKernels", "CLinux"],
         swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-    .target(name: "Suites", dependencies: ["Engine", "Plan", "CKernels"]),
-    .target(name: "Text", dependencies: ["CLinux"]),
-    .target(name: "Board", dependencies: ["Text", "CLinux"]),
+    .target(name: "Suites", dependencies: ["Engine", "Plan", "CKernels"], swiftSettings: isSmall),
+    .target(name: "Text", dependencies: ["CLinux"], swiftSettings: isSmall),
+    .target(name: "Board", dependencies: ["Text", "CLinux"], swiftSettings: isSmall),
     .executableTarget(
         name: "PunctualCLI",
-        dependencies: ["Anytime", "Board", "Engine", "Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"]),
+        dependencies: ["Anytime", "Board", "Engine", "Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"],
+        swiftSettings: isSmall),
     .executableTarget(
         name: "DeadlineRegression", dependencies: ["Board", "Punctual", "Text", "CLinux"],
         path: "Tests/DeadlineRegression", exclude: ["msdnet-small.plan"]),

@@ -1,7 +1,8 @@
+import CLinux
 import Text
 
 /// What the frames have to bear.
-enum Scenario {
+enum Scenario: Int, CaseIterable {
     /// Nothing in particular.
     case plain
     /// The caller's thread does it all.
@@ -15,17 +16,29 @@ enum Scenario {
     /// Threads are stopped from outside for longer than a deadline: answers may be missing, but none may be late.
     case suspended
 
-    static var names: String { "plain|inline|threads|slower|sure|suspended" }
+    static var names: String {
+        var names = ""
+        for scenario in allCases { names += (names.utf8.isEmpty ? "" : "|") + scenario.name.text }
+        return names
+    }
 
-    init?(_ name: String) {
-        switch name {
-        case "plain": self = .plain
-        case "inline": self = .inline
-        case "threads": self = .threads
-        case "slower": self = .slower
-        case "sure": self = .sure
-        case "suspended": self = .suspended
-        default: return nil
+    private var name: StaticString {
+        switch self {
+        case .plain: "plain"
+        case .inline: "inline"
+        case .threads: "threads"
+        case .slower: "slower"
+        case .sure: "sure"
+        case .suspended: "suspended"
         }
+    }
+
+    /// The scenario of that name.
+    init?(_ name: UnsafePointer<CChar>) {
+        for scenario in Self.allCases where String(cString: name).utf8.elementsEqual(scenario.name.text.utf8) {
+            self = scenario
+            return
+        }
+        return nil
     }
 }
