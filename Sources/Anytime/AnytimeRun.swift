@@ -11,6 +11,8 @@ package struct AnytimeRun {
         case deadline(goal: UInt64, end: UInt64)
         /// Exit n, counted from 0, skipping the heads before it.
         case exit(Int)
+        /// Exit 1, and then exit n, counted from 0, straight away.
+        case firstThen(Int)
         /// Every exit.
         case all
         /// The furthest exit that costs no more, or else exit 1, in the unit of the costs.
@@ -113,6 +115,8 @@ package struct AnytimeRun {
             return .byDeadline(state, costs: costs.estimates, pace: costs.pace, now: now, limit: goal)
         case .exit(let exit):
             return .towards(exit, state)
+        case .firstThen(let exit):
+            return .towards(state.answered == 0 ? 0 : exit, state)
         case .all:
             return .everything(state, exits: executor.exitCount)
         case .budget(let budget, let costs):

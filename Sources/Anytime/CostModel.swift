@@ -1,3 +1,4 @@
+import CLinux
 import Engine
 
 /// What each segment of a program costs on this machine in undisturbed runs, kept up to date by every run.
@@ -8,6 +9,8 @@ import Engine
 package struct CostModel: ~Copyable {
     /// What each segment usually takes, and by how much it may exceed that, in nanoseconds; 0 where nothing is known.
     package let estimates: SegmentCosts
+    /// Nanoseconds between readings of the processor time: a 200th of the run goes into reading it.
+    let meterInterval: UInt64
     private let usual: UnsafeMutablePointer<UInt64>
     private let excess: UnsafeMutablePointer<UInt64>
     private let windows: UnsafeMutablePointer<DurationWindow>
@@ -37,6 +40,7 @@ package struct CostModel: ~Copyable {
         slowDown.initialize(to: SlowDown())
         collector = arena.take(UnsafeMutablePointer<DurationHistogram>?.self, 1)
         collector.initialize(to: nil)
+        meterInterval = 200 * Self.readingTime()
         estimates = SegmentCosts(usual: usual, excess: excess, exits: exits)
     }
 
@@ -71,7 +75,7 @@ package struct CostModel: ~Copyable {
         @_noAllocation @_noLocks
     #endif
     package func observe(_ segment: Segment, _ duration: UInt64) {
-        slowDown.pointee.observe(duration, typical: usual[segment.index], longest: windows[segment.index].longest)
+        slowDown.pointee.observe(duration, longest: windows[segment.index].longest)
     }
 
     /// Notes that a segment was not run because it was not expected to be finished in time.
@@ -89,6 +93,22 @@ package struct CostModel: ~Copyable {
     #endif
     package func worst(_ segment: Segment) -> UInt64 {
         usual[segment.index] + excess[segment.index]
+    }
+
+    /// What exit 1 took at worst, in nanoseconds.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package func worstFirstExit() -> UInt64 {
+        worst(.trunk(0)) + worst(.head(0))
+    }
+
+    /// What exit 1 usually takes, in nanoseconds.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package func usualFirstExit() -> UInt64 {
+        estimates.of(.trunk(0)) + estimates.of(.head(0))
     }
 
     /// The durations of a segment.
@@ -117,6 +137,17 @@ package struct CostModel: ~Copyable {
         for index in 0..<segments where windows[index].count == 0 {
             usual[index] = UInt64(min(1.5 * pace * Double(multiplyAdds.of(Segment(index: index))), 1e18))
         }
+    }
+
+    /// What reading the processor time takes, in nanoseconds.
+    private static func readingTime() -> UInt64 {
+        var shortest = UInt64.max
+        for _ in 0..<16 {
+            let start = clinux_now_ns()
+            _ = clinux_thread_cpu_ns()
+            shortest = min(shortest, clinux_now_ns() - start)
+        }
+        return shortest
     }
 
     private func update(_ index: Int) {

@@ -11,14 +11,6 @@ package enum GuardTime {
         @_noAllocation @_noLocks
     #endif
     package static func beforeDeadline(_ executor: borrowing Executor, _ costs: borrowing CostModel) -> UInt64 {
-        publishing + costs.pace.stretch(2 * firstExit(costs) / UInt64(max(executor.exit(0).quanta, 1)))
-    }
-
-    /// What exit 1 takes at worst, in nanoseconds from the prepared image on.
-    #if !DEBUG
-        @_noAllocation @_noLocks
-    #endif
-    package static func firstExit(_ costs: borrowing CostModel) -> UInt64 {
-        costs.worst(.trunk(0)) + costs.worst(.head(0))
+        publishing + costs.pace.stretch(2 * costs.worstFirstExit() / UInt64(max(executor.exit(0).quanta, 1)))
     }
 }

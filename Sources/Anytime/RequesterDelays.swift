@@ -12,6 +12,8 @@ package struct RequesterDelays: ~Copyable {
     package private(set) var reserve: UInt64
     /// Nanoseconds before that from which on it does not sleep.
     package private(set) var spin: UInt64
+    /// The least nanoseconds that are kept free before a deadline.
+    package let shortestReserve: UInt64 = 3_000
     private let canSpin: Bool
     /// One in so many requests may find the requester later than its reserve.
     private let rarity: UInt64
@@ -20,8 +22,6 @@ package struct RequesterDelays: ~Copyable {
     private static var longestReserve: UInt64 { 200_000 }
     private static var longestSleepingReserve: UInt64 { 2_000_000 }
     private static var longestSpin: UInt64 { 500_000 }
-    /// The least nanoseconds that are kept free.
-    package static var shortestReserve: UInt64 { 3_000 }
     /// Records between two looks at the histograms.
     private static var period: UInt64 { 64 }
     /// From here on, what is new weighs more.
@@ -60,7 +60,7 @@ package struct RequesterDelays: ~Copyable {
     #endif
     package mutating func recordSeal(_ lateness: UInt64) {
         seals.record(lateness)
-        if seals.count % Self.period == 0 { decide() }
+        if seals.count % Self.period == 0 || lateness > reserve { decide() }
     }
 
     /// Works out what is kept free from what is known.
@@ -72,7 +72,8 @@ package struct RequesterDelays: ~Copyable {
         if seals.count >= Self.mostRecords { seals.fade() }
         let most = canSpin ? Self.longestReserve : Self.longestSleepingReserve
         let late = seals.quantile(rarity - 1, of: rarity)
-        reserve = max(min(late + late / 4, most), Self.shortestReserve)
+        // Twice that, because a processor may become slower by half between two frames.
+        reserve = max(min(2 * late, most), shortestReserve)
         spin = canSpin ? min(wakeUps.quantile(999, of: 1000), Self.longestSpin) : 0
     }
 }

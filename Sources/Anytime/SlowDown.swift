@@ -3,7 +3,7 @@
 /// It widens at once, as soon as two segments in a row took longer than ever before, and narrows by a 64th with each
 /// segment that did not. By then the windows of durations have caught up.
 package struct SlowDown {
-    /// Thousandths of the usual duration, at least 1000.
+    /// Thousandths of the longest duration that is remembered, at least 1000.
     package private(set) var pace: UInt64 = 1000
     private var before: UInt64 = 1000
 
@@ -16,9 +16,9 @@ package struct SlowDown {
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    package mutating func observe(_ duration: UInt64, typical: UInt64, longest: UInt64) {
+    package mutating func observe(_ duration: UInt64, longest: UInt64) {
         var now: UInt64 = 1000
-        if typical > 0, duration > longest { now = min(duration.multipliedClamped(by: 1000) / typical, Self.largest) }
+        if longest > 0, duration > longest { now = min(duration.multipliedClamped(by: 1000) / longest, Self.largest) }
         // One slow segment may have been interrupted; that two in a row were is rare.
         let sustained = min(now, before)
         before = now

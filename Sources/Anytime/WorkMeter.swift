@@ -3,12 +3,9 @@ import Engine
 
 /// Tells the work of a run's segments from what held it up, and teaches the cost model the first.
 ///
-/// Work is processor time. Reading that clock is a system call, so it is read once in 100 µs of run time at most: the
-/// segments since the reading before are a group, and were undisturbed if the group used the processor all the time.
+/// Work is processor time. Reading that clock is a system call, so it is read as seldom as the cost model says: the segments
+/// since the reading before are a group, and were undisturbed if the group used the processor all the time.
 struct WorkMeter {
-    /// Nanoseconds between readings of the processor time.
-    private static var interval: UInt64 { 100_000 }
-
     private var wallBefore: UInt64 = 0
     private var workBefore: UInt64 = 0
     private var stallBefore: UInt64 = 0
@@ -39,7 +36,9 @@ struct WorkMeter {
         if isFinished { costs.observe(segment, duration) }
         group[count] = Lap(segment: segment.index, duration: duration, isFinished: isFinished)
         count += 1
-        if count == group.count || now - wallBefore >= Self.interval { settle(now: now, team: team, costs: costs) }
+        if count == group.count || now - wallBefore >= costs.meterInterval {
+            settle(now: now, team: team, costs: costs)
+        }
     }
 
     /// Closes the group: what was undisturbed is recorded.

@@ -4,6 +4,8 @@ import Engine
 package struct WorkerDelays: ~Copyable {
     /// From the posting of a job to the worker's first instruction.
     package var starts: DurationWindow
+    /// From the posting of a job whose image is ready to the published answer of exit 1.
+    package var firstAnswers: DurationWindow
     /// By how much exit 1 was finished later than its work alone explains: what held it up.
     package var holdUps: DurationHistogram
 
@@ -11,12 +13,13 @@ package struct WorkerDelays: ~Copyable {
     private static var mostRecords: UInt64 { 1 << 17 }
 
     /// Bytes that `init` takes from an arena.
-    package static var byteCount: Int { DurationWindow.byteCount + DurationHistogram.byteCount() }
+    package static var byteCount: Int { 2 * DurationWindow.byteCount + DurationHistogram.byteCount() }
 
     /// Nothing is known yet.
     /// - Precondition: The arena outlives the delays.
     package init(arena: inout Arena) {
         starts = DurationWindow(arena: &arena)
+        firstAnswers = DurationWindow(arena: &arena)
         holdUps = DurationHistogram(arena: &arena)
     }
 

@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -86,7 +87,17 @@ void clinux_futex_wait(const void *word, uint32_t expected) {
     syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, NULL, NULL, 0);
 }
 
+/// Has the calling thread woken when its time is up, and not up to 50 µs later as ordinary threads are by default.
+static void be_prompt(void) {
+    static _Thread_local int is_prompt;
+    if (!is_prompt) {
+        is_prompt = 1;
+        prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
+    }
+}
+
 void clinux_futex_wait_until(const void *word, uint32_t expected, uint64_t limit) {
+    be_prompt();
     uint64_t real = clinux_real_time(limit);
     struct timespec time = {(time_t)(real / 1000000000u), (long)(real % 1000000000u)};
     // Of the waiting operations, the one with a bit set takes a point in time.

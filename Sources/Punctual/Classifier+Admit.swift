@@ -23,7 +23,7 @@ extension Classifier {
     }
 
     /// What exit 1 takes at worst, in nanoseconds of work.
-    public var firstExitTime: UInt64 { GuardTime.firstExit(session.pointee.network.costs) }
+    public var firstExitTime: UInt64 { session.pointee.network.costs.worstFirstExit() }
 
     /// How many of the requests with a deadline are expected to miss it, judging by how late this machine has let threads
     /// run so far. Calls `measure()`.
@@ -69,13 +69,22 @@ extension Classifier {
         }
     }
 
-    /// What the hand-off takes when nothing holds up a thread, in nanoseconds: for the worker to begin, and for the
-    /// requester to take over.
+    /// What the hand-off takes when nothing holds up a thread, in nanoseconds: for the worker to begin and to publish,
+    /// and for the requester to take over.
     package var handOffTime: UInt64 {
         guard session.pointee.hasWorker else {
             return GuardTime.beforeDeadline(session.pointee.network.executor, session.pointee.network.costs)
         }
         let seal = session.pointee.requesterDelays.pointee.seals.quantile(1, of: 2)
-        return 2 * (session.pointee.workerDelays.pointee.starts.typical + seal) + RequesterDelays.shortestReserve
+        return workerOverhead + 2 * seal + session.pointee.requesterDelays.pointee.shortestReserve
+    }
+
+    /// By how much the worker usually takes longer to answer with exit 1 than exit 1's work does, in nanoseconds, and a
+    /// little more, because nothing takes exactly as long as before.
+    var workerOverhead: UInt64 {
+        let delays = session.pointee.workerDelays
+        let usual = session.pointee.network.costs.usualFirstExit()
+        let whole = delays.pointee.firstAnswers.typical
+        return max(whole - min(usual, whole), delays.pointee.starts.typical) + usual / 32
     }
 }

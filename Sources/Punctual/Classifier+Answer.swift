@@ -48,7 +48,8 @@ extension Classifier {
         return session.pointee.network.executor.logits(ofExit: exit - 1)
     }
 
-    private func runInline(_ policy: AnytimeRun.Policy) {
+    /// Runs on what is in the input, on this thread, without ranking.
+    func runInline(_ policy: AnytimeRun.Policy) {
         session.pointee.waitUntilIdle()
         hasImage = false
         session.pointee.network.run(policy, on: session.pointee.team)
@@ -80,21 +81,32 @@ extension Classifier {
         @_noAllocation @_noLocks
     #endif
     func handOff(_ source: ImageSource, within deadline: Deadline, since start: UInt64) -> Answer {
-        let delays = session.pointee.requesterDelays
         let end = deadline.end(from: start)
-        // A machine that once woke this thread very late must not leave the worker without any time.
-        let limit = end - min(min(delays.pointee.reserve, deadline.nanoseconds / 4), end)
         // A worker that is still stuck in the request before cannot take this one.
-        guard session.pointee.waitUntilIdle(until: limit) else {
+        guard
+            session.pointee.waitUntilIdle(
+                until: end - min(session.pointee.requesterDelays.pointee.shortestReserve, end))
+        else {
             return makeAnswer(nil, within: deadline, since: start)
         }
+        let limit = sealTime(before: end, since: start)
         let request = session.pointee.word.open()
         session.pointee.post(.answer(source, .deadline(goal: limit, end: limit), request: request))
-        let watch = session.pointee.word.watch(request, until: limit, spinning: delays.pointee.spin)
+        let watch = session.pointee.word.watch(
+            request, until: limit, spinning: session.pointee.requesterDelays.pointee.spin)
         session.pointee.word.seal(request)
         let answer = makeAnswer(request, within: deadline, since: start)
         record(watch, limit: limit, answered: start + answer.latency)
         return answer
+    }
+
+    /// When this thread takes the answer: early enough before the deadline for whatever may make it late, but not before
+    /// exit 1 can be there.
+    private func sealTime(before end: UInt64, since start: UInt64) -> UInt64 {
+        let latest = end - min(session.pointee.requesterDelays.pointee.shortestReserve, end)
+        let early = end - min(session.pointee.requesterDelays.pointee.reserve, end)
+        let (firstAnswer, overflows) = start.addingReportingOverflow(workerOverhead + firstExitTime)
+        return overflows ? latest : min(max(early, firstAnswer), latest)
     }
 
     /// Learns how late this thread was. A request that came after its time says nothing about that.

@@ -27,7 +27,8 @@ public final class Classifier {
     public struct Options: Sendable {
         /// Which of the plan's programs is selected at first, from 0.
         public var program = 0
-        /// Threads that work on one image, 1...16, the caller's or the worker included.
+        /// Threads that work on one image, 1...16, the caller's or the worker included. No more are started than there
+        /// are processors.
         public var threads = 1
         /// Candidates in an answer, 1...16; classes that there are not are left out.
         public var candidateCount = 5
@@ -60,7 +61,7 @@ public final class Classifier {
     public var planFile: PlanFile { session.pointee.planFile }
     /// The instruction set of the kernels that run.
     public let instructionSet: InstructionSet
-    /// Threads that work on one image; fewer than asked for when the system refuses threads.
+    /// Threads that work on one image; fewer than asked for when there are fewer processors, or the system refuses threads.
     public var threads: Int { session.pointee.team.count }
     /// Who watches the clock; `inline` also where the system refuses the worker's thread.
     public var mode: Mode { session.pointee.hasWorker ? .handOff : .inline }

@@ -89,6 +89,11 @@ extension Session {
         }
     }
 
+    private func recordFirstAnswer() {
+        let (posted, answered) = (state.pointee.postTime, state.pointee.firstAnswerTime)
+        if answered > posted { workerDelays.pointee.firstAnswers.record(answered - posted) }
+    }
+
     /// One request: the image, the run, and what held them up.
     private func answer(_ source: ImageSource, _ policy: AnytimeRun.Policy, _ request: UInt32) {
         let start = clinux_now_ns()
@@ -97,6 +102,7 @@ extension Session {
         released.advance()
         if hasImage {
             run(policy, request: request, delayed: delay)
+            if case .prepared = source { recordFirstAnswer() }
         } else {
             finish(request)
         }

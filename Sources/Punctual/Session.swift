@@ -41,8 +41,10 @@ struct Session: ~Copyable {
         _ planFile: PlanFile, options: Classifier.Options, instructionSet: InstructionSet
     ) throws(ClassifierError) {
         let plan = planFile.plan
+        // Threads that take turns on a processor only wait for each other.
+        let threads = min(options.threads, max(Int(clinux_processor_count()), 1))
         var byteCount =
-            ThreadTeam.byteCount + Workspace.byteCount(plan, threads: options.threads)
+            ThreadTeam.byteCount + Workspace.byteCount(plan, threads: threads)
             + Arena.byteCount(Network.self, plan.programCount) + AnswerWord.byteCount + 3 * JobCounter.byteCount
             + Arena.byteCount(SessionState.self, 1) + Arena.byteCount(Int32.self, max(options.processors.count, 1))
             + Arena.byteCount(ImageCostModel.self, 1)
@@ -54,9 +56,9 @@ struct Session: ~Copyable {
         // The first one is the worker's.
         let processors = arena.take(Int32.self, max(options.processors.count, 1))
         for (index, processor) in options.processors.enumerated() { processors[index] = processor }
-        let isPinned = options.processors.count >= options.threads
-        team = ThreadTeam(count: options.threads, processors: isPinned ? UnsafePointer(processors) : nil, arena: &arena)
-        let workspace = Workspace(plan, threads: options.threads, arena: &arena)
+        let isPinned = options.processors.count >= threads
+        team = ThreadTeam(count: threads, processors: isPinned ? UnsafePointer(processors) : nil, arena: &arena)
+        let workspace = Workspace(plan, threads: threads, arena: &arena)
         networks = arena.take(Network.self, plan.programCount)
         for program in 0..<plan.programCount {
             (networks + program).initialize(
@@ -71,7 +73,7 @@ struct Session: ~Copyable {
         workerDelays = arena.take(WorkerDelays.self, 1)
         workerDelays.initialize(to: WorkerDelays(arena: &arena))
         requesterDelays = arena.take(RequesterDelays.self, 1)
-        let canSpin = Int(clinux_processor_count()) > options.threads
+        let canSpin = Int(clinux_processor_count()) > threads
         requesterDelays.initialize(
             to: RequesterDelays(canSpin: canSpin, maxMissRate: options.maxMissRate, arena: &arena))
         imageCosts = arena.take(ImageCostModel.self, 1)
@@ -126,6 +128,7 @@ struct Session: ~Copyable {
     #endif
     func run(_ policy: AnytimeRun.Policy, request: UInt32, delayed delay: UInt64) {
         let start = clinux_now_ns()
+        state.pointee.firstAnswerTime = 0
         var run = AnytimeRun(policy)
         var isFirst = true
         while !word.isSealed(request) {
@@ -156,9 +159,10 @@ struct Session: ~Copyable {
     /// Notes by how much exit 1 was later than its work explains.
     private func recordHoldUp(of exit: Int, since start: UInt64, delayed delay: UInt64) {
         guard exit == 0 else { return }
-        let usual = network.costs.estimates.of(.trunk(0)) + network.costs.estimates.of(.head(0))
+        let usual = network.costs.usualFirstExit()
         let now = clinux_now_ns()
         let took = now - min(start, now)
+        state.pointee.firstAnswerTime = now
         // Through a pointer of its own: ThreadSanitizer takes a change through `self` for one of its first member.
         let delays = workerDelays
         if usual > 0 { delays.pointee.recordHoldUp(delay + took - min(usual, took)) }

@@ -27,6 +27,8 @@ struct SessionState {
     var imageError: VisionError?
     /// When the last job was posted, in monotonic nanoseconds.
     var postTime: UInt64 = 0
+    /// When exit 1 of the last request was published, in monotonic nanoseconds; 0 when it was not.
+    var firstAnswerTime: UInt64 = 0
     /// When there was nothing more to do for the last request, in monotonic nanoseconds.
     var sealTime: UInt64 = 0
     /// When the worker was done with the last request, in monotonic nanoseconds.

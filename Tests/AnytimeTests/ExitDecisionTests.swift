@@ -89,7 +89,7 @@ import Testing
 
     @Test func slowMachineAimsNearer() throws {
         var pace = SlowDown()
-        for _ in 0..<2 { pace.observe(200, typical: 100, longest: 110) }
+        for _ in 0..<2 { pace.observe(200, longest: 100) }
         #expect(pace.pace == 2000)
         #expect(try byDeadline(Self.even, trunks: 1, answered: 1, left: 22, pace: pace) == .trunk(1))
         #expect(try byDeadline(Self.even, trunks: 1, answered: 1, left: 21, pace: pace) == .stop)

@@ -95,7 +95,8 @@ uint64_t clinux_thread_start(clinux_thread_body _Nonnull body, void *_Nullable c
 void clinux_thread_join(uint64_t thread);
 /// Sleeps while *word == expected; may wake early.
 CLINUX_HOT void clinux_futex_wait(const void *_Nonnull word, uint32_t expected);
-/// The same, and wakes at the time `limit` of CLOCK_MONOTONIC in nanoseconds at the latest.
+/// The same, and wakes at the time `limit` of CLOCK_MONOTONIC in nanoseconds at the latest; the calling thread's timers
+/// are exact from then on (its timer slack is 1 ns).
 CLINUX_HOT void clinux_futex_wait_until(const void *_Nonnull word, uint32_t expected, uint64_t limit);
 CLINUX_HOT void clinux_futex_wake_all(const void *_Nonnull word);
 /// Tells the processor that this is a spin loop.

@@ -86,9 +86,8 @@ extension Classifier {
     private func read(into costs: inout Profile.Costs) {
         let worker = session.pointee.workerDelays
         let requester = session.pointee.requesterDelays
-        costs.starts = (1...SegmentCollector.quantileCount).map {
-            worker.pointee.starts.quantile($0 * DurationWindow.length / SegmentCollector.quantileCount)
-        }
+        costs.starts = worker.pointee.starts.quantiles
+        costs.firstAnswers = worker.pointee.firstAnswers.quantiles
         costs.holdUps = worker.pointee.holdUps.pairs
         costs.wakeUps = requester.pointee.wakeUps.pairs
         costs.seals = requester.pointee.seals.pairs
@@ -103,6 +102,7 @@ extension Classifier {
         let worker = session.pointee.workerDelays
         let requester = session.pointee.requesterDelays
         costs.starts.withUnsafeBufferPointer { worker.pointee.starts.fill($0) }
+        costs.firstAnswers.withUnsafeBufferPointer { worker.pointee.firstAnswers.fill($0) }
         worker.pointee.holdUps.set(costs.holdUps)
         requester.pointee.wakeUps.set(costs.wakeUps)
         requester.pointee.seals.set(costs.seals)
@@ -123,10 +123,18 @@ extension Classifier {
             zip(row, row.dropFirst()).allSatisfy { $0 <= $1 } && (row.last ?? 0) < 1 << 50
         }
         return costs.segments.count == Segment.count(exits: exitCount) && costs.segments.allSatisfy(isAscending)
-            && costs.segments[0].count > 0 && isAscending(costs.starts)
+            && costs.segments[0].count > 0 && isAscending(costs.starts) && isAscending(costs.firstAnswers)
             && [costs.wakeUps, costs.seals, costs.holdUps].allSatisfy {
                 $0.count % 2 == 0 && $0.allSatisfy { $0 < 1 << 50 }
             }
+    }
+}
+
+extension DurationWindow {
+    /// As many as a profile keeps, ascending.
+    fileprivate var quantiles: [UInt64] {
+        guard count > 0 else { return [] }
+        return (1...SegmentCollector.quantileCount).map { quantile($0 * Self.length / SegmentCollector.quantileCount) }
     }
 }
 

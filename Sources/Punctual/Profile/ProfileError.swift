@@ -24,7 +24,8 @@ extension ProfileError: CustomStringConvertible {
         switch self {
         case .cannotOpen(let errno): "it cannot be read: \(String(cString: clinux_error_text(errno)))"
         case .damaged: "it is no profile, or damaged"
-        case .version(let found): "it is of version \(found.map { "\($0)" } ?? "unknown"), and version \(Profile.version) is read"
+        case .version(let found):
+            "it is of version \(found.map { "\($0)" } ?? "unknown"), and version \(Profile.version) is read"
         case .otherPlan: "it was measured with another plan"
         case .otherProcessor(let found): "it was measured on another processor (\(found))"
         case .otherSettings(let identity):

@@ -1,6 +1,7 @@
 import Punctual
 
-/// Somebody who always knows beforehand the furthest exit that can be reached in time, and goes straight there.
+/// Somebody who always knows beforehand the furthest exit that can be reached in time, and goes straight there once exit
+/// 1 has answered.
 struct Oracle {
     private let classifier: Classifier
     private let times: [Latencies]
@@ -10,7 +11,7 @@ struct Oracle {
         times = (0..<classifier.exitCount).map { _ in Latencies() }
     }
 
-    /// Measures what each exit takes when nothing but that exit is wanted.
+    /// Measures what each exit takes when nothing else is wanted but exit 1 before it.
     func measure(rounds: Int) {
         for _ in 0..<rounds {
             for exit in 1...classifier.exitCount {
