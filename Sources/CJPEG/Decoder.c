@@ -164,6 +164,10 @@ cjpeg_status cjpeg_finish(cjpeg_decoder *decoder) {
     return CJPEG_OK;
 }
 
+size_t cjpeg_rest(const cjpeg_decoder *decoder) {
+    return (size_t)(decoder->watch.end - decoder->watch.source.next_input_byte);
+}
+
 const char *cjpeg_message(const cjpeg_decoder *decoder) {
     return decoder->errors.message;
 }

@@ -11,7 +11,7 @@ struct TeamMember: ~Copyable {
     /// Until when it claims none, in monotonic nanoseconds.
     private let absence = Atomic<UInt64>(0)
     /// How long it sits out the next time; only the caller's thread uses it.
-    private var penalty: UInt64 = 0
+    private let penalty = Atomic<UInt64>(0)
 
     private static var shortestPenalty: UInt64 { 20_000_000 }
     private static var longestPenalty: UInt64 { 5_000_000_000 }
@@ -27,10 +27,12 @@ struct TeamMember: ~Copyable {
     }
 
     /// Makes it sit out for a while: twice as long as the time before, unless it has done well for longer than that.
-    mutating func dismiss(at now: UInt64) {
-        let didWell = now > absence.load(ordering: .relaxed) + 2 * penalty
-        penalty = didWell ? Self.shortestPenalty : min(2 * penalty, Self.longestPenalty)
-        absence.store(now + penalty, ordering: .relaxed)
+    borrowing func dismiss(at now: UInt64) {
+        let before = penalty.load(ordering: .relaxed)
+        let didWell = now > absence.load(ordering: .relaxed) + 2 * before
+        let next = didWell ? Self.shortestPenalty : min(2 * before, Self.longestPenalty)
+        penalty.store(next, ordering: .relaxed)
+        absence.store(now + next, ordering: .relaxed)
     }
 }
 

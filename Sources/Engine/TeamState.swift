@@ -7,6 +7,18 @@ struct TeamJob {
     let workspace: Workspace
 }
 
+/// What a team keeps account of.
+struct TeamLog {
+    /// Members, the caller's thread included.
+    var count = 1
+    /// Nanoseconds that the caller's thread has waited for members that were late.
+    var stalled: UInt64 = 0
+    /// Quanta that were run.
+    var quanta: UInt64 = 0
+    /// How often a member was made to sit out.
+    var dismissals = 0
+}
+
 /// What the members of a team share.
 struct TeamState: ~Copyable {
     /// What a member did in one go.
@@ -32,11 +44,8 @@ struct TeamState: ~Copyable {
     let ready: UnsafeMutablePointer<Atomic<UInt32>>
     let isClosing = Atomic<UInt32>(0)
     let members: UnsafeMutablePointer<TeamMember>
-    // What follows is the caller's thread's.
-    var count = 1
-    var stalled: UInt64 = 0
-    var quanta: UInt64 = 0
-    var dismissals = 0
+    /// What only the caller's thread uses.
+    let log: UnsafeMutablePointer<TeamLog>
 
     static var countMask: UInt64 { 0xFFFF_FFFF }
     /// Nanoseconds beyond the length of two quanta that member 0 waits before it calls another one late.
@@ -46,8 +55,9 @@ struct TeamState: ~Copyable {
 
     init(
         alarm: UnsafeMutablePointer<Atomic<UInt32>>, ready: UnsafeMutablePointer<Atomic<UInt32>>,
-        members: UnsafeMutablePointer<TeamMember>
+        members: UnsafeMutablePointer<TeamMember>, log: UnsafeMutablePointer<TeamLog>
     ) {
+        self.log = log
         self.alarm = alarm
         self.ready = ready
         self.members = members
@@ -91,7 +101,7 @@ struct TeamState: ~Copyable {
 
     /// Waits until all claimed quanta are finished. Members that take much longer for one than this thread did sit out
     /// the steps that follow.
-    mutating func waitForOthers(claimed: Int, own: Share) {
+    borrowing func waitForOthers(claimed: Int, own: Share) {
         let quantum = own.duration / UInt64(max(own.quanta, 1))
         let patience = own.quanta > 0 ? 2 * quantum + Self.patience : Self.blindPatience
         let begin = clinux_now_ns()
@@ -105,20 +115,20 @@ struct TeamState: ~Copyable {
                 dismissLate(at: begin + waited)
             }
         }
-        if isLate { stalled += waited - min(quantum, waited) }
+        if isLate { log.pointee.stalled += waited - min(quantum, waited) }
     }
 
-    private mutating func dismissLate(at now: UInt64) {
-        for number in 1..<count where members[number].isWorking.load(ordering: .relaxed) == 1 {
+    private borrowing func dismissLate(at now: UInt64) {
+        for number in 1..<log.pointee.count where members[number].isWorking.load(ordering: .relaxed) == 1 {
             members[number].dismiss(at: now)
-            dismissals += 1
+            log.pointee.dismissals += 1
         }
     }
 
     /// Members that may take part.
     borrowing func activeCount(at now: UInt64) -> Int {
         var active = 0
-        for number in 0..<count where !members[number].sitsOut(at: now) { active += 1 }
+        for number in 0..<log.pointee.count where !members[number].sitsOut(at: now) { active += 1 }
         return active
     }
 

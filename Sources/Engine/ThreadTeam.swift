@@ -18,7 +18,7 @@ package struct ThreadTeam: ~Copyable {
 
     /// Bytes that `init` takes from the arena.
     package static var byteCount: Int {
-        Arena.byteCount(TeamState.self, 1) + 2 * Arena.byteCount(Atomic<UInt32>.self, 1)
+        Arena.byteCount(TeamState.self, 1) + Arena.byteCount(TeamLog.self, 1) + 2 * Arena.byteCount(Atomic<UInt32>.self, 1)
             + Arena.byteCount(TeamMember.self, largestCount)
     }
 
@@ -35,7 +35,9 @@ package struct ThreadTeam: ~Copyable {
         ready.initialize(to: Atomic(0))
         state = arena.take(TeamState.self, 1)
         let members = arena.take(TeamMember.self, Self.largestCount)
-        state.initialize(to: TeamState(alarm: alarm, ready: ready, members: members))
+        let log = arena.take(TeamLog.self, 1)
+        log.initialize(to: TeamLog())
+        state.initialize(to: TeamState(alarm: alarm, ready: ready, members: members, log: log))
         (members + 0).initialize(to: TeamMember(team: state, number: 0))
         var started = 1
         while started < count {
@@ -47,7 +49,7 @@ package struct ThreadTeam: ~Copyable {
             started += 1
         }
         self.count = started
-        state.pointee.count = started
+        log.pointee.count = started
         state.pointee.waitUntilReady(UInt32(started - 1))
     }
 
@@ -71,18 +73,18 @@ package struct ThreadTeam: ~Copyable {
     package var activeCount: Int { state.pointee.activeCount(at: clinux_now_ns()) }
 
     /// How often a member was made to sit out.
-    package var dismissals: Int { state.pointee.dismissals }
+    package var dismissals: Int { state.pointee.log.pointee.dismissals }
 
     /// Nanoseconds in all that member 0 has waited for members that were late.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
     package func stallTime() -> UInt64 {
-        state.pointee.stalled
+        state.pointee.log.pointee.stalled
     }
 
     /// Quanta that the team has run.
-    package var quanta: UInt64 { state.pointee.quanta }
+    package var quanta: UInt64 { state.pointee.log.pointee.quanta }
 
     /// Wakes sleeping members because steps are about to follow.
     package func rouse() {
@@ -107,7 +109,7 @@ package struct ThreadTeam: ~Copyable {
         let left =
             state.pointee.unclaimed.exchange(state.pointee.generation, ordering: .acquiring) & TeamState.countMask
         let claimed = quanta - Int(left)
-        state.pointee.quanta += UInt64(claimed)
+        state.pointee.log.pointee.quanta += UInt64(claimed)
         if Int(state.pointee.finished.load(ordering: .acquiring)) < claimed {
             state.pointee.waitForOthers(claimed: claimed, own: own)
         }

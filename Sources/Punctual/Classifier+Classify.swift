@@ -15,7 +15,7 @@ extension Classifier {
     /// - Throws: `.image` when the file cannot be used, `.imageTooSlow`, `.planTakesNoImages`, `.deadlineOutOfRange`.
     public func classify(jpeg bytes: RawSpan, within deadline: Deadline? = nil) throws(ClassifierError) -> Answer {
         try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in
-            try classify(.jpeg(bytes), exit: exitCount, within: deadline)
+            try classify(.jpeg(bytes, isAlone: false), exit: exitCount, within: deadline)
         }
     }
 
@@ -33,7 +33,7 @@ extension Classifier {
         jpegAt path: UnsafePointer<CChar>, within deadline: Deadline? = nil
     ) throws(ClassifierError) -> Answer {
         let file = try ImageFile(path)
-        let source = ImageSource.jpeg(file.bytes)
+        let source = file.source
         guard let deadline, session.pointee.hasWorker else {
             return try classify(source, exit: exitCount, within: deadline)
         }
@@ -59,7 +59,7 @@ extension Classifier {
     /// - Throws: `.noSuchExit`, `.cannotOpenImage`, `.image` when the file cannot be used, `.planTakesNoImages`.
     public func classify(jpegAt path: UnsafePointer<CChar>, exit: Int) throws(ClassifierError) -> Answer {
         let file = try ImageFile(path)
-        return try classify(.jpeg(file.bytes), exit: exit)
+        return try classify(file.source, exit: exit)
     }
 
     /// Classifies an image in memory; the clock starts before it is resized.
@@ -76,7 +76,7 @@ extension Classifier {
     /// Classifies a JPEG file with exit `exit`, counted from 1, whatever the time.
     /// - Throws: `.noSuchExit`, `.image` when the file cannot be used, `.planTakesNoImages`.
     public func classify(jpeg bytes: RawSpan, exit: Int) throws(ClassifierError) -> Answer {
-        try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in try classify(.jpeg(bytes), exit: exit) }
+        try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in try classify(.jpeg(bytes, isAlone: false), exit: exit) }
     }
 
     /// Classifies an image in memory with exit `exit`, counted from 1, whatever the time.

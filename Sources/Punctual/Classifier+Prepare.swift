@@ -7,7 +7,7 @@ extension Classifier {
     /// Decodes, resizes and crops a JPEG file for the next answer.
     /// - Throws: `.image` when the file cannot be used, `.planTakesNoImages`.
     public func prepare(jpeg bytes: RawSpan) throws(ClassifierError) {
-        try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in try prepare(.jpeg(bytes)) }
+        try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in try prepare(.jpeg(bytes, isAlone: false)) }
     }
 
     /// Resizes and crops an image in memory for the next answer.

@@ -7,6 +7,10 @@ struct ImageFile: ~Copyable {
 
     /// The whole file.
     let bytes: UnsafeRawBufferPointer
+    private let isStandardInput: Bool
+
+    /// The image in it. What comes through a pipe is one image: with a second one something else was meant.
+    var source: ImageSource { .jpeg(bytes, isAlone: isStandardInput) }
 
     /// Reads the file at `path`, or standard input for "-".
     init(_ path: UnsafePointer<CChar>) throws(ClassifierError) {
@@ -15,6 +19,7 @@ struct ImageFile: ~Copyable {
         guard let first = clinux_read_file(path, Self.largestSize, &length, &errno) else {
             throw .cannotOpenImage(errno: errno)
         }
+        isStandardInput = path[0] == UInt8(ascii: "-") && path[1] == 0
         bytes = UnsafeRawBufferPointer(start: first, count: length)
     }
 

@@ -4,8 +4,8 @@ import Vision
 enum ImageSource {
     /// It is in the network's input already.
     case prepared
-    /// The bytes of a JPEG file.
-    case jpeg(UnsafeRawBufferPointer)
+    /// The bytes of a JPEG file; whether nothing else may follow, as from a pipe.
+    case jpeg(UnsafeRawBufferPointer, isAlone: Bool)
     /// Pixels; `rowStride` in bytes.
     case pixels(UnsafeRawBufferPointer, PixelFormat, width: Int, height: Int, rowStride: Int)
 }

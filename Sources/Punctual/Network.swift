@@ -45,8 +45,8 @@ struct Network: ~Copyable {
         switch source {
         case .prepared:
             break
-        case .jpeg(let bytes):
-            try imageReader.readJPEG(bytes, into: destination, until: end)
+        case .jpeg(let bytes, let isAlone):
+            try imageReader.readJPEG(bytes, into: destination, isAlone: isAlone, until: end)
         case .pixels(let bytes, let format, let width, let height, let rowStride):
             try imageReader.read(
                 pixels: bytes, format: format, width: width, height: height, rowStride: rowStride, into: destination,
@@ -59,7 +59,7 @@ struct Network: ~Copyable {
         guard let imageReader else { return nil }
         switch source {
         case .prepared: return nil
-        case .jpeg(let bytes): return try imageReader.work(ofJPEG: bytes, until: end)
+        case .jpeg(let bytes, _): return try imageReader.work(ofJPEG: bytes, until: end)
         case .pixels(_, let format, let width, let height, _):
             return try imageReader.work(ofPixels: format, width: width, height: height)
         }

@@ -34,11 +34,13 @@ package final class ImageReader {
     /// - Parameters:
     ///   - bytes: The whole file; not read after the return.
     ///   - destination: Holds the crop.
+    ///   - isAlone: Whether a second JPEG file behind the first is refused with `severalImages`; cameras put a preview there.
     ///   - stop: From when on the image is no longer wanted, in nanoseconds of CLOCK_MONOTONIC: `outOfTime` is thrown at
     ///     the end of the step that is going on then, a row or a part of one.
     @discardableResult
     package func readJPEG(
-        _ bytes: UnsafeRawBufferPointer, into destination: PixelDestination, until stop: UInt64 = .max
+        _ bytes: UnsafeRawBufferPointer, into destination: PixelDestination, isAlone: Bool = false,
+        until stop: UInt64 = .max
     ) throws(VisionError) -> ImageGeometry {
         var clock = try StopClock(until: stop)
         clear()
@@ -59,8 +61,12 @@ package final class ImageReader {
             }
         }
         try decoder.finish()
+        if isAlone, bytes.suffix(decoder.rest).starts(with: Self.start) { throw .severalImages }
         return geometry
     }
+
+    /// What a JPEG file begins with.
+    private static let start: [UInt8] = [0xFF, 0xD8, 0xFF]
 
     /// Frees what decoding the last JPEG file took; the next file and the end of the reader do it otherwise.
     ///

@@ -62,6 +62,9 @@ final class JPEGDecoder {
         try check(cjpeg_finish(decoder))
     }
 
+    /// Bytes that follow the image, once `finish` has read it to its end.
+    var rest: Int { cjpeg_rest(decoder) }
+
     private func check(_ status: cjpeg_status) throws(VisionError) {
         switch status {
         case CJPEG_OK: return

@@ -10,6 +10,8 @@ public enum VisionError: Error, Sendable {
     case unsupported(reason: String)
     /// The coefficients of a progressive file need more bytes than allowed.
     case overMemoryLimit(needed: Int, limit: Int)
+    /// A second image follows the first where only one is expected.
+    case severalImages
     /// The system has no memory left.
     case outOfMemory
     /// The time was up before the image was ready.
@@ -41,6 +43,8 @@ extension VisionError: CustomStringConvertible {
         case .overMemoryLimit(let needed, let limit):
             "this progressive JPEG file needs \(needed) bytes of decode memory and \(limit) are allowed; "
                 + "raise that limit or save the image as a baseline JPEG"
+        case .severalImages:
+            "more than one image: give each as a file of its own"
         case .outOfMemory:
             "out of memory while decoding the image"
         case .outOfTime:

@@ -94,6 +94,9 @@ typedef struct cjpeg_sample {
 /// Writes a sample as a JPEG file and returns its length; 0 when it does not fit or there is no memory.
 size_t cjpeg_make_sample(const cjpeg_sample *_Nonnull sample, uint8_t *_Nonnull bytes, size_t capacity);
 
+/// Bytes that follow the image, once it was read to its end.
+size_t cjpeg_rest(const cjpeg_decoder *_Nonnull decoder);
+
 /// libjpeg's English text for the last call that did not return CJPEG_OK; valid until the decoder is destroyed.
 const char *_Nonnull cjpeg_message(const cjpeg_decoder *_Nonnull decoder);
 

@@ -27,7 +27,8 @@ extension Profile {
         return line + "\n"
     }
 
-    static func checksum(_ text: String) -> UInt64 {
+    /// The checksum of everything before its own line.
+    package static func checksum(_ text: String) -> UInt64 {
         var text = text
         return text.withUTF8 { XXH64.hash(UnsafeRawBufferPointer($0)) }
     }
