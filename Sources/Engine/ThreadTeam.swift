@@ -10,6 +10,7 @@ import Synchronization
 @usableFromInline
 package struct ThreadTeam: ~Copyable {
     private let state: UnsafeMutablePointer<TeamState>
+    private let log: UnsafeMutablePointer<TeamLog>
     /// Members, the caller's thread included; fewer than asked for when the system refuses threads.
     package let count: Int
 
@@ -35,7 +36,7 @@ package struct ThreadTeam: ~Copyable {
         ready.initialize(to: Atomic(0))
         state = arena.take(TeamState.self, 1)
         let members = arena.take(TeamMember.self, Self.largestCount)
-        let log = arena.take(TeamLog.self, 1)
+        log = arena.take(TeamLog.self, 1)
         log.initialize(to: TeamLog())
         state.initialize(to: TeamState(alarm: alarm, ready: ready, members: members, log: log))
         (members + 0).initialize(to: TeamMember(team: state, number: 0))
@@ -73,18 +74,18 @@ package struct ThreadTeam: ~Copyable {
     package var activeCount: Int { state.pointee.activeCount(at: clinux_now_ns()) }
 
     /// How often a member was made to sit out.
-    package var dismissals: Int { state.pointee.log.pointee.dismissals }
+    package var dismissals: Int { log.pointee.dismissals }
 
     /// Nanoseconds in all that member 0 has waited for members that were late.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
     package func stallTime() -> UInt64 {
-        state.pointee.log.pointee.stalled
+        log.pointee.stalled
     }
 
     /// Quanta that the team has run.
-    package var quanta: UInt64 { state.pointee.log.pointee.quanta }
+    package var quanta: UInt64 { log.pointee.quanta }
 
     /// Wakes sleeping members because steps are about to follow.
     package func rouse() {
@@ -109,7 +110,7 @@ package struct ThreadTeam: ~Copyable {
         let left =
             state.pointee.unclaimed.exchange(state.pointee.generation, ordering: .acquiring) & TeamState.countMask
         let claimed = quanta - Int(left)
-        state.pointee.log.pointee.quanta += UInt64(claimed)
+        log.pointee.quanta += UInt64(claimed)
         if Int(state.pointee.finished.load(ordering: .acquiring)) < claimed {
             state.pointee.waitForOthers(claimed: claimed, own: own)
         }

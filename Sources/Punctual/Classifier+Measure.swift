@@ -37,7 +37,8 @@ extension Classifier {
     }
 
     /// Makes requests one after the other, as a busy user does, to see how late both threads run. Overwrites the input.
-    package func probe(until end: UInt64, atMost count: Int = 10_000) {
+    package func probe(until end: UInt64, atMost count: Int = 512) {
+        guard session.pointee.hasWorker else { return }
         let framesBefore = frames
         for _ in 0..<Self.sealProbes where clinux_now_ns() < end { probeSeal() }
         session.pointee.requesterDelays.pointee.decide()

@@ -38,9 +38,9 @@ import Testing
     @Test func typicalFollowsTheMedian() {
         var generator = SystemRandomNumberGenerator()
         var window = window()
-        for _ in 0..<1000 { window.record(UInt64.random(in: 900...1100, using: &generator)) }
-        #expect((950...1050).contains(window.typical))
-        for _ in 0..<300 { window.record(UInt64.random(in: 1900...2100, using: &generator)) }
+        for _ in 0..<1000 { window.record(UInt64.random(in: 980...1020, using: &generator)) }
+        #expect((940...1060).contains(window.typical))
+        for _ in 0..<300 { window.record(UInt64.random(in: 1950...2050, using: &generator)) }
         #expect((1900...2100).contains(window.typical))
         for _ in 0..<300 { window.record(1000) }
         #expect((990...1050).contains(window.typical))

@@ -11,7 +11,7 @@ import Testing
     private func freshClassifier(_ mode: Classifier.Mode) throws -> Classifier {
         var options = Classifier.Options()
         options.instructionSet = .scalar
-        options.measuringBudget = 60_000_000_000
+        options.measuringBudget = 1_000_000_000
         options.mode = mode
         return try Classifier(plan: Model.planPath, options: options)
     }
