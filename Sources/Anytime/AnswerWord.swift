@@ -79,6 +79,11 @@ package struct AnswerWord {
         package var isSealed: Bool
         /// How late this thread woke when it had slept until a time, in nanoseconds; nil when it had not.
         package var lateness: UInt64?
+        /// When the clock was read last, in monotonic nanoseconds; 0 when the request was sealed before.
+        package var lastReading: UInt64 = 0
+        /// The most nanoseconds between two readings of the clock while this thread did nothing else: when it was longer
+        /// than a moment, the processor was not there.
+        package var longestGap: UInt64 = 0
     }
 
     /// Waits until a request is sealed or until the time `limit`, in monotonic nanoseconds: asleep, but for the last
@@ -102,13 +107,20 @@ package struct AnswerWord {
             // The system compares 32 bits, which are the lower half on the little-endian machines we run on.
             clinux_futex_wait_until(word, UInt32(truncatingIfNeeded: seen), alarm)
         }
-        while clinux_now_ns() < limit {
-            if isSealed(request) { return Watch(isSealed: true, lateness: lateness) }
+        var watch = Watch(isSealed: false, lateness: lateness, lastReading: clinux_now_ns())
+        while watch.lastReading < limit {
+            watch.isSealed = isSealed(request)
+            if watch.isSealed { return watch }
             clinux_relax()
+            let now = clinux_now_ns()
+            watch.longestGap = max(watch.longestGap, now - min(watch.lastReading, now))
+            watch.lastReading = now
         }
-        return Watch(isSealed: isSealed(request), lateness: lateness)
+        watch.isSealed = isSealed(request)
+        return watch
     }
 
+    /// Changes the exit, or seals, as long as the request is open.
     private func change(_ request: UInt32, to exit: UInt64?) -> Bool {
         var seen = word.pointee.load(ordering: .relaxed)
         while Self.isOpen(seen, request) {

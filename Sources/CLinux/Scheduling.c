@@ -136,8 +136,3 @@ void clinux_sleep_ns(uint64_t duration) {
     while (clock_nanosleep(CLOCK_MONOTONIC, 0, &rest, &rest) == EINTR) {
     }
 }
-
-void clinux_set_ordinary(void) {
-    struct sched_param parameters = {.sched_priority = 0};
-    sched_setscheduler(0, SCHED_OTHER, &parameters);
-}

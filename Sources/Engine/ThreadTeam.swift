@@ -19,7 +19,8 @@ package struct ThreadTeam: ~Copyable {
 
     /// Bytes that `init` takes from the arena.
     package static var byteCount: Int {
-        Arena.byteCount(TeamState.self, 1) + Arena.byteCount(TeamLog.self, 1) + 2 * Arena.byteCount(Atomic<UInt32>.self, 1)
+        Arena.byteCount(TeamState.self, 1) + Arena.byteCount(TeamLog.self, 1) + 2
+            * Arena.byteCount(Atomic<UInt32>.self, 1)
             + Arena.byteCount(TeamMember.self, largestCount)
     }
 

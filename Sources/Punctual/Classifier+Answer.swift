@@ -112,6 +112,8 @@ extension Classifier {
     /// Learns how late this thread was. A request that came after its time says nothing about that.
     private func record(_ watch: AnswerWord.Watch, limit: UInt64, answered: UInt64) {
         let delays = session.pointee.requesterDelays
+        let unread = watch.lastReading > 0 ? answered - min(watch.lastReading, answered) : 0
+        session.pointee.state.pointee.requesterGap = max(watch.longestGap, unread)
         if let lateness = watch.lateness { delays.pointee.recordWakeUp(lateness) }
         if watch.isSealed {
             let sealed = session.pointee.state.pointee.sealTime

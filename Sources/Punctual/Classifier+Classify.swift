@@ -76,7 +76,9 @@ extension Classifier {
     /// Classifies a JPEG file with exit `exit`, counted from 1, whatever the time.
     /// - Throws: `.noSuchExit`, `.image` when the file cannot be used, `.planTakesNoImages`.
     public func classify(jpeg bytes: RawSpan, exit: Int) throws(ClassifierError) -> Answer {
-        try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in try classify(.jpeg(bytes, isAlone: false), exit: exit) }
+        try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in
+            try classify(.jpeg(bytes, isAlone: false), exit: exit)
+        }
     }
 
     /// Classifies an image in memory with exit `exit`, counted from 1, whatever the time.

@@ -13,6 +13,10 @@ extension Classifier {
     /// Nanoseconds of the last request that were interference and not work, as far as the worker could tell.
     package var heldUp: UInt64 { session.pointee.state.pointee.heldUp }
 
+    /// The longest time of the last request for which the requester could not read the clock although it did nothing else,
+    /// in nanoseconds.
+    package var requesterGap: UInt64 { session.pointee.state.pointee.requesterGap }
+
     /// Nanoseconds before a deadline at which the requester seals the answer.
     package var reserve: UInt64 { session.pointee.requesterDelays.pointee.reserve }
 

@@ -18,7 +18,8 @@ struct DeadlineTests {
 
     @Test(arguments: ["-1", "2", "1.5", "a", "0.0000000001"]) func whatIsNoShareIsRefused(rate: String) throws {
         try expectFailure(
-            bench + ["--deadline", "1s", "--max-miss-rate=\(rate)"], code: 64, mentions: ["--max-miss-rate", "from 0 to 1"])
+            bench + ["--deadline", "1s", "--max-miss-rate=\(rate)"], code: 64,
+            mentions: ["--max-miss-rate", "from 0 to 1"])
     }
 
     /// The large photograph takes longer than the small ones: it is refused by name, they are answered.
@@ -100,7 +101,8 @@ struct DeadlineTests {
         let photograph = try Data(contentsOf: URL(filePath: Repository.photograph))
         for deadline in [[], ["--deadline", "100s"]] {
             try expectFailure(
-                classify + deadline + ["-"], code: 65, mentions: ["'-'", "more than one image"], input: photograph + photograph)
+                classify + deadline + ["-"], code: 65, mentions: ["'-'", "more than one image"],
+                input: photograph + photograph)
         }
         // What cameras put behind the image is no second one.
         _ = try expectSuccess(classify + ["-"], input: photograph + Data("trailer".utf8))

@@ -47,7 +47,9 @@ struct ProfileTests {
     @Test func textNamesEveryExitAndTheFile() throws {
         let run = try profile()
         #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run.errors)")
-        for text in ["trunk of exit 1", "head of exit 5", "longest quantum", "probes were held up", "shortest deadline"] {
+        for text in [
+            "trunk of exit 1", "head of exit 5", "longest quantum", "probes were held up", "shortest deadline",
+        ] {
             #expect(run.output.contains(text))
         }
         #expect(run.output.contains("written to '\(try profilePath())'"))
@@ -97,7 +99,10 @@ struct ProfileTests {
     @Test func profileThatCannotBeWrittenGoesToTheUsersState() throws {
         let state = try TemporaryFolder()
         // A folder that stands where the file should be cannot be replaced by one, by nobody.
-        let name = try #require(try { _ = try profile(); return try profilePath() }() as String?)
+        let name = try #require(
+            try {
+                _ = try profile(); return try profilePath()
+            }() as String?)
         try FileManager.default.removeItem(atPath: name)
         try FileManager.default.createDirectory(atPath: name + "/inside", withIntermediateDirectories: true)
         let run = try profile(["--json"], environment: ["XDG_STATE_HOME": state.path])

@@ -78,7 +78,8 @@ import Testing
     /// Numbers that nothing can have measured, in a file whose checksum is right.
     @Test(arguments: [
         ("segment ", "segment 18446744073709551615 "), ("segment ", "segment 99999999999999999999999 "),
-        ("segment ", "segment 5 4 "), ("segment ", "sediment "), ("holdups ", "holdups 7 "), ("wakeups ", "wakeups -1 "),
+        ("segment ", "segment 5 4 "), ("segment ", "sediment "), ("holdups ", "holdups 7 "),
+        ("wakeups ", "wakeups -1 "),
         ("threads 1", "threads 70000"), ("frequency ", "frequency x"), ("realtime 0", "realtime 2"),
         ("starts ", "starts 9 3 "), ("segment ", "segment "),
     ])
@@ -91,7 +92,10 @@ import Testing
         if old == new {
             // A row too few.
             let start = try #require(text.range(of: "segment "))
-            text.removeSubrange(start.lowerBound..<(try #require(text.range(of: "segment ", range: start.upperBound..<text.endIndex)).lowerBound))
+            text.removeSubrange(
+                start
+                    .lowerBound..<(try #require(text.range(of: "segment ", range: start.upperBound..<text.endIndex))
+                    .lowerBound))
         } else {
             text = text.replacingOccurrences(of: old, with: new)
         }

@@ -119,8 +119,6 @@ void clinux_touch_stack(size_t bytes);
 /// Real-time scheduling of the calling thread, first in, first out, at a priority from 1 to 99; raises the limit as far as
 /// it may be. Threads that it starts from now on have the same.
 int clinux_set_fifo(int priority);
-/// Gives the calling thread an ordinary priority again.
-void clinux_set_ordinary(void);
 /// Policy and priority of a thread; the priority is 0 without real-time scheduling.
 int clinux_scheduling(int thread, int *_Nonnull policy, int *_Nonnull priority);
 /// Confines a thread to the processors whose bits are set; threads that it starts from now on are confined as well.

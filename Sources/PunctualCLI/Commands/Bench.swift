@@ -24,7 +24,7 @@ extension Command {
               --realtime           with real-time priority, on processors of its own, with all memory locked
               --profile FILE       what 'punctual profile' has measured; default: where it puts it, if it is there
               --best-effort        measure a deadline too that exit 1 cannot keep here
-              --explain-misses     watch the clock beside it, to tell what held up the answers that were late
+              --explain-misses     tell what held up the answers that were late
               --cyclic-task TIME   run a small task this often beside it, and tell how much later it runs than alone
               --threads N          threads per frame, 1 to 16; default 1
               --json               JSON instead of a table

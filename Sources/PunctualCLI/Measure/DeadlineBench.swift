@@ -9,7 +9,7 @@ struct DeadlineBench {
     private let deadline: Deadline
     private let frames: Int
     private let period: UInt64?
-    /// Whether a thread watches the clock, to explain misses.
+    /// Whether the kernel is asked, for every frame, how long it let the requester wait.
     var explainsMisses = false
     /// Nanoseconds from turn to turn of a task that runs beside the frames.
     var cyclicTask: UInt64?
@@ -35,7 +35,7 @@ struct DeadlineBench {
         oracle.measure(rounds: Self.oracleRounds)
         let task = cyclicTask.map { CyclicTask(period: $0) }
         let alone = task?.measureAlone()
-        var misses = MissReasons(watchesClock: explainsMisses)
+        var misses = MissReasons()
         let expectation = classifier.expectedMisses(within: deadline)
         let need = (work: classifier.firstExitTime, handOff: classifier.handOffTime)
         for _ in 0..<ExitBench.warmUpFrames {
@@ -67,7 +67,7 @@ struct DeadlineBench {
                 begin += period
                 clinux_sleep_until(begin)
             }
-            misses.begin()
+            if explainsMisses { misses.begin() }
             let answer = try classifier.answer(within: deadline)
             let end = clinux_now_ns()
             if answer.exit > 0 { latencies[answer.exit - 1].record(answer.latency) }
@@ -77,7 +77,7 @@ struct DeadlineBench {
             if classifier.idleTime > limit - min(classifier.reserve, limit) {
                 idle.record(classifier.idleTime - min(limit, classifier.idleTime))
             }
-            if answer.isMissed { misses.record(answer, end: end, workerHeldUp: classifier.heldUp) }
+            if answer.isMissed { misses.record(answer, by: classifier) }
         }
     }
 

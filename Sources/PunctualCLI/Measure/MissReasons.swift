@@ -10,7 +10,8 @@ struct MissReasons {
         case requesterWaited = 0
         /// The worker did not have the processor.
         case workerWaited = 1
-        /// A thread that did nothing but read the clock saw a gap at that time: a hypervisor's, mostly.
+        /// The requester did nothing but read the clock, and could not: its processor itself stood still, for an interrupt
+        /// or a hypervisor.
         case clockGap = 2
         /// None of these.
         case unexplained = 3
@@ -18,31 +19,22 @@ struct MissReasons {
 
     /// How many answers were late for each reason.
     private(set) var reasons = InlineArray<4, UInt64>(repeating: 0)
-    private let watcher: ClockWatcher?
     private var delayBefore: UInt64 = 0
 
-    /// - Parameter watchesClock: Whether a thread reads the clock all the time.
-    init(watchesClock: Bool) {
-        watcher = watchesClock ? ClockWatcher() : nil
-    }
-
     /// A frame is about to begin.
-    mutating func begin() {
-        if watcher != nil { delayBefore = clinux_thread_run_delay_ns() }
-    }
+    mutating func begin() { delayBefore = clinux_thread_run_delay_ns() }
 
     /// An answer was late.
-    mutating func record(_ answer: Answer, end: UInt64, workerHeldUp: UInt64) {
+    mutating func record(_ answer: Answer, by classifier: Classifier) {
         guard let deadline = answer.deadline else { return }
         let late = answer.latency - min(deadline.nanoseconds, answer.latency)
-        let waited = watcher == nil ? 0 : clinux_thread_run_delay_ns() - delayBefore
         let reason: Reason =
-            if late > 0, waited >= late {
+            if late > 0, clinux_thread_run_delay_ns() - delayBefore >= late {
                 .requesterWaited
-            } else if late == 0, workerHeldUp > 0 {
-                .workerWaited
-            } else if let watcher, watcher.sawGap(from: end - answer.latency, to: end) {
+            } else if late > 0, classifier.requesterGap >= late {
                 .clockGap
+            } else if answer.candidateCount == 0, classifier.heldUp > 0 {
+                .workerWaited
             } else {
                 .unexplained
             }

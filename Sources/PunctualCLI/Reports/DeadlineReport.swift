@@ -93,7 +93,7 @@ struct DeadlineReport {
     private func text(_ reasons: InlineArray<4, UInt64>) -> String {
         "\(reasons[MissReasons.Reason.requesterWaited.rawValue]) while the requester had to wait for the processor, "
             + "\(reasons[MissReasons.Reason.workerWaited.rawValue]) while the worker had, "
-            + "\(reasons[MissReasons.Reason.clockGap.rawValue]) in a gap that a thread beside them saw too, "
+            + "\(reasons[MissReasons.Reason.clockGap.rawValue]) while the requester's processor stood still, "
             + "\(reasons[MissReasons.Reason.unexplained.rawValue]) unexplained"
     }
 

@@ -1,0 +1,1 @@
+"""The anytime curve: what a deadline is worth on this machine."""
