@@ -15,8 +15,10 @@ extension Classifier {
             isRealTime: clinux_has_realtime_priority() != 0)
     }
 
-    /// Measures for about so many nanoseconds what the selected program needs on this machine.
-    /// - Parameter frequency: Of the processor while it measures, in kHz; 0 when it is not known.
+    /// Measures what the selected program needs on this machine.
+    /// - Parameters:
+    ///   - duration: About how long to measure, in nanoseconds.
+    ///   - frequency: Of the processor while it measures, in kHz; 0 when it is not known.
     public func makeProfile(for duration: UInt64, frequency: UInt64) -> Profile.Costs {
         waitUntilIdle()
         let end = clinux_now_ns() + duration
@@ -42,8 +44,11 @@ extension Classifier {
     }
 
     /// Takes what was measured before in place of measuring now.
+    /// - Parameters:
+    ///   - profile: What was measured.
+    ///   - processor: Kind of processor and board of this machine, one line.
+    ///   - frequency: Of the processor just now, in kHz; 0 when it is not known.
     /// - Throws: What of the profile is another than this classifier's.
-    /// - Parameter frequency: Of the processor just now, in kHz; 0 when it is not known.
     public func use(_ profile: Profile, processor: String, frequency: UInt64) throws(ProfileError) {
         let mine = profileIdentity(processor: processor)
         let other = profile.identity
