@@ -3,8 +3,8 @@ import Engine
 /// The latest 128 durations of one thing that was not disturbed, how long it usually takes, and how long at worst.
 ///
 /// The same operations on data of the same size take about the same time. So a duration of more than three times the
-/// usual one is taken for a disturbance that nobody saw, of a hypervisor for instance, and is left out: unless the one
-/// before was as long, for then the machine has become slower.
+/// usual one is taken for a disturbance that nobody saw, of a hypervisor for instance, and is left out: unless the two
+/// before were as long, for then the machine has become slower.
 package struct DurationWindow {
     /// Durations that are kept.
     package static var length: Int { 128 }
@@ -17,12 +17,14 @@ package struct DurationWindow {
     package private(set) var count = 0
     private let samples: UnsafeMutablePointer<UInt64>
     private var next = 0
-    private var wasOutlier = false
+    /// Durations in a row that were taken for disturbances.
+    private var outliers = 0
     /// Runs in a row that were left out because they were expected to take too long.
     private var skips = 0
 
     private static var patience: Int { 32 }
     private static var fewestDurations: Int { 8 }
+    private static var mostOutliers: Int { 3 }
 
     /// Bytes that `init` takes from an arena.
     package static var byteCount: Int { Arena.byteCount(UInt64.self, length) }
@@ -36,7 +38,7 @@ package struct DurationWindow {
 
     /// Forgets every duration.
     package mutating func clear() {
-        (typical, longest, count, next, skips, wasOutlier) = (0, 0, 0, 0, 0, false)
+        (typical, longest, count, next, skips, outliers) = (0, 0, 0, 0, 0, 0)
     }
 
     /// Replaces what is known by durations that were measured before.
@@ -61,14 +63,16 @@ package struct DurationWindow {
     package mutating func record(_ duration: UInt64) -> Bool {
         skips = 0
         let isOutlier = count >= Self.fewestDurations && duration > 3 * typical
-        defer { wasOutlier = isOutlier }
-        if isOutlier, !wasOutlier { return false }
+        outliers = isOutlier ? outliers + 1 : 0
+        if isOutlier, outliers < Self.mostOutliers { return false }
         let oldest = count == Self.length ? samples[next] : 0
         samples[next] = duration
         next = (next + 1) % Self.length
         count = min(count + 1, Self.length)
         followMedian(duration)
-        if duration >= longest {
+        if count == Self.fewestDurations, oldest == 0 {
+            dropFirstOutliers()
+        } else if duration >= longest {
             longest = duration
         } else if oldest == longest {
             findLongest()
@@ -106,6 +110,18 @@ package struct DurationWindow {
             sorted[place] = samples[position]
         }
         return sorted[min(max((share * count + 127) / 128, 1), count) - 1]
+    }
+
+    /// Among the first durations disturbances cannot be told; now they can.
+    private mutating func dropFirstOutliers() {
+        typical = quantile(Self.length / 2)
+        var kept = 0
+        for position in 0..<count where samples[position] <= 3 * typical {
+            samples[kept] = samples[position]
+            kept += 1
+        }
+        (count, next) = (kept, kept)
+        findLongest()
     }
 
     /// Moves the median a step towards a duration: as many steps go up as down when half of the durations are longer.
