@@ -54,7 +54,8 @@ package struct DurationHistogram {
         @_noAllocation @_noLocks
     #endif
     package func quantile(_ share: UInt64, of whole: UInt64) -> UInt64 {
-        let rank = (count.multipliedClamped(by: share) + whole - 1) / whole
+        let product = count.multipliedClamped(by: share)
+        let rank = product / whole + (product % whole == 0 ? 0 : 1)
         var sum: UInt64 = 0
         for bucket in 0..<places where buckets[bucket] > 0 {
             sum += buckets[bucket]

@@ -4,8 +4,9 @@ import Engine
 package struct WorkerDelays: ~Copyable {
     /// From the posting of a job to the worker's first instruction.
     package var starts: DurationWindow
-    /// From the posting of a job whose image is ready to the published answer of exit 1.
-    package var firstAnswers: DurationWindow
+    /// By how much it took longer, from the posting of a job whose image is ready to the answer of exit 1, than the work of
+    /// exit 1 does.
+    package var overheads: DurationWindow
     /// By how much exit 1 was finished later than its work alone explains: what held it up.
     package var holdUps: DurationHistogram
 
@@ -19,7 +20,7 @@ package struct WorkerDelays: ~Copyable {
     /// - Precondition: The arena outlives the delays.
     package init(arena: inout Arena) {
         starts = DurationWindow(arena: &arena)
-        firstAnswers = DurationWindow(arena: &arena)
+        overheads = DurationWindow(arena: &arena)
         holdUps = DurationHistogram(arena: &arena)
     }
 

@@ -5,7 +5,7 @@
 enum { start_of_scan = 0xda, end_of_image = 0xd9, first_restart = 0xd0, last_restart = 0xd7, temporary = 0x01 };
 
 /// Bytes of coded pixels from one look at the clock to the next.
-enum { bytes_per_look = 64 * 1024 };
+enum { bytes_per_look = 4 * 1024 };
 
 /// Blocks of the component that a scan header calls `id`; 0 when there is none.
 static uint64_t blocks_of(j_decompress_ptr info, uint8_t id) {

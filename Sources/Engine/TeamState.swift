@@ -83,6 +83,8 @@ struct TeamState: ~Copyable {
         let start = clinux_now_ns()
         var now = start
         while now < stop.load(ordering: .relaxed), !member.pointee.sitsOut(at: now) {
+            // Who only looks for work is not late.
+            guard unclaimed.load(ordering: .relaxed) & Self.countMask != 0 else { break }
             member.pointee.isWorking.store(1, ordering: .relaxed)
             let unclaimed = claim()
             guard unclaimed != 0 else { break }

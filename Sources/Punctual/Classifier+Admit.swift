@@ -65,6 +65,7 @@ extension Classifier {
         let needed = Deadline(
             nanoseconds: session.pointee.imageCosts.pointee.estimate(work) + firstExitTime + handOffTime)
         guard needed.nanoseconds <= deadline.nanoseconds else {
+            session.pointee.imageCosts.pointee.recordRefused(work)
             throw .imageTooSlow(deadline, needed: needed, works: needed.withMargin)
         }
     }
@@ -84,7 +85,6 @@ extension Classifier {
     var workerOverhead: UInt64 {
         let delays = session.pointee.workerDelays
         let usual = session.pointee.network.costs.usualFirstExit()
-        let whole = delays.pointee.firstAnswers.typical
-        return max(whole - min(usual, whole), delays.pointee.starts.typical) + usual / 32
+        return max(delays.pointee.overheads.typical, delays.pointee.starts.typical) + usual / 32
     }
 }

@@ -124,7 +124,7 @@ extension Classifier {
     }
 
     /// What the sealed word says, as of now; nothing for a request that was never made.
-    private func makeAnswer(_ request: UInt32?, within deadline: Deadline?, since start: UInt64) -> Answer {
+    func makeAnswer(_ request: UInt32?, within deadline: Deadline?, since start: UInt64) -> Answer {
         frames += 1
         var answer = Answer(frame: frames, exits: exitCount, deadline: deadline)
         if request != nil, let exit = session.pointee.word.answer() {

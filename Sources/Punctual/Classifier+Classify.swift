@@ -47,7 +47,8 @@ extension Classifier {
     ) throws(ClassifierError) -> Answer {
         let start = try begin(source, within: deadline)
         guard session.pointee.waitUntilIdle(until: deadline.end(from: start)) else {
-            return handOff(source, within: deadline, since: start)
+            // Not handed off: nobody would keep the file.
+            return makeAnswer(nil, within: deadline, since: start)
         }
         heldFile = consume file
         let answer = handOff(source, within: deadline, since: start)
@@ -102,7 +103,10 @@ extension Classifier {
         }
         let start = try begin(source, within: deadline)
         guard session.pointee.hasWorker else { return try runInline(source, within: deadline, since: start) }
+        let jobs = session.pointee.state.pointee.jobCount
         let answer = handOff(source, within: deadline, since: start)
+        // Behind a worker that was stuck there was no job, and its last one is none of this image's business.
+        guard session.pointee.state.pointee.jobCount != jobs else { return answer }
         session.pointee.waitForImage()
         try checkImage()
         return answer
@@ -119,7 +123,8 @@ extension Classifier {
         let start = clinux_now_ns()
         let end = deadline.end(from: start)
         // A worker that is stuck makes this request late too, which the answer will say.
-        if session.pointee.waitUntilIdle(until: end) { try admit(source, within: deadline, until: end) }
+        let limit = end - min(session.pointee.requesterDelays.pointee.reserve, end)
+        if session.pointee.waitUntilIdle(until: limit) { try admit(source, within: deadline, until: limit) }
         return start
     }
 

@@ -40,7 +40,10 @@ extension Classifier {
     package func probe(until end: UInt64, atMost count: Int = 512) {
         guard session.pointee.hasWorker else { return }
         let framesBefore = frames
-        for _ in 0..<Self.sealProbes where clinux_now_ns() < end { probeSeal() }
+        for probe in 0..<Self.sealProbes where clinux_now_ns() < end {
+            // Who has slept for longer wakes later.
+            probeSeal(after: probe % 4 == 3 ? 1_000_000 : 30_000)
+        }
         session.pointee.requesterDelays.pointee.decide()
         for _ in 0..<count {
             let now = clinux_now_ns()
@@ -55,10 +58,10 @@ extension Classifier {
     private static var sealProbes: Int { 32 }
 
     /// Waits for an answer that never comes, as for one that is late.
-    private func probeSeal() {
+    private func probeSeal(after sleep: UInt64) {
         let request = session.pointee.word.open()
         let delays = session.pointee.requesterDelays
-        let limit = clinux_now_ns() + delays.pointee.spin + 30_000
+        let limit = clinux_now_ns() + delays.pointee.spin + sleep
         let watch = session.pointee.word.watch(request, until: limit, spinning: delays.pointee.spin)
         session.pointee.word.seal(request)
         if let lateness = watch.lateness { delays.pointee.recordWakeUp(lateness) }

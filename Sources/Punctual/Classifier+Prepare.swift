@@ -62,6 +62,7 @@ extension Classifier {
     func prepare(_ source: ImageSource) throws(ClassifierError) {
         try checkTakesImages()
         session.pointee.waitUntilIdle()
+        session.pointee.state.pointee.imageWork = nil
         hasImage = session.pointee.prepare(source, .all)
         if let error = session.pointee.state.pointee.imageError { throw .image(error) }
     }

@@ -148,6 +148,7 @@ public final class Classifier {
         guard (1...Ranking.largestCount).contains(options.candidateCount) else {
             throw .candidateCountOutOfRange(options.candidateCount)
         }
+        guard options.maxMissRate >= 0, options.maxMissRate <= 1 else { throw .missRateOutOfRange(options.maxMissRate) }
         guard options.decodeMemoryLimit >= 0 else { throw .memoryLimitOutOfRange(options.decodeMemoryLimit) }
     }
 

@@ -105,6 +105,8 @@ struct Network: ~Copyable {
 
     /// What exit 1 costs, judging by the quanta that there was time for.
     private func guessFirstExit(took duration: UInt64, quanta: UInt64) {
+        // What was recorded of a segment that was left is no more than a part of it.
+        costs.clear()
         let firstExit = executor.exit(0)
         let share = Double(max(quanta, 1)) / Double(max(firstExit.quanta, 1))
         costs.guessMissing(from: work, pace: Double(duration) / share / Double(max(firstExit.multiplyAdds, 1)))

@@ -89,20 +89,22 @@ extension Session {
         }
     }
 
-    private func recordFirstAnswer() {
+    private func recordOverhead() {
         let (posted, answered) = (state.pointee.postTime, state.pointee.firstAnswerTime)
-        if answered > posted { workerDelays.pointee.firstAnswers.record(answered - posted) }
+        let work = network.costs.usualFirstExit()
+        if answered > posted + work, work > 0 { workerDelays.pointee.overheads.record(answered - posted - work) }
     }
 
     /// One request: the image, the run, and what held them up.
     private func answer(_ source: ImageSource, _ policy: AnytimeRun.Policy, _ request: UInt32) {
         let start = clinux_now_ns()
+        state.pointee.heldUp = 0
         let delay = workerDelays.pointee.recordStart(start - min(state.pointee.postTime, start))
         let hasImage = prepare(source, policy)
         released.advance()
         if hasImage {
             run(policy, request: request, delayed: delay)
-            if case .prepared = source { recordFirstAnswer() }
+            if case .prepared = source { recordOverhead() }
         } else {
             finish(request)
         }

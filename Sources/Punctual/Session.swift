@@ -96,17 +96,23 @@ struct Session: ~Copyable {
         var end = UInt64.max
         if case .deadline(_, let last) = policy { end = last }
         state.pointee.imageError = nil
+        // It is this image's and no other's.
+        let foreseen = state.pointee.imageWork
+        state.pointee.imageWork = nil
+        // Through a pointer of its own: see `recordHoldUp`.
+        let imageCosts = imageCosts
         let begin = clinux_thread_cpu_ns()
         do {
             try network.prepare(source, until: end)
-            // Through a pointer of its own: see `recordHoldUp`.
-            let imageCosts = imageCosts
-            if let work = state.pointee.imageWork {
-                imageCosts.pointee.record(work, took: clinux_thread_cpu_ns() - begin)
-            }
+            if let foreseen { imageCosts.pointee.record(foreseen, took: clinux_thread_cpu_ns() - begin) }
             return true
         } catch {
             state.pointee.imageError = error
+            // It takes at least this long, which is worth knowing where it is news.
+            let took = clinux_thread_cpu_ns() - begin
+            if case .outOfTime = error, let foreseen, took > imageCosts.pointee.estimate(foreseen) {
+                imageCosts.pointee.record(foreseen, took: took)
+            }
             return false
         }
     }

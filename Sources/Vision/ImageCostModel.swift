@@ -68,6 +68,12 @@ package struct ImageCostModel: Sendable {
         widenings[kind] = min(ratio * Self.reserve, believed, Self.mostWidening)
     }
 
+    /// Notes that an image was refused because of its estimate: what widened that fades all the same, so that it does not
+    /// refuse everything for good.
+    package mutating func recordRefused(_ work: ImageWork) {
+        widenings[work.kind] -= (widenings[work.kind] - 1) * Self.fading
+    }
+
     /// The share of a widening that goes with every image that did not need it.
     private static let fading = 1.0 / 128
     /// What was needed once is exceeded a little the next time.

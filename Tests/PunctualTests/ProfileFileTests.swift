@@ -13,7 +13,7 @@ import Testing
     private func measured(
         _ classifier: Classifier, frequency: UInt64 = 0
     ) -> (profile: Profile, costs: Profile.Costs) {
-        let costs = classifier.makeProfile(for: 30_000_000, frequency: frequency)
+        let costs = classifier.makeProfile(for: 150_000_000, frequency: frequency)
         let identity = classifier.profileIdentity(processor: "test")
         return (Profile(identity: identity, adding: costs, to: path("none")), costs)
     }
@@ -75,13 +75,21 @@ import Testing
         }
     }
 
+    /// A pipe that nobody writes to must not hold anybody up.
+    @Test func pipeIsNoProfile() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(mkfifo(path("pipe"), 0o600) == 0)
+        #expect(throws: ProfileError.self) { try Profile(contentsOf: path("pipe")) }
+    }
+
     /// Numbers that nothing can have measured, in a file whose checksum is right.
     @Test(arguments: [
         ("segment ", "segment 18446744073709551615 "), ("segment ", "segment 99999999999999999999999 "),
         ("segment ", "segment 5 4 "), ("segment ", "sediment "), ("holdups ", "holdups 7 "),
         ("wakeups ", "wakeups -1 "),
         ("threads 1", "threads 70000"), ("frequency ", "frequency x"), ("realtime 0", "realtime 2"),
-        ("starts ", "starts 9 3 "), ("segment ", "segment "),
+        ("starts ", "starts 9 3 "), ("segment ", "segment 0 "), ("segment ", "segment 1 "),
+        ("seals ", "seals 100 1125899906842623 "), ("segment ", "segment "),
     ])
     func impossibleNumbersAreRefused(old: String, new: String) throws {
         defer { try? FileManager.default.removeItem(at: folder) }

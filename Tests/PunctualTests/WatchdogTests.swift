@@ -96,6 +96,26 @@ import Testing
         }
     }
 
+    /// What one image takes is not charged to another, and an estimate that has become too long does not refuse everything
+    /// for good.
+    @Test func imagesDoNotSpoilEachOthersEstimates() throws {
+        let classifier = try Model.classifier(mode: .handOff)
+        let photograph = try Model.photographs()[0]
+        _ = try classifier.classify(jpeg: photograph.bytes, within: .milliseconds(10_000))
+        let large = [UInt8](repeating: 7, count: 6000 * 4000)
+        for _ in 0..<3 {
+            try classifier.prepare(PixelBuffer(large.span.bytes, format: .grey, width: 6000, height: 4000))
+            _ = try classifier.answer(within: .milliseconds(10_000))
+        }
+        // The large image takes some ten milliseconds, the photograph one.
+        do throws(ClassifierError) {
+            _ = try classifier.classify(jpeg: photograph.bytes, within: .microseconds(1))
+        } catch {
+            guard case .imageTooSlow(_, let needed, _) = error else { throw error }
+            #expect(needed.nanoseconds < 8_000_000)
+        }
+    }
+
     @Test func misses() throws {
         let classifier = try Model.classifier(mode: .handOff)
         let expectation = classifier.expectedMisses(within: .milliseconds(10_000))

@@ -125,4 +125,17 @@ struct ImageCostModelTests {
             }
         }
     }
+
+    /// Refused images are never measured: their estimates have to fade by themselves.
+    @Test func whatIsRefusedFades() {
+        var model = ImageCostModel()
+        var work = ImageWork()
+        (work.width, work.height, work.byteCount, work.components) = (640, 480, 50_000, 3)
+        (work.blocks, work.convertedPixels, work.resizeOperations) = (7200, 307_200, 300_000)
+        let before = model.estimate(work)
+        for _ in 0..<2 { model.record(work, took: 20 * before) }
+        #expect(model.estimate(work) > 10 * before)
+        for _ in 0..<1000 { model.recordRefused(work) }
+        #expect(model.estimate(work) < before + before / 50)
+    }
 }

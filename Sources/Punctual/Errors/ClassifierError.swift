@@ -10,6 +10,8 @@ public enum ClassifierError: Error, Sendable {
     case threadsOutOfRange(Int)
     /// Candidates are 1...16.
     case candidateCountOutOfRange(Int)
+    /// A share of answers is 0...1.
+    case missRateOutOfRange(Double)
     /// A limit of bytes that is negative.
     case memoryLimitOutOfRange(Int)
     /// The instruction set that was asked for is not there.
@@ -46,6 +48,7 @@ extension ClassifierError: CustomStringConvertible {
         case .threadsOutOfRange(let count): "\(count) threads are not possible: choose 1 to 16"
         case .candidateCountOutOfRange(let count):
             "\(count) candidates are not possible: choose 1 to \(Answer.largestCandidateCount)"
+        case .missRateOutOfRange: "a share of answers that may be late is a number from 0 to 1"
         case .memoryLimitOutOfRange(let bytes): "\(bytes) bytes are no limit for decoding: choose at least 0"
         case .instructionSet(let error): error.description
         case .outOfMemory(let bytes):

@@ -21,7 +21,7 @@ extension Classifier {
     ///   - frequency: Of the processor while it measures, in kHz; 0 when it is not known.
     public func makeProfile(for duration: UInt64, frequency: UInt64) -> Profile.Costs {
         waitUntilIdle()
-        let end = clinux_now_ns() + duration
+        let end = clinux_now_ns() + min(duration, 1 << 60)
         var costs = Profile.Costs(frequency: frequency)
         let collector = SegmentCollector(segments: Segment.count(exits: exitCount))
         learn(for: min(duration / 10, options.measuringBudget))
@@ -92,7 +92,7 @@ extension Classifier {
         let worker = session.pointee.workerDelays
         let requester = session.pointee.requesterDelays
         costs.starts = worker.pointee.starts.quantiles
-        costs.firstAnswers = worker.pointee.firstAnswers.quantiles
+        costs.overheads = worker.pointee.overheads.quantiles
         costs.holdUps = worker.pointee.holdUps.pairs
         costs.wakeUps = requester.pointee.wakeUps.pairs
         costs.seals = requester.pointee.seals.pairs
@@ -107,7 +107,7 @@ extension Classifier {
         let worker = session.pointee.workerDelays
         let requester = session.pointee.requesterDelays
         costs.starts.withUnsafeBufferPointer { worker.pointee.starts.fill($0) }
-        costs.firstAnswers.withUnsafeBufferPointer { worker.pointee.firstAnswers.fill($0) }
+        costs.overheads.withUnsafeBufferPointer { worker.pointee.overheads.fill($0) }
         worker.pointee.holdUps.set(costs.holdUps)
         requester.pointee.wakeUps.set(costs.wakeUps)
         requester.pointee.seals.set(costs.seals)
@@ -122,16 +122,24 @@ extension Classifier {
         return ImageCostModel(factors: factors)
     }
 
-    /// Whether the numbers of a profile can be what they are said to be.
+    /// Whether the numbers of a profile can be what they are said to be: nothing takes no time, and no processor does more
+    /// than 4096 multiply-adds in a nanosecond.
     private func isSane(_ costs: Profile.Costs) -> Bool {
         func isAscending(_ row: [UInt64]) -> Bool {
             zip(row, row.dropFirst()).allSatisfy { $0 <= $1 } && (row.last ?? 0) < 1 << 50
         }
-        return costs.segments.count == Segment.count(exits: exitCount) && costs.segments.allSatisfy(isAscending)
-            && costs.segments[0].count > 0 && isAscending(costs.starts) && isAscending(costs.firstAnswers)
-            && [costs.wakeUps, costs.seals, costs.holdUps].allSatisfy {
-                $0.count % 2 == 0 && $0.allSatisfy { $0 < 1 << 50 }
-            }
+        func isCount(_ row: [UInt64]) -> Bool {
+            row.count % 2 == 0 && row.allSatisfy { $0 < 1 << 40 } && row.count < 1 << 13
+        }
+        guard costs.segments.count == Segment.count(exits: exitCount), !costs.segments[0].isEmpty,
+            !costs.segments[1].isEmpty
+        else { return false }
+        for (index, row) in costs.segments.enumerated() {
+            let work = session.pointee.network.work.of(Segment(index: index))
+            guard isAscending(row), row.isEmpty || row[0] >= work / 4096 else { return false }
+        }
+        return costs.segments[0][0] > 0 && isAscending(costs.starts) && isAscending(costs.overheads)
+            && isCount(costs.wakeUps) && isCount(costs.seals) && isCount(costs.holdUps)
     }
 }
 

@@ -8,11 +8,14 @@ extension Profile {
     public init(contentsOf path: String) throws(ProfileError) {
         var length = 0
         var errno: Int32 = 0
-        guard let first = path.withCString({ clinux_read_file($0, Self.largestSize, &length, &errno) }) else {
+        // Only a regular file can be mapped: a pipe that stands there must not hold anybody up.
+        guard let first = path.withCString({ clinux_map_file($0, &length, &errno) }) else {
             throw .cannotOpen(errno: errno)
         }
-        defer { clinux_free(first) }
-        var parser = ProfileParser([UInt8](UnsafeBufferPointer(start: first, count: length)))
+        defer { clinux_unmap(first, length) }
+        guard length <= Self.largestSize else { throw .damaged }
+        let bytes = UnsafeRawBufferPointer(start: first, count: length)
+        var parser = ProfileParser([UInt8](bytes))
         self = try parser.parse()
     }
 

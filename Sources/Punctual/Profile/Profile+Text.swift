@@ -14,7 +14,7 @@ extension Profile {
     private static func text(_ costs: Costs) -> String {
         var text = "frequency \(costs.frequency)\n"
         for segment in costs.segments { text += line("segment", segment) }
-        text += line("starts", costs.starts) + line("firstanswers", costs.firstAnswers)
+        text += line("starts", costs.starts) + line("overheads", costs.overheads)
         text += line("wakeups", costs.wakeUps) + line("seals", costs.seals)
         text += line("holdups", costs.holdUps) + line("quanta", costs.quanta)
         // As bit patterns: every number comes back as it was.

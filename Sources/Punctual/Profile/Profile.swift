@@ -39,8 +39,8 @@ public struct Profile: Sendable {
         var segments: [[UInt64]] = []
         /// From the posting of a job to the worker's first instruction, ascending.
         var starts: [UInt64] = []
-        /// From the posting of a job to the answer of exit 1, ascending.
-        var firstAnswers: [UInt64] = []
+        /// By how much exit 1's answer took longer than its work, ascending.
+        var overheads: [UInt64] = []
         /// How late threads were: pairs of a duration and how often it occurred.
         var wakeUps: [UInt64] = []
         var seals: [UInt64] = []

@@ -44,8 +44,8 @@ struct ProfileParser {
             costs.segments.append(row)
         } else if name.isText("starts") {
             costs.starts = row
-        } else if name.isText("firstanswers") {
-            costs.firstAnswers = row
+        } else if name.isText("overheads") {
+            costs.overheads = row
         } else if name.isText("wakeups") {
             costs.wakeUps = row
         } else if name.isText("seals") {

@@ -22,7 +22,8 @@ extension Failure {
             self.init(.checkFailed, "\(error.description) (\(Option.deadline.dashed) \(works.wholeMicroseconds)us)")
         case .imageTooSlow:
             self.init(.checkFailed, "an image: \(error.description)")
-        case .noSuchProgram, .noSuchExit, .threadsOutOfRange, .candidateCountOutOfRange, .memoryLimitOutOfRange,
+        case .noSuchProgram, .noSuchExit, .threadsOutOfRange, .candidateCountOutOfRange, .missRateOutOfRange,
+            .memoryLimitOutOfRange,
             .deadlineOutOfRange:
             self.init(.usage, sentence)
         }

@@ -28,12 +28,14 @@ struct MissReasons {
     mutating func record(_ answer: Answer, by classifier: Classifier) {
         guard let deadline = answer.deadline else { return }
         let late = answer.latency - min(deadline.nanoseconds, answer.latency)
+        let needed = classifier.firstExitTime + classifier.handOffTime
+        let spare = deadline.nanoseconds - min(needed, deadline.nanoseconds)
         let reason: Reason =
             if late > 0, clinux_thread_run_delay_ns() - delayBefore >= late {
                 .requesterWaited
             } else if late > 0, classifier.requesterGap >= late {
                 .clockGap
-            } else if answer.candidateCount == 0, classifier.heldUp > 0 {
+            } else if answer.candidateCount == 0, classifier.heldUp >= spare {
                 .workerWaited
             } else {
                 .unexplained
