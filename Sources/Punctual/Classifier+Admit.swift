@@ -52,23 +52,34 @@ extension Classifier {
     /// - Throws: `.imageTooSlow`, and `.image` for one that cannot be used.
     func admit(_ source: ImageSource, within deadline: Deadline, until end: UInt64) throws(ClassifierError) {
         session.pointee.state.pointee.imageWork = nil
+        session.pointee.state.pointee.imageEstimate = 0
         let work: ImageWork?
+        let shortest = Deadline(nanoseconds: firstExitTime + handOffTime)
+        // What is refused in any case is refused with what it needs, as long as that is soon known.
+        let isRefused = deadline.nanoseconds < shortest.nanoseconds && !options.isBestEffort
         do throws(VisionError) {
-            work = try session.pointee.network.work(of: source, until: end)
+            work = try session.pointee.network.work(
+                of: source, until: isRefused ? clinux_now_ns() + Self.headerTime : end)
         } catch {
+            guard case .outOfTime = error else { throw .image(error) }
+            if isRefused { throw .deadlineTooShort(deadline, needed: shortest, works: shortest.withMargin) }
             // That the time was up says the answer.
-            if case .outOfTime = error { return }
-            throw .image(error)
+            return
         }
         session.pointee.state.pointee.imageWork = work
-        guard let work, !options.isBestEffort else { return }
-        let needed = Deadline(
-            nanoseconds: session.pointee.imageCosts.pointee.estimate(work) + firstExitTime + handOffTime)
+        guard let work else { return }
+        let estimate = session.pointee.imageCosts.pointee.estimate(work)
+        session.pointee.state.pointee.imageEstimate = estimate
+        if options.isBestEffort { return }
+        let needed = Deadline(nanoseconds: estimate + shortest.nanoseconds)
         guard needed.nanoseconds <= deadline.nanoseconds else {
             session.pointee.imageCosts.pointee.recordRefused(work)
             throw .imageTooSlow(deadline, needed: needed, works: needed.withMargin)
         }
     }
+
+    /// Nanoseconds in which the header of any usual image is read.
+    private static var headerTime: UInt64 { 1_000_000 }
 
     /// What the hand-off takes when nothing holds up a thread, in nanoseconds: for the worker to begin and to publish,
     /// and for the requester to take over.

@@ -90,6 +90,7 @@ extension Classifier {
             return makeAnswer(nil, within: deadline, since: start)
         }
         let limit = sealTime(before: end, since: start)
+        session.pointee.state.pointee.imageEstimate = 0
         let request = session.pointee.word.open()
         session.pointee.post(.answer(source, .deadline(goal: limit, end: limit), request: request))
         let watch = session.pointee.word.watch(
@@ -105,7 +106,8 @@ extension Classifier {
     private func sealTime(before end: UInt64, since start: UInt64) -> UInt64 {
         let latest = end - min(session.pointee.requesterDelays.pointee.shortestReserve, end)
         let early = end - min(session.pointee.requesterDelays.pointee.reserve, end)
-        let (firstAnswer, overflows) = start.addingReportingOverflow(workerOverhead + firstExitTime)
+        let needed = session.pointee.state.pointee.imageEstimate + workerOverhead + firstExitTime
+        let (firstAnswer, overflows) = start.addingReportingOverflow(needed)
         return overflows ? latest : min(max(early, firstAnswer), latest)
     }
 

@@ -123,7 +123,8 @@ extension Classifier {
         let start = clinux_now_ns()
         let end = deadline.end(from: start)
         // A worker that is stuck makes this request late too, which the answer will say.
-        let limit = end - min(session.pointee.requesterDelays.pointee.reserve, end)
+        let reserve = min(session.pointee.requesterDelays.pointee.reserve, deadline.nanoseconds / 4)
+        let limit = end - min(reserve, end)
         if session.pointee.waitUntilIdle(until: limit) { try admit(source, within: deadline, until: limit) }
         return start
     }

@@ -23,6 +23,8 @@ struct SessionState {
     var thread: UInt64 = 0
     /// What preparing the image of the job was foreseen to take; nil where nobody looked.
     var imageWork: ImageWork?
+    /// The most nanoseconds that preparing that image is expected to take; 0 for one that is prepared.
+    var imageEstimate: UInt64 = 0
     /// Why the last image could not be used.
     var imageError: VisionError?
     /// When the last job was posted, in monotonic nanoseconds.

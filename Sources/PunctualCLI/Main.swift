@@ -69,7 +69,8 @@ struct Main {
                              \(instructionSets)
 
             Exit codes:
-              0 done   1 the check failed   64 wrong usage   65 bad data or plan   66 cannot open an input
+              0 done   1 the check failed, or a deadline was refused or missed   64 wrong usage
+              65 bad data or plan   66 cannot open an input
               69 something needed is not there   70 internal error
 
             """)

@@ -64,7 +64,7 @@ struct ClassifyTests {
 
     @Test func impossibleDeadlineIsRefusedWithOneThatWorks() throws {
         let arguments = base + ["--deadline", "1ns", Repository.photograph]
-        try expectFailure(arguments, code: 1, mentions: ["exit 1", "--deadline "])
+        try expectFailure(arguments, code: 1, mentions: [Repository.photograph, "exit 1", "--deadline "])
         let errors = try PunctualProcess(arguments).errors
         let proposed = try #require(errors.firstMatch(of: /--deadline ([0-9]+)us/))
         let microseconds = try #require(Int(proposed.1))

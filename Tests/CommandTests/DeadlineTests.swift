@@ -85,6 +85,12 @@ struct DeadlineTests {
         #expect(report["task_alone"] is [String: Any] && report["task_beside"] is [String: Any])
     }
 
+    @Test(arguments: [["--best-effort"], ["--stop-score", "0.5"], ["--max-miss-rate", "0.1"], ["--fail-on-miss"]])
+    func whatIsAboutDeadlinesNeedsOne(options: [String]) throws {
+        try expectFailure(
+            classify + options + [Repository.photograph], code: 64, mentions: [options[0], "--deadline", "give both"])
+    }
+
     @Test func periodIsKept() throws {
         let start = Date()
         _ = try expectSuccess(bench + ["--deadline", "100s", "--period", "20ms"])

@@ -40,6 +40,8 @@ extension Classifier {
             costs.images = factors.indices.map { factors[$0] }
         }
         read(into: &costs)
+        // From here on as for those who read the profile.
+        if isSane(costs) { write(costs, stretchedBy: 1) }
         return costs
     }
 

@@ -15,7 +15,8 @@ extension Command {
               --deadline TIME      such as 20ms: which exits answer, and how many deadlines are missed; without it,
                                    every exit is measured alone, heads before it skipped
               --frames N           frames to measure (for every exit, without a deadline); default 1000
-              --period TIME        begin a frame every so often; default: one after the other
+              --period TIME        a frame arrives every so often, and its clock starts then, whether there is time for it
+                                   or not; default: one after the other
               --max-misses K       fail with exit code 1 when more deadlines are missed; default: what
                                    --max-miss-rate allows
               --max-miss-rate R    the share of missed deadlines that is accepted, such as 0.001; default 0.01, and
@@ -78,6 +79,6 @@ private enum Bench {
         throw Failure(
             .checkFailed,
             "\(report.missed) of \(frames) deadlines were missed and \(accepted) are accepted: allow more time "
-                + "(--deadline), run with real-time priority, or accept more (--max-misses)")
+                + "(--deadline), run with real-time priority (--realtime), or accept more (--max-misses)")
     }
 }

@@ -29,7 +29,7 @@ extension Command {
               --top K                    answers per image, 1 to 16; default 5
               --threads N                threads per image, 1 to 16; default 1
               --max-decode-memory BYTES  most memory for the coefficients of a progressive JPEG; default 64M
-              --json                     one JSON object per image
+              --json                     one JSON object per answered image
 
             An image that cannot be read is reported, the others are still classified, and the exit code is that of the
             first failure.
@@ -59,6 +59,10 @@ private struct Classify {
         guard !options.operands.isEmpty else {
             throw Failure(.usage, "classify needs an image: for example punctual classify --model model.plan photo.jpg")
         }
+        if options.has(.failOnMiss), !options.has(.deadline) {
+            throw Failure(
+                .usage, "\(Option.failOnMiss.dashed) means nothing without \(Option.deadline.dashed): give both")
+        }
         let top = try options.integer(.top, in: 1...Answer.largestCandidateCount) ?? 5
         let command = try Classify(ClassifierOptions(options), candidates: top, console)
         var code = ExitCode.success
@@ -84,7 +88,7 @@ private struct Classify {
             try settings.openPlan(), candidates: candidates,
             mode: settings.hasDeadline ? .handOff : .inline, console)
         guard classifier.takesImages else { throw Failure(.planTakesNoImages, plan: plan) }
-        deadline = try settings.admit(to: classifier, console)
+        deadline = try settings.admit(to: classifier, imagesFollow: true, console)
         exit = try settings.exit(of: classifier)
     }
 

@@ -31,10 +31,11 @@ extension Failure {
 
     /// An image that was refused because it cannot be answered in time.
     init(_ error: ClassifierError, image path: Argument) {
+        var deadline = Option.deadline.dashed
+        if case .imageTooSlow(_, _, let works) = error { deadline += " \(works.wholeMicroseconds)us" }
         self.init(
             .checkFailed,
-            "'\(path.text)': \(error.description) (\(Option.deadline.dashed), or try it with \(Option.bestEffort.dashed))"
-        )
+            "'\(path.text)': \(error.description) (\(deadline), or try it with \(Option.bestEffort.dashed))")
     }
 
     /// `PUNCTUAL_ISA` names nothing that can be used here.

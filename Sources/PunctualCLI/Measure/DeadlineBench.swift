@@ -68,7 +68,8 @@ struct DeadlineBench {
                 clinux_sleep_until(begin)
             }
             if explainsMisses { misses.begin() }
-            let answer = try classifier.answer(within: deadline)
+            // A frame that begins late has arrived in time all the same.
+            let answer = try classifier.answer(within: deadline, since: period == nil ? nil : begin)
             let end = clinux_now_ns()
             if answer.exit > 0 { latencies[answer.exit - 1].record(answer.latency) }
             overall.record(answer.latency)

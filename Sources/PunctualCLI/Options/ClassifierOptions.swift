@@ -28,6 +28,11 @@ struct ClassifierOptions {
         if let score = try options.share(.stopScore) { settings.earlyStop = .score(Float(score)) }
         wantedMissRate = try options.share(.maxMissRate)
         isRealTime = options.has(.realTime)
+        if wantedDeadline == nil {
+            for option in [Option.bestEffort, .stopScore, .maxMissRate] where options.has(option) {
+                throw Failure(.usage, "\(option.dashed) means nothing without \(Option.deadline.dashed): give both")
+            }
+        }
         self.settings = settings
     }
 
@@ -81,13 +86,19 @@ struct ClassifierOptions {
 
     /// The deadline that `--deadline` names. One that exit 1 cannot keep on this machine is refused, or with
     /// `--best-effort` only spoken of. What the machine needs is taken from its profile or measured.
-    func admit(to classifier: Classifier, _ console: Console) throws(Failure) -> Deadline? {
+    /// - Parameter imagesFollow: Whether each image is admitted for itself, which says more than the network alone can.
+    func admit(
+        to classifier: Classifier, imagesFollow: Bool = false, _ console: Console
+    ) throws(Failure) -> Deadline? {
         guard let wantedDeadline else { return nil }
         try profiles.use(for: classifier, console)
         do throws(ClassifierError) {
             try classifier.admit(wantedDeadline)
         } catch {
-            guard settings.isBestEffort, case .deadlineTooShort = error else { throw Failure(error, plan: model) }
+            guard case .deadlineTooShort = error, imagesFollow || settings.isBestEffort else {
+                throw Failure(error, plan: model)
+            }
+            guard settings.isBestEffort else { return wantedDeadline }
             console.warn("\(error.description); trying nevertheless (\(Option.bestEffort.dashed))")
             return wantedDeadline
         }
@@ -99,16 +110,25 @@ struct ClassifierOptions {
     private func check(_ expectation: MissExpectation, _ console: Console) throws(Failure) {
         if let wantedMissRate {
             guard expectation.upperBound > wantedMissRate else { return }
-            throw Failure(
-                .checkFailed,
+            let remedy =
+                expectation.heldUp == 0
+                ? "too little was measured to promise that; 'punctual profile' measures more"
+                : "allow more time\(advice)"
+            let text =
                 "\(expectation.text), and \(perTenThousand(wantedMissRate)) are accepted (\(Option.maxMissRate.dashed)): "
-                    + "allow more time, give real-time priority (\(Option.realTime.dashed)), or measure longer "
-                    + "('punctual profile')")
+                + remedy
+            guard settings.isBestEffort else { throw Failure(.checkFailed, text) }
+            console.warn("\(text); trying nevertheless (\(Option.bestEffort.dashed))")
+            return
         }
-        if expectation.rate > maxMissRate {
+        if expectation.rate > maxMissRate, expectation.heldUp > 0 {
             console.warn(
-                "this deadline will be missed now and then: \(expectation.text); allow more time, or give real-time "
-                    + "priority (\(Option.realTime.dashed))")
+                "this deadline will be missed now and then: \(expectation.text); allow more time\(advice)")
         }
+    }
+
+    /// What else helps against being held up, unless it is done already.
+    private var advice: String {
+        clinux_has_realtime_priority() != 0 ? "" : ", or give real-time priority (\(Option.realTime.dashed))"
     }
 }

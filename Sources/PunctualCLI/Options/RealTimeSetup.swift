@@ -7,6 +7,7 @@ final class RealTimeSetup {
 
     private let console: Console
     private let requesterProcessor: Int?
+    private var hasPriority = false
     private let hold: LatencyHold
 
     /// Bytes that a classifier may still allocate beside its threads' stacks.
@@ -24,14 +25,16 @@ final class RealTimeSetup {
         hold = LatencyHold()
         say(hold.step)
         say(RealTime.touchStack())
-        say(RealTime.takePriority())
+        let priority = RealTime.takePriority()
+        hasPriority = priority.isDone
+        say(priority)
         say(RealTime.lockMemory(reserve: Self.reserve + (threads + 1) * Self.stackSize))
     }
 
     /// Does what has to come when the classifier's threads are there: this one goes before them.
     func finish() {
         if let requesterProcessor { say(RealTime.pin(to: [requesterProcessor])) }
-        say(RealTime.raisePriority())
+        if hasPriority { say(RealTime.raisePriority()) }
     }
 
     private func say(_ step: RealTimeStep) {
