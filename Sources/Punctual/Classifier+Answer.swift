@@ -17,6 +17,8 @@ extension Classifier {
         try check(deadline)
         guard hasImage else { throw .nothingPrepared }
         hasImage = false
+        // What an image before this one was expected to take is none of its business.
+        session.pointee.state.pointee.imageEstimate = 0
         let start = start ?? clinux_now_ns()
         if let deadline, session.pointee.hasWorker { return handOff(.prepared, within: deadline, since: start) }
         return run(toExit: exitCount, within: deadline, since: start)
