@@ -96,6 +96,10 @@ cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, const uint8_t *bytes, siz
     if (info->data_precision != 8) {
         cjpeg_fail((j_common_ptr)info, CJPEG_UNSUPPORTED, "not 8 bits per sample");
     }
+    if (info->arith_code) {
+        // Cameras and tools do not write it, and its decoder goes on with zeros where the data ends.
+        cjpeg_fail((j_common_ptr)info, CJPEG_UNSUPPORTED, "arithmetic coding");
+    }
     uint64_t blocks = block_count(info);
     // The arrays that libjpeg will allocate: 64 of 16 bits for each block.
     decoder->coefficient_bytes = jpeg_has_multiple_scans(info) ? blocks * sizeof(JBLOCK) : 0;

@@ -78,6 +78,27 @@ int clinux_set_fifo(int priority) {
     return sched_setscheduler(0, SCHED_FIFO, &parameters) == 0 ? 0 : errno;
 }
 
+/// The kernel's `struct sched_attr` in its first version, which the C library's headers do not have everywhere.
+struct scheduling {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime, deadline, period;
+};
+
+int clinux_set_slice(uint64_t nanoseconds) {
+    struct scheduling attributes = {.size = sizeof attributes};
+    if (syscall(SYS_sched_getattr, 0, &attributes, sizeof attributes, 0) != 0) {
+        return errno;
+    }
+    if (attributes.policy != SCHED_OTHER) {
+        return 0;
+    }
+    attributes.runtime = nanoseconds;
+    return syscall(SYS_sched_setattr, 0, &attributes, 0) == 0 ? 0 : errno;
+}
+
 int clinux_scheduling(int thread, int *policy, int *priority) {
     struct sched_param parameters;
     *policy = sched_getscheduler(thread);

@@ -117,14 +117,22 @@ extension Classifier {
     private func record(_ watch: AnswerWord.Watch, limit: UInt64, answered: UInt64) {
         let delays = session.pointee.requesterDelays
         let unread = watch.lastReading > 0 ? answered - min(watch.lastReading, answered) : 0
-        session.pointee.state.pointee.requesterGap = max(watch.longestGap, unread)
-        if let lateness = watch.lateness { delays.pointee.recordWakeUp(lateness) }
+        var late: UInt64 = 0
+        if let lateness = watch.lateness {
+            late = lateness
+            delays.pointee.recordWakeUp(late)
+        }
         if watch.isSealed {
+            // It slept until the worker sealed.
             let sealed = session.pointee.state.pointee.sealTime
-            if watch.lateness == nil, sealed > 0 { delays.pointee.recordWakeUp(answered - min(sealed, answered)) }
+            if watch.lateness == nil, sealed > 0 {
+                late = answered - min(sealed, answered)
+                delays.pointee.recordWakeUp(late)
+            }
         } else if watch.lateness != nil {
             delays.pointee.recordSeal(answered - min(limit, answered))
         }
+        session.pointee.state.pointee.requesterDelay = max(max(watch.longestGap, unread), late)
     }
 
     /// What the sealed word says, as of now; nothing for a request that was never made.

@@ -13,9 +13,9 @@ extension Classifier {
     /// Nanoseconds of the last request that were interference and not work, as far as the worker could tell.
     package var heldUp: UInt64 { session.pointee.state.pointee.heldUp }
 
-    /// The longest time of the last request for which the requester could not read the clock although it did nothing else,
-    /// in nanoseconds.
-    package var requesterGap: UInt64 { session.pointee.state.pointee.requesterGap }
+    /// By how much the requester of the last request woke late, or the longest time for which it could not read the clock
+    /// although it did nothing else, in nanoseconds.
+    package var requesterDelay: UInt64 { session.pointee.state.pointee.requesterDelay }
 
     /// Nanoseconds before a deadline at which the requester seals the answer.
     package var reserve: UInt64 { session.pointee.requesterDelays.pointee.reserve }

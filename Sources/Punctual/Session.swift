@@ -7,7 +7,7 @@ import Vision
 /// What the threads of one classifier share: plan, memory, team, networks, and the word that decides what is answered.
 ///
 /// One thread at a time works with it: the worker from when a job is posted until it is counted as finished, otherwise
-/// the requester. Only the word is for both at once. Whoever works is member 0 of the team.
+/// the requester. Only the word and the counters are for both at once. Whoever works is member 0 of the team.
 struct Session: ~Copyable {
     // The team ends before the memory that it works in goes, and the plan goes last.
     let team: ThreadTeam

@@ -33,8 +33,9 @@ struct SessionState {
     var firstAnswerTime: UInt64 = 0
     /// When there was nothing more to do for the last request, in monotonic nanoseconds.
     var sealTime: UInt64 = 0
-    /// The longest time for which the requester could not read the clock although it did nothing else, in nanoseconds.
-    var requesterGap: UInt64 = 0
+    /// By how much the requester woke late, or the longest time for which it could not read the clock although it did
+    /// nothing else, in nanoseconds.
+    var requesterDelay: UInt64 = 0
     /// When the worker was done with the last request, in monotonic nanoseconds.
     var idleTime: UInt64 = 0
     /// Nanoseconds of the last request that were interference, as far as the worker could tell.

@@ -88,6 +88,7 @@ struct ClassifyTests {
         }
         try expectFailure(base + ["/nowhere.jpg"], code: 66, mentions: ["'/nowhere.jpg'", "No such file"])
         try expectFailure(base + ["-"], code: 65, mentions: ["'-'", "empty"])
+        try expectFailure(base + ["-", "-"], code: 64, mentions: ["- is standard input", "once"])
     }
 
     /// Kinds of JPEG files: grey, CMYK, subsampled, progressive, with restart markers, one pixel large.
@@ -119,13 +120,17 @@ struct ClassifyTests {
             mentions: ["progressive", "1024", "--max-decode-memory"])
     }
 
+    /// Whoever reads the results as a stream learns what became of every image.
     @Test func oneBadPhotographDoesNotStopTheOthers() throws {
         let folder = try TemporaryFolder()
         let bad = try folder.file("bad.jpg", Data("x".utf8))
         let run = try PunctualProcess(
             base + ["--json", Repository.photograph, "/nowhere.jpg", bad, Repository.photograph])
         #expect(run.exitCode == 66)
-        #expect(try run.jsonLines().map { $0["frame"] as? Int } == [1, 4])
+        let lines = try run.jsonLines()
+        #expect(lines.map { $0["frame"] as? Int } == [1, 2, 3, 4])
+        #expect(lines.map { $0["label"] is String } == [true, false, false, true])
+        #expect((lines[1]["error"] as? String)?.contains("No such file") == true)
         #expect(run.errors.split(separator: "\n").count == 2)
     }
 

@@ -97,6 +97,15 @@ struct DeadlineTests {
         #expect(Date().timeIntervalSince(start) > 0.4)
     }
 
+    /// A frame that comes while one before it is answered waits for no turn: the newest is taken.
+    @Test func framesThatComeTooFastAreDropped() throws {
+        let report = try expectSuccess(bench + ["--deadline", "100s", "--period", "1us", "--json"]).json()
+        #expect(try #require(report["dropped"] as? Int) > 20)
+        #expect(report["misses"] as? Int == 0)
+        let slow = try expectSuccess(bench + ["--deadline", "100s", "--period", "20ms", "--json"]).json()
+        #expect(try #require(slow["dropped"] as? Int) < 20)
+    }
+
     @Test func stopScoreEndsTheRunEarly() throws {
         let base = classify + ["--deadline", "100s", "--json", Repository.photograph]
         #expect(try expectSuccess(base).json()["exit"] as? Int == 5)

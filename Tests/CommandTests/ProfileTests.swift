@@ -73,7 +73,10 @@ struct ProfileTests {
         let path = try profilePath()
         let other = try bench(["--threads", "2", "--profile", path])
         #expect(other.exitCode == 0)
-        if try other.json()["threads"] as? Int == 2 { #expect(other.errors.contains("1 thread and no real-time")) }
+        if try other.json()["threads"] as? Int == 2 {
+            #expect(other.errors.contains("1 thread and no real-time"))
+            #expect(other.errors.contains("2 threads and no real-time"))
+        }
         let text = try String(contentsOfFile: path, encoding: .utf8)
         let changed = text.replacingOccurrences(of: "punctual profile 1", with: "punctual profile 7")
         try changed.write(toFile: path, atomically: true, encoding: .utf8)
@@ -113,6 +116,8 @@ struct ProfileTests {
         let refused = try profile(["--output", "/proc/a.profile"])
         #expect(refused.exitCode == 69)
         #expect(refused.errors.contains("cannot write '/proc/a.profile'"))
+        #expect(refused.errors.contains("--output"))
+        #expect(refused.output.contains("shortest deadline"))
     }
 
     @Test func shortMeasurementsAreRefused() throws {

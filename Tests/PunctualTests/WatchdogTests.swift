@@ -107,29 +107,29 @@ import Testing
         for _ in 0..<3 {
             _ = try classifier.classify(frame, within: .milliseconds(10_000))
         }
-        let largeNeeds = needed { () throws(ClassifierError) in
-            _ = try classifier.classify(frame, within: .microseconds(1))
+        let deadline = classifier.shortestDeadline()
+        let largeNeeds = try needed { () throws(ClassifierError) in _ = try classifier.classify(frame, within: deadline)
         }
-        let photographNeeds = needed { () throws(ClassifierError) in
-            _ = try classifier.classify(jpeg: photograph.bytes, within: .microseconds(1))
+        let photographNeeds = try needed { () throws(ClassifierError) in
+            _ = try classifier.classify(jpeg: photograph.bytes, within: deadline)
         }
         // The large image takes some ten milliseconds, the photograph one.
         #expect(photographNeeds < largeNeeds / 2)
     }
 
-    /// What a refusal says that the image needs, in nanoseconds.
-    private func needed(_ classify: () throws(ClassifierError) -> Void) -> Int64 {
-        do throws(ClassifierError) {
-            try classify()
-            Issue.record("it was tried")
-        } catch {
-            guard case .imageTooSlow(_, let needed, _) = error else {
-                Issue.record("another error: \(error)")
-                return 0
+    /// What a refusal says that the image needs, in nanoseconds. Where a busy machine lets the time pass before the header
+    /// is read, there is no refusal.
+    private func needed(_ classify: () throws(ClassifierError) -> Void) throws -> UInt64 {
+        var needed: UInt64?
+        for _ in 0..<1000 where needed == nil {
+            do throws(ClassifierError) {
+                try classify()
+            } catch {
+                guard case .imageTooSlow(_, let time, _) = error else { continue }
+                needed = time.nanoseconds
             }
-            return Int64(needed.nanoseconds)
         }
-        return 0
+        return try #require(needed)
     }
 
     @Test func misses() throws {

@@ -96,6 +96,13 @@ struct DamagedFileTests {
             Issue.record("lossless: expected unsupported")
             return
         }
+        // One of type 9 is coded arithmetically.
+        var arithmetic = fixture("colour-420.jpg")
+        arithmetic[frame + 1] = 0xc9
+        guard case .unsupported(let reason) = error(arithmetic), reason == "arithmetic coding" else {
+            Issue.record("arithmetic coding: expected unsupported")
+            return
+        }
     }
 
     @Test("Every message is one line")

@@ -58,7 +58,7 @@ extension Classifier {
             throw .otherPlan
         }
         guard other.hasProcessor(of: mine) else { throw .otherProcessor(found: other.processor) }
-        guard other == mine else { throw .otherSettings(other) }
+        guard other == mine else { throw .otherSettings(found: other, wanted: mine) }
         guard let costs = profile.nearest(to: frequency), isSane(costs) else { throw .damaged }
         waitUntilIdle()
         // At a lower frequency than any that was seen everything takes longer by as much.

@@ -13,7 +13,7 @@ public enum ProfileError: Error, Sendable {
     /// It was measured on another processor.
     case otherProcessor(found: String)
     /// It was measured with other kernels, another number of threads or another priority.
-    case otherSettings(Profile.Identity)
+    case otherSettings(found: Profile.Identity, wanted: Profile.Identity)
     /// The file cannot be written; an errno value.
     case cannotWrite(errno: Int32)
 }
@@ -28,10 +28,16 @@ extension ProfileError: CustomStringConvertible {
             "it is of version \(found.map { "\($0)" } ?? "unknown"), and version \(Profile.version) is read"
         case .otherPlan: "it was measured with another plan"
         case .otherProcessor(let found): "it was measured on another processor (\(found))"
-        case .otherSettings(let identity):
-            "it was measured with \(identity.instructionSet), \(identity.threads) thread"
-                + "\(identity.threads == 1 ? "" : "s") and \(identity.isRealTime ? "" : "no ")real-time priority"
+        case .otherSettings(let found, let wanted):
+            "it was measured with \(found.settings), and here it is \(wanted.settings)"
         case .cannotWrite(let errno): "it cannot be written: \(String(cString: clinux_error_text(errno)))"
         }
+    }
+}
+
+extension Profile.Identity {
+    /// What may differ from run to run on one machine.
+    fileprivate var settings: String {
+        "\(instructionSet), \(threads) thread\(threads == 1 ? "" : "s") and \(isRealTime ? "" : "no ")real-time priority"
     }
 }

@@ -15,8 +15,8 @@ extension Command {
               --deadline TIME      such as 20ms: which exits answer, and how many deadlines are missed; without it,
                                    every exit is measured alone, heads before it skipped
               --frames N           frames to measure (for every exit, without a deadline); default 1000
-              --period TIME        a frame arrives every so often, and its clock starts then, whether there is time for it
-                                   or not; default: one after the other
+              --period TIME        a frame arrives every so often, and its clock starts then; while one is answered, newer
+                                   frames replace older ones, as with a camera; default: one after the other
               --max-misses K       fail with exit code 1 when more deadlines are missed; default: what
                                    --max-miss-rate allows
               --max-miss-rate R    the share of missed deadlines that is accepted, such as 0.001; default 0.01, and
@@ -29,6 +29,18 @@ extension Command {
               --cyclic-task TIME   run a small task this often beside it, and tell how much later it runs than alone
               --threads N          threads per frame, 1 to 16; default 1
               --json               JSON instead of a table
+
+            With a deadline, it prints:
+
+              needed     what decides whether a deadline is admitted: the work of exit 1 at worst, and what handing the
+                         image to the worker and its answer back takes
+              expected   how many misses what held up the threads so far lets expect
+              measured   how many there were
+              dropped    frames that a newer one replaced (--period)
+              latency    from the start of a frame's clock to its answer
+              idle       of frames whose work was stopped: from the deadline until nothing was worked on any more
+              accuracy   of these answers, as far as the plan knows the accuracy of its exits, beside that of somebody
+                         who always knew the furthest exit that fits
 
             """,
         options: [

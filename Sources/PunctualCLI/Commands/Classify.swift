@@ -29,7 +29,7 @@ extension Command {
               --top K                    answers per image, 1 to 16; default 5
               --threads N                threads per image, 1 to 16; default 1
               --max-decode-memory BYTES  most memory for the coefficients of a progressive JPEG; default 64M
-              --json                     one JSON object per answered image
+              --json                     one JSON object per image; of one without an answer, with the "error"
 
             An image that cannot be read is reported, the others are still classified, and the exit code is that of the
             first failure.
@@ -63,6 +63,9 @@ private struct Classify {
             throw Failure(
                 .usage, "\(Option.failOnMiss.dashed) means nothing without \(Option.deadline.dashed): give both")
         }
+        guard options.operands.count(where: { $0.equals("-") }) <= 1 else {
+            throw Failure(.usage, "- is standard input, which carries one image: name it once")
+        }
         let top = try options.integer(.top, in: 1...Answer.largestCandidateCount) ?? 5
         let command = try Classify(ClassifierOptions(options), candidates: top, console)
         var code = ExitCode.success
@@ -75,6 +78,9 @@ private struct Classify {
                 console.output.flush()
                 if report.answer.isMissed, options.has(.failOnMiss), code == .success { code = .checkFailed }
             } catch {
+                if options.has(.json) {
+                    AnswerReport.writeJSON(error, frame: index + 1, image: path.text, console.output)
+                }
                 console.report(error)
                 if code == .success { code = error.code }
             }

@@ -45,18 +45,22 @@ private enum Profiling {
         let lookup = ProfileLookup(wanted: options.argument(.output), model: settings.model)
         let identity = classifier.profileIdentity(processor: ProfileLookup.processor)
         let costs = classifier.makeProfile(for: duration, frequency: ProfileLookup.frequency)
-        let path = try write(costs, of: identity, to: lookup.paths(for: classifier), isChosen: lookup.wanted != nil)
+        let paths = lookup.paths(for: classifier)
+        var reason: Int32 = 0
+        let path = write(costs, of: identity, to: paths, &reason)
+        // What was measured is shown even when it cannot be kept.
         let report = ProfileReport(classifier: classifier, costs: costs, path: path)
         if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }
-        return .success
+        guard path == nil else { return .success }
+        throw Failure(cannotWrite: paths, reason)
     }
 
     /// Adds what was measured to the profile that is there, if it is for the same, and writes it to the first path that
     /// takes it.
+    /// - Returns: That path; nil when none does, with the first one's reason.
     private static func write(
-        _ costs: Profile.Costs, of identity: Profile.Identity, to paths: [String], isChosen: Bool
-    ) throws(Failure) -> String {
-        var reason: Int32 = 0
+        _ costs: Profile.Costs, of identity: Profile.Identity, to paths: [String], _ reason: inout Int32
+    ) -> String? {
         for (index, path) in paths.enumerated() {
             do throws(ProfileError) {
                 if index > 0 { makeFolders(of: path) }
@@ -66,7 +70,7 @@ private enum Profiling {
                 if case .cannotWrite(let errno) = error, reason == 0 { reason = errno }
             }
         }
-        throw Failure(cannotWrite: paths[0], reason)
+        return nil
     }
 
     /// Makes the folders that a file of the user's state needs.

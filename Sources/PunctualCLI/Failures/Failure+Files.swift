@@ -16,6 +16,16 @@ extension Failure {
             "cannot write '\(path)': \(String(cString: clinux_error_text(error))): check folder and permissions")
     }
 
+    /// A profile that none of its places takes, with the first one's reason as an errno value.
+    init(cannotWrite paths: [String], _ error: Int32) {
+        var places = ""
+        for path in paths { places += places.isEmpty ? "'\(path)'" : ", nor '\(path)'" }
+        self.init(
+            .unavailable,
+            "cannot write \(places): \(String(cString: clinux_error_text(error))): name a file that can be written "
+                + "(--output), and give it to other commands with \(Option.profile.dashed)")
+    }
+
     /// Results that did not reach standard output.
     init(_ error: OutputError) {
         switch error {

@@ -44,12 +44,12 @@ struct DeadlineBench {
         }
         task?.restart()
         let faults = clinux_page_faults()
-        try measure(&misses)
+        let dropped = try measure(&misses)
         let pageFaults = clinux_page_faults() - faults
         let beside = task?.lateness()
         oracle.measure(rounds: Self.oracleRounds)
         return DeadlineReport(
-            frames: frames, deadline: deadline, need: need, expectation: expectation,
+            frames: frames, dropped: dropped, deadline: deadline, need: need, expectation: expectation,
             misses: misses.bound(frames: frames),
             reasons: explainsMisses ? misses.reasons : nil, overall: overall, idle: idle,
             exits: (1...classifier.exitCount).map { ExitLatency(exit: $0, latencies: latencies[$0 - 1]) },
@@ -59,16 +59,28 @@ struct DeadlineBench {
             machine: MachineReport(classifier, pageFaults: pageFaults, planOpenTime: planOpenTime))
     }
 
-    private func measure(_ misses: inout MissReasons) throws(ClassifierError) {
+    /// Answers the frames.
+    /// - Returns: How many others were dropped: as with a camera, the newest one is taken.
+    private func measure(_ misses: inout MissReasons) throws(ClassifierError) -> Int {
+        var dropped = 0
         var begin = clinux_now_ns()
         for _ in 0..<frames {
             classifier.fillInputWithNoise()
+            if explainsMisses { misses.begin() }
             if let period {
                 begin += period
+                let now = clinux_now_ns()
+                let overtaken = now > begin ? (now - begin) / period : 0
+                dropped += Int(overtaken)
+                begin += overtaken * period
                 clinux_sleep_until(begin)
+                // A frame for which this thread is late has arrived in time all the same.
+                if now < begin {
+                    misses.arrive(late: clinux_now_ns() - begin)
+                } else {
+                    misses.takeUp(after: now - begin)
+                }
             }
-            if explainsMisses { misses.begin() }
-            // A frame that begins late has arrived in time all the same.
             let answer = try classifier.answer(within: deadline, since: period == nil ? nil : begin)
             let end = clinux_now_ns()
             if answer.exit > 0 { latencies[answer.exit - 1].record(answer.latency) }
@@ -80,6 +92,7 @@ struct DeadlineBench {
             }
             if answer.isMissed { misses.record(answer, by: classifier) }
         }
+        return dropped
     }
 
     /// The accuracy that the answers given may be expected to have, in percent, from that of their exits.

@@ -10,19 +10,33 @@ struct MissReasons {
         case requesterWaited = 0
         /// The worker did not have the processor.
         case workerWaited = 1
-        /// The requester did nothing but read the clock, and could not: its processor itself stood still, for an interrupt
-        /// or a hypervisor.
-        case clockGap = 2
+        /// The requester woke late although the kernel did not let it wait, or did nothing but read the clock and could
+        /// not: its processor itself stood still, for an interrupt or a hypervisor.
+        case processorStopped = 2
+        /// The requester was still busy with the frame before.
+        case busy = 3
         /// None of these.
-        case unexplained = 3
+        case unexplained = 4
     }
 
     /// How many answers were late for each reason.
-    private(set) var reasons = InlineArray<4, UInt64>(repeating: 0)
+    private(set) var reasons = InlineArray<5, UInt64>(repeating: 0)
     private var delayBefore: UInt64 = 0
+    private var arrivalDelay: UInt64 = 0
+    private var queueing: UInt64 = 0
 
-    /// A frame is about to begin.
-    mutating func begin() { delayBefore = clinux_thread_run_delay_ns() }
+    /// The requester is about to wait for a frame, or to make one.
+    mutating func begin() {
+        delayBefore = clinux_thread_run_delay_ns()
+        arrivalDelay = 0
+        queueing = 0
+    }
+
+    /// A frame has been waiting for some nanoseconds when the requester is free.
+    mutating func takeUp(after waiting: UInt64) { queueing = waiting }
+
+    /// A frame was there some nanoseconds before the requester, which slept until then, woke.
+    mutating func arrive(late delay: UInt64) { arrivalDelay = delay }
 
     /// An answer was late.
     mutating func record(_ answer: Answer, by classifier: Classifier) {
@@ -33,10 +47,12 @@ struct MissReasons {
         let reason: Reason =
             if late > 0, clinux_thread_run_delay_ns() - delayBefore >= late {
                 .requesterWaited
-            } else if late > 0, classifier.requesterGap >= late {
-                .clockGap
+            } else if late > 0, arrivalDelay + classifier.requesterDelay >= late {
+                .processorStopped
             } else if answer.candidateCount == 0, classifier.heldUp >= spare {
                 .workerWaited
+            } else if queueing > 0 {
+                .busy
             } else {
                 .unexplained
             }

@@ -1,3 +1,4 @@
+import Board
 import CLinux
 import Punctual
 
@@ -66,6 +67,11 @@ struct ClassifierOptions {
             throw Failure(error, plan: model)
         }
         setup?.finish()
+        if mode == .handOff { RealTime.takeShortTurns() }
+        if hasDeadline, classifier.threads < settings.threads {
+            console.warn(
+                "\(Option.threads.dashed) \(settings.threads): only \(classifier.threads) can work here at a time")
+        }
         if isDebugBuild {
             console.warn("this is a debug build, up to a hundred times slower: build with 'swift build -c release'")
         }

@@ -47,6 +47,15 @@ struct AnswerReport {
         }
     }
 
+    /// Writes the JSON object of an image that has no answer.
+    static func writeJSON(_ failure: Failure, frame: Int, image: String, _ output: Output) {
+        output.writeJSONLine { json in
+            json.member("frame", frame)
+            json.member("image", image)
+            json.member("error", failure.message)
+        }
+    }
+
     /// Writes label and score, both null when there is no candidate.
     private func write(_ candidate: Answer.Candidate?, _ json: inout JSONWriter) {
         json.member("label", candidate.map { plan.label($0.classIndex) })

@@ -5,6 +5,8 @@ import Text
 /// What `bench` has measured with a deadline.
 struct DeadlineReport {
     let frames: Int
+    /// Frames that came while an earlier one was worked on, and were overtaken by a newer one.
+    let dropped: Int
     let deadline: Deadline
     /// What exit 1 needs at worst, and the hand-off between the threads, in nanoseconds.
     let need: (work: UInt64, handOff: UInt64)
@@ -12,7 +14,7 @@ struct DeadlineReport {
     let expectation: MissExpectation
     let misses: MissBound
     /// By `MissReasons.Reason`; nil when nobody looked for them.
-    let reasons: InlineArray<4, UInt64>?
+    let reasons: InlineArray<5, UInt64>?
     /// Latencies of all frames.
     let overall: Latencies
     /// From the deadline to the end of the work, for frames whose work was stopped.
@@ -40,6 +42,9 @@ struct DeadlineReport {
         output.writeLine(
             "measured   \(misses.events) missed of \(frames): at most \(perTenThousand(misses.upperBound)) in 10000 (95 %)"
         )
+        if dropped > 0 {
+            output.writeLine("dropped    \(dropped) more frames, which came while one before them was answered")
+        }
         if let reasons, misses.events > 0 { output.writeLine("           \(text(reasons))") }
         output.writeLine("latency    \(overall.words)")
         if idle.count > 0 {
@@ -63,6 +68,7 @@ struct DeadlineReport {
     func writeJSON(_ output: Output) {
         output.writeJSONLine { json in
             json.member("frames", frames)
+            json.member("dropped", dropped)
             json.member("deadline_us", Quantity.microseconds(deadline.nanoseconds))
             json.member("misses", misses.events)
             json.member("miss_rate", misses.rate, places: 9)
@@ -90,17 +96,19 @@ struct DeadlineReport {
         }
     }
 
-    private func text(_ reasons: InlineArray<4, UInt64>) -> String {
+    private func text(_ reasons: InlineArray<5, UInt64>) -> String {
         "\(reasons[MissReasons.Reason.requesterWaited.rawValue]) while the requester had to wait for the processor, "
             + "\(reasons[MissReasons.Reason.workerWaited.rawValue]) while the worker had, "
-            + "\(reasons[MissReasons.Reason.clockGap.rawValue]) while the requester's processor stood still, "
+            + "\(reasons[MissReasons.Reason.processorStopped.rawValue]) while the requester's processor stood still, "
+            + "\(reasons[MissReasons.Reason.busy.rawValue]) while it was busy with the frame before, "
             + "\(reasons[MissReasons.Reason.unexplained.rawValue]) unexplained"
     }
 
-    private func write(_ reasons: InlineArray<4, UInt64>, _ json: inout JSONWriter) {
+    private func write(_ reasons: InlineArray<5, UInt64>, _ json: inout JSONWriter) {
         json.member("requester_waited", reasons[MissReasons.Reason.requesterWaited.rawValue])
         json.member("worker_waited", reasons[MissReasons.Reason.workerWaited.rawValue])
-        json.member("clock_gap", reasons[MissReasons.Reason.clockGap.rawValue])
+        json.member("processor_stopped", reasons[MissReasons.Reason.processorStopped.rawValue])
+        json.member("busy", reasons[MissReasons.Reason.busy.rawValue])
         json.member("unexplained", reasons[MissReasons.Reason.unexplained.rawValue])
     }
 }

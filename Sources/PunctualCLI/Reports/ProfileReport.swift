@@ -5,8 +5,8 @@ import Text
 struct ProfileReport {
     let classifier: Classifier
     let costs: Profile.Costs
-    /// Where it was written.
-    let path: String
+    /// Where it was written; nil when it was not.
+    let path: String?
 
     private static let holdUps: InlineArray<3, UInt64> = [100_000, 1_000_000, 10_000_000]
 
@@ -30,7 +30,7 @@ struct ProfileReport {
         }
         let shortest = classifier.shortestDeadline()
         output.writeLine("shortest deadline \(shortest.text), for an image in memory")
-        output.writeLine("written to '\(path)'")
+        if let path { output.writeLine("written to '\(path)'") }
     }
 
     private func write(_ name: String, _ durations: [UInt64], _ output: Output) {
