@@ -18,6 +18,8 @@ package struct RequesterDelays: ~Copyable {
     /// One in so many requests may find the requester later than its reserve.
     private let rarity: UInt64
 
+    /// Enough for the interrupt of a timer, which may come at any moment.
+    private static var usualReserve: UInt64 { 20_000 }
     /// Beyond these, more free time costs more answers than it saves.
     private static var longestReserve: UInt64 { 200_000 }
     private static var longestSleepingReserve: UInt64 { 2_000_000 }
@@ -73,7 +75,7 @@ package struct RequesterDelays: ~Copyable {
         let most = canSpin ? Self.longestReserve : Self.longestSleepingReserve
         let late = seals.quantile(rarity - 1, of: rarity)
         // Twice that, because a processor may become slower by half between two frames.
-        reserve = max(min(2 * late, most), shortestReserve)
+        reserve = max(min(2 * late, most), Self.usualReserve)
         spin = canSpin ? min(wakeUps.quantile(999, of: 1000), Self.longestSpin) : 0
     }
 }

@@ -7,6 +7,8 @@ package struct WorkerDelays: ~Copyable {
     /// By how much it took longer, from the posting of a job whose image is ready to the answer of exit 1, than the work of
     /// exit 1 does.
     package var overheads: DurationWindow
+    /// The same for an image that the worker had to prepare, less what preparing took.
+    package var imageOverheads: DurationWindow
     /// By how much exit 1 was finished later than its work alone explains: what held it up.
     package var holdUps: DurationHistogram
 
@@ -14,13 +16,14 @@ package struct WorkerDelays: ~Copyable {
     private static var mostRecords: UInt64 { 1 << 17 }
 
     /// Bytes that `init` takes from an arena.
-    package static var byteCount: Int { 2 * DurationWindow.byteCount + DurationHistogram.byteCount() }
+    package static var byteCount: Int { 3 * DurationWindow.byteCount + DurationHistogram.byteCount() }
 
     /// Nothing is known yet.
     /// - Precondition: The arena outlives the delays.
     package init(arena: inout Arena) {
         starts = DurationWindow(arena: &arena)
         overheads = DurationWindow(arena: &arena)
+        imageOverheads = DurationWindow(arena: &arena)
         holdUps = DurationHistogram(arena: &arena)
     }
 

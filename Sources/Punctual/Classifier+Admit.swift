@@ -71,7 +71,7 @@ extension Classifier {
         let estimate = session.pointee.imageCosts.pointee.estimate(work)
         session.pointee.state.pointee.imageEstimate = estimate
         if options.isBestEffort { return }
-        let needed = Deadline(nanoseconds: estimate + shortest.nanoseconds)
+        let needed = Deadline(nanoseconds: estimate + shortest.nanoseconds - workerOverhead + imageOverhead)
         guard needed.nanoseconds <= deadline.nanoseconds else {
             session.pointee.imageCosts.pointee.recordRefused(work)
             throw .imageTooSlow(deadline, needed: needed, works: needed.withMargin)
@@ -89,6 +89,15 @@ extension Classifier {
         }
         let seal = session.pointee.requesterDelays.pointee.seals.quantile(1, of: 2)
         return workerOverhead + 2 * seal + session.pointee.requesterDelays.pointee.shortestReserve
+    }
+
+    /// By how much the worker takes longer for an image that it has to prepare than that and exit 1's work do: it has slept
+    /// for longer, and what it needs is no longer near the processor.
+    var imageOverhead: UInt64 {
+        let delays = session.pointee.workerDelays
+        let known = delays.pointee.imageOverheads
+        guard known.count == 0 else { return max(known.longest, workerOverhead) }
+        return workerOverhead + session.pointee.network.costs.usualFirstExit() / 2
     }
 
     /// By how much the worker usually takes longer to answer with exit 1 than exit 1's work does, in nanoseconds, and a

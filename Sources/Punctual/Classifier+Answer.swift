@@ -95,11 +95,12 @@ extension Classifier {
         session.pointee.state.pointee.imageEstimate = 0
         let request = session.pointee.word.open()
         session.pointee.post(.answer(source, .deadline(goal: limit, end: limit), request: request))
+        let begin = clinux_now_ns()
         let watch = session.pointee.word.watch(
             request, until: limit, spinning: session.pointee.requesterDelays.pointee.spin)
         session.pointee.word.seal(request)
         let answer = makeAnswer(request, within: deadline, since: start)
-        record(watch, limit: limit, answered: start + answer.latency)
+        record(watch, from: begin, limit: limit, answered: start + answer.latency)
         return answer
     }
 
@@ -108,13 +109,14 @@ extension Classifier {
     private func sealTime(before end: UInt64, since start: UInt64) -> UInt64 {
         let latest = end - min(session.pointee.requesterDelays.pointee.shortestReserve, end)
         let early = end - min(session.pointee.requesterDelays.pointee.reserve, end)
-        let needed = session.pointee.state.pointee.imageEstimate + workerOverhead + firstExitTime
+        let estimate = session.pointee.state.pointee.imageEstimate
+        let needed = estimate + (estimate > 0 ? imageOverhead : workerOverhead) + firstExitTime
         let (firstAnswer, overflows) = start.addingReportingOverflow(needed)
         return overflows ? latest : min(max(early, firstAnswer), latest)
     }
 
     /// Learns how late this thread was. A request that came after its time says nothing about that.
-    private func record(_ watch: AnswerWord.Watch, limit: UInt64, answered: UInt64) {
+    private func record(_ watch: AnswerWord.Watch, from begin: UInt64, limit: UInt64, answered: UInt64) {
         let delays = session.pointee.requesterDelays
         let unread = watch.lastReading > 0 ? answered - min(watch.lastReading, answered) : 0
         var late: UInt64 = 0
@@ -132,7 +134,9 @@ extension Classifier {
         } else if watch.lateness != nil {
             delays.pointee.recordSeal(answered - min(limit, answered))
         }
-        session.pointee.state.pointee.requesterDelay = max(max(watch.longestGap, unread), late)
+        // Posting takes a moment, if nothing comes between.
+        let posting = begin - min(session.pointee.state.pointee.postTime, begin)
+        session.pointee.state.pointee.requesterDelay = posting + late + watch.longestGap + unread
     }
 
     /// What the sealed word says, as of now; nothing for a request that was never made.

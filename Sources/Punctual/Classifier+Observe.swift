@@ -13,8 +13,8 @@ extension Classifier {
     /// Nanoseconds of the last request that were interference and not work, as far as the worker could tell.
     package var heldUp: UInt64 { session.pointee.state.pointee.heldUp }
 
-    /// By how much the requester of the last request woke late, or the longest time for which it could not read the clock
-    /// although it did nothing else, in nanoseconds.
+    /// Nanoseconds that the requester of the last request lost: it woke late, or could not read the clock although it did
+    /// nothing else.
     package var requesterDelay: UInt64 { session.pointee.state.pointee.requesterDelay }
 
     /// Nanoseconds before a deadline at which the requester seals the answer.
@@ -51,5 +51,20 @@ extension Classifier {
         let end = clinux_now_ns()
         session.pointee.waitUntilIdle()
         return end - start
+    }
+
+    /// Has the worker run as if there were time enough, lets its time end after some nanoseconds, and waits until it is idle.
+    /// - Returns: Nanoseconds from there to its end; nil when it had ended before, or without a worker.
+    package func stopTime(after delay: UInt64) -> UInt64? {
+        guard session.pointee.hasWorker else { return nil }
+        session.pointee.waitUntilIdle()
+        let limit = clinux_now_ns() + delay
+        let request = session.pointee.word.open()
+        session.pointee.post(.answer(.prepared, .deadline(goal: .max, end: limit), request: request))
+        _ = session.pointee.word.watch(request, until: limit, spinning: delay)
+        let isStopped = session.pointee.word.seal(request)
+        let stop = clinux_now_ns()
+        session.pointee.waitUntilIdle()
+        return isStopped ? idleTime - min(stop, idleTime) : nil
     }
 }

@@ -89,10 +89,16 @@ extension Session {
         }
     }
 
-    private func recordOverhead() {
+    private func recordOverhead(of source: ImageSource) {
         let (posted, answered) = (state.pointee.postTime, state.pointee.firstAnswerTime)
         let work = network.costs.usualFirstExit()
-        if answered > posted + work, work > 0 { workerDelays.pointee.overheads.record(answered - posted - work) }
+        guard work > 0, answered > posted + work else { return }
+        let overhead = answered - posted - work
+        if case .prepared = source {
+            workerDelays.pointee.overheads.record(overhead)
+        } else if overhead > state.pointee.imageTime {
+            workerDelays.pointee.imageOverheads.record(overhead - state.pointee.imageTime)
+        }
     }
 
     /// One request: the image, the run, and what held them up.
@@ -104,7 +110,7 @@ extension Session {
         released.advance()
         if hasImage {
             run(policy, request: request, delayed: delay)
-            if case .prepared = source { recordOverhead() }
+            recordOverhead(of: source)
         } else {
             finish(request)
         }

@@ -104,7 +104,9 @@ struct Session: ~Copyable {
         let begin = clinux_thread_cpu_ns()
         do {
             try network.prepare(source, until: end)
-            if let foreseen { imageCosts.pointee.record(foreseen, took: clinux_thread_cpu_ns() - begin) }
+            let took = clinux_thread_cpu_ns() - begin
+            state.pointee.imageTime = took
+            if let foreseen { imageCosts.pointee.record(foreseen, took: took) }
             return true
         } catch {
             state.pointee.imageError = error

@@ -25,6 +25,8 @@ struct SessionState {
     var imageWork: ImageWork?
     /// The most nanoseconds that preparing that image is expected to take; 0 for one that is prepared.
     var imageEstimate: UInt64 = 0
+    /// Nanoseconds of processor time that preparing the last image took.
+    var imageTime: UInt64 = 0
     /// Why the last image could not be used.
     var imageError: VisionError?
     /// When the last job was posted, in monotonic nanoseconds.
@@ -33,8 +35,7 @@ struct SessionState {
     var firstAnswerTime: UInt64 = 0
     /// When there was nothing more to do for the last request, in monotonic nanoseconds.
     var sealTime: UInt64 = 0
-    /// By how much the requester woke late, or the longest time for which it could not read the clock although it did
-    /// nothing else, in nanoseconds.
+    /// Nanoseconds that the requester lost: it woke late, or could not read the clock although it did nothing else.
     var requesterDelay: UInt64 = 0
     /// When the worker was done with the last request, in monotonic nanoseconds.
     var idleTime: UInt64 = 0

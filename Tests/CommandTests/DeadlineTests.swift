@@ -102,6 +102,7 @@ struct DeadlineTests {
         let report = try expectSuccess(bench + ["--deadline", "100s", "--period", "1us", "--json"]).json()
         #expect(try #require(report["dropped"] as? Int) > 20)
         #expect(report["misses"] as? Int == 0)
+        #expect(report["stop"] is [String: Any])
         let slow = try expectSuccess(bench + ["--deadline", "100s", "--period", "20ms", "--json"]).json()
         #expect(try #require(slow["dropped"] as? Int) < 20)
     }

@@ -31,10 +31,9 @@ import Testing
         var shortest = UInt64.max
         for seed in 0..<30 {
             Model.fillInput(of: classifier, seed: seed)
-            let start = clinux_now_ns()
-            _ = try classifier.answer(within: .milliseconds(2))
-            classifier.waitUntilIdle()
-            shortest = min(shortest, classifier.idleTime - start - 2_000_000)
+            // Every exit together takes ten times as long.
+            let time = try #require(classifier.stopTime(after: 1_000_000))
+            shortest = min(shortest, time)
         }
         #expect(shortest < 5_000_000)
     }

@@ -39,6 +39,7 @@ extension Command {
               dropped    frames that a newer one replaced (--period)
               latency    from the start of a frame's clock to its answer
               idle       of frames whose work was stopped: from the deadline until nothing was worked on any more
+              stop       how soon work ends that is told to stop, wherever it is: measured apart from the frames
               accuracy   of these answers, as far as the plan knows the accuracy of its exits, beside that of somebody
                          who always knew the furthest exit that fits
 

@@ -48,10 +48,11 @@ struct DeadlineBench {
         let pageFaults = clinux_page_faults() - faults
         let beside = task?.lateness()
         oracle.measure(rounds: Self.oracleRounds)
+        let stops = StopBench.measure(classifier, trials: frames)
         return DeadlineReport(
             frames: frames, dropped: dropped, deadline: deadline, need: need, expectation: expectation,
             misses: misses.bound(frames: frames),
-            reasons: explainsMisses ? misses.reasons : nil, overall: overall, idle: idle,
+            reasons: explainsMisses ? misses.reasons : nil, overall: overall, idle: idle, stops: stops,
             exits: (1...classifier.exitCount).map { ExitLatency(exit: $0, latencies: latencies[$0 - 1]) },
             accuracy: accuracy(), oracleAccuracy: oracle.accuracy(within: deadline),
             cyclicTask: alone.flatMap { alone in beside.map { (alone: alone, beside: $0) } },

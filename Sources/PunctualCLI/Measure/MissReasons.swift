@@ -44,13 +44,16 @@ struct MissReasons {
         let late = answer.latency - min(deadline.nanoseconds, answer.latency)
         let needed = classifier.firstExitTime + classifier.handOffTime
         let spare = deadline.nanoseconds - min(needed, deadline.nanoseconds)
+        // A late answer has lost as much as it is late, a missing one what exit 1 did not need.
+        let lost = late > 0 ? late : spare
+        let waited = clinux_thread_run_delay_ns() - delayBefore
         let reason: Reason =
-            if late > 0, clinux_thread_run_delay_ns() - delayBefore >= late {
-                .requesterWaited
-            } else if late > 0, arrivalDelay + classifier.requesterDelay >= late {
-                .processorStopped
-            } else if answer.candidateCount == 0, classifier.heldUp >= spare {
+            if answer.candidateCount == 0, classifier.heldUp >= spare {
                 .workerWaited
+            } else if waited >= lost {
+                .requesterWaited
+            } else if waited + arrivalDelay + classifier.requesterDelay >= lost {
+                .processorStopped
             } else if queueing > 0 {
                 .busy
             } else {

@@ -19,6 +19,8 @@ struct DeadlineReport {
     let overall: Latencies
     /// From the deadline to the end of the work, for frames whose work was stopped.
     let idle: Latencies
+    /// From when work was told to stop to its end, wherever it was.
+    let stops: Latencies
     let exits: [ExitLatency]
     /// Percent; nil where the plan says nothing of accuracies.
     let accuracy: Double?
@@ -49,6 +51,10 @@ struct DeadlineReport {
         output.writeLine("latency    \(overall.words)")
         if idle.count > 0 {
             output.writeLine("idle       \(idle.words) after the deadline, \(idle.count) frames stopped")
+        }
+        if stops.count > 0 {
+            output.writeLine(
+                "stop       \(stops.words) until work that is told to stop has ended, \(stops.count) trials")
         }
         if let accuracy, let oracleAccuracy {
             output.writeLine(
@@ -83,6 +89,7 @@ struct DeadlineReport {
             json.object("latency") { json in overall.write(&json) }
             json.member("stopped", idle.count)
             if idle.count > 0 { json.object("idle_after_deadline") { json in idle.write(&json) } }
+            if stops.count > 0 { json.object("stop") { json in stops.write(&json) } }
             json.member("accuracy_percent", accuracy, places: 3)
             json.member("oracle_accuracy_percent", oracleAccuracy, places: 3)
             json.member("dismissals", dismissals)
