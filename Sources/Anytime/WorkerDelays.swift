@@ -15,6 +15,8 @@ package struct WorkerDelays: ~Copyable {
     /// From here on, what is new weighs more.
     private static var mostRecords: UInt64 { 1 << 17 }
 
+    private static var fewestImages: Int { 8 }
+
     /// Bytes that `init` takes from an arena.
     package static var byteCount: Int { 3 * DurationWindow.byteCount + DurationHistogram.byteCount() }
 
@@ -25,6 +27,16 @@ package struct WorkerDelays: ~Copyable {
         overheads = DurationWindow(arena: &arena)
         imageOverheads = DurationWindow(arena: &arena)
         holdUps = DurationHistogram(arena: &arena)
+    }
+
+    /// By how much, at worst, an answer for an image that the worker prepares takes longer than its work, in nanoseconds.
+    /// - Parameter guess: What is taken for it until some images were answered: the first may all have been held up.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package func imageOverhead(else guess: UInt64) -> UInt64 {
+        if imageOverheads.count < Self.fewestImages { return guess }
+        return min(imageOverheads.longest, 2 * imageOverheads.typical)
     }
 
     /// Notes how long after its posting a job was begun, in nanoseconds.

@@ -94,10 +94,10 @@ extension Classifier {
     /// By how much the worker takes longer for an image that it has to prepare than that and exit 1's work do: it has slept
     /// for longer, and what it needs is no longer near the processor.
     var imageOverhead: UInt64 {
-        let delays = session.pointee.workerDelays
-        let known = delays.pointee.imageOverheads
-        guard known.count == 0 else { return max(known.longest, workerOverhead) }
-        return workerOverhead + session.pointee.network.costs.usualFirstExit() / 2
+        let usual = workerOverhead
+        // After a pause exit 1 may take twice its time.
+        let guess = usual + session.pointee.network.costs.usualFirstExit()
+        return max(session.pointee.workerDelays.pointee.imageOverhead(else: guess), usual)
     }
 
     /// By how much the worker usually takes longer to answer with exit 1 than exit 1's work does, in nanoseconds, and a

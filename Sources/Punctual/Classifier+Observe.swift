@@ -62,9 +62,8 @@ extension Classifier {
         let request = session.pointee.word.open()
         session.pointee.post(.answer(.prepared, .deadline(goal: .max, end: limit), request: request))
         _ = session.pointee.word.watch(request, until: limit, spinning: delay)
-        let isStopped = session.pointee.word.seal(request)
-        let stop = clinux_now_ns()
+        session.pointee.word.seal(request)
         session.pointee.waitUntilIdle()
-        return isStopped ? idleTime - min(stop, idleTime) : nil
+        return idleTime > limit ? idleTime - limit : nil
     }
 }
