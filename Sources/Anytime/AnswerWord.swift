@@ -77,6 +77,8 @@ package struct AnswerWord {
     package struct Watch {
         /// Whether the request is sealed; otherwise its time is up.
         package var isSealed: Bool
+        /// When it had to take what stands there, in monotonic nanoseconds.
+        package var limit: UInt64 = 0
         /// How late this thread woke when it had slept until a time, in nanoseconds; nil when it had not.
         package var lateness: UInt64?
         /// When the clock was read last, in monotonic nanoseconds; 0 when the request was sealed before.
@@ -86,12 +88,15 @@ package struct AnswerWord {
         package var longestGap: UInt64 = 0
     }
 
-    /// Waits until a request is sealed or until the time `limit`, in monotonic nanoseconds: asleep, but for the last
-    /// `spin` nanoseconds, because how late the system wakes a thread is less certain than how a loop goes on.
+    /// Waits until a request is sealed or until the time `limit`, and where no exit stands there yet, until there is one
+    /// or until the time `latest`; in monotonic nanoseconds. Sleeps, but for the last `spin` nanoseconds, because how late
+    /// the system wakes a thread is less certain than how a loop goes on.
     #if !DEBUG
         @_noAllocation @_noLocks
     #endif
-    package func watch(_ request: UInt32, until limit: UInt64, spinning spin: UInt64) -> Watch {
+    package func watch(
+        _ request: UInt32, until limit: UInt64, atLatest latest: UInt64, spinning spin: UInt64
+    ) -> Watch {
         let alarm = limit - min(spin, limit)
         var lateness: UInt64?
         var hasSlept = false
@@ -107,16 +112,29 @@ package struct AnswerWord {
             // The system compares 32 bits, which are the lower half on the little-endian machines we run on.
             clinux_futex_wait_until(word, UInt32(truncatingIfNeeded: seen), alarm)
         }
-        var watch = Watch(isSealed: false, lateness: lateness, lastReading: clinux_now_ns())
-        while watch.lastReading < limit {
-            watch.isSealed = isSealed(request)
+        var watch = Watch(isSealed: false, limit: limit, lateness: lateness, lastReading: clinux_now_ns())
+        while watch.lastReading < latest {
+            let seen = word.pointee.load(ordering: .acquiring)
+            watch.isSealed = !Self.isOpen(seen, request)
             if watch.isSealed { return watch }
+            if watch.lastReading >= limit {
+                if seen & Self.exits != 0 { return watch }
+                // A miss is certain without an answer, so every moment up to the end counts.
+                watch.limit = watch.lastReading
+                if spin == 0 {
+                    // The worker needs this processor; it seals when it has the answer.
+                    clinux_futex_wait_until(word, UInt32(truncatingIfNeeded: seen), latest)
+                    watch.lastReading = clinux_now_ns()
+                    continue
+                }
+            }
             clinux_relax()
             let now = clinux_now_ns()
             watch.longestGap = max(watch.longestGap, now - min(watch.lastReading, now))
             watch.lastReading = now
         }
         watch.isSealed = isSealed(request)
+        if watch.limit != limit { watch.limit = latest }
         return watch
     }
 

@@ -6,8 +6,8 @@ import Plan
 package struct AnytimeRun {
     /// How far the run goes.
     package enum Policy {
-        /// The best exit by a time. Exit 1 is begun whatever it costs, later ones when they are expected by `goal`; and
-        /// nothing is started after `end`. Both in monotonic nanoseconds.
+        /// The best exit by a time. Exit 1 is begun whatever it costs, and left at `end`; later ones are begun when they are
+        /// expected by `goal`, and left then. Both in monotonic nanoseconds.
         case deadline(goal: UInt64, end: UInt64)
         /// Exit n, counted from 0, skipping the heads before it.
         case exit(Int)
@@ -31,7 +31,9 @@ package struct AnytimeRun {
 
     private let policy: Policy
     private var state = ExitDecision.State()
-    /// Nothing is started after it.
+    /// When later exits than the first are left.
+    private let goal: UInt64
+    /// When everything is left.
     private let end: UInt64
     /// Whether the durations of the steps are recorded.
     private let isTimed: Bool
@@ -53,11 +55,13 @@ package struct AnytimeRun {
     #endif
     package init(_ policy: Policy, isMeasured: Bool = false, end: UInt64 = .max) {
         self.policy = policy
-        if case .deadline(_, let last) = policy {
+        if case .deadline(let goal, let last) = policy {
             isTimed = true
+            self.goal = min(goal, last)
             self.end = last
         } else {
             isTimed = isMeasured
+            goal = end
             self.end = end
         }
     }
@@ -131,6 +135,7 @@ package struct AnytimeRun {
         _ segment: Segment, _ executor: borrowing Executor, _ team: borrowing ThreadTeam
     ) -> Bool {
         running = segment
+        let end = state.answered == 0 ? end : goal
         isFinished =
             switch segment {
             case .trunk(let exit): executor.run(executor.exit(exit).trunk, on: team, until: end)

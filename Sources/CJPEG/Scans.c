@@ -50,8 +50,8 @@ static const uint8_t *end_of_scan(j_decompress_ptr info, const uint8_t *at, cons
     return end;
 }
 
-void cjpeg_scans_count(j_decompress_ptr info, const uint8_t *bytes, const uint8_t *end, cjpeg_scans *scans) {
-    const uint8_t *at = bytes + 2;
+/// Goes from the first segment at `at` to the end of the image, and returns where that is.
+static const uint8_t *walk(j_decompress_ptr info, const uint8_t *at, const uint8_t *end, cjpeg_scans *scans) {
     uint32_t segments = 0;
     while (end - at >= 4) {
         if (++segments % 256 == 0) {
@@ -59,7 +59,7 @@ void cjpeg_scans_count(j_decompress_ptr info, const uint8_t *bytes, const uint8_
         }
         at = end_of_scan(info, at, end);
         if (end - at < 4 || at[1] == end_of_image) {
-            return;
+            break;
         }
         if (at[1] == temporary) {
             at += 2;
@@ -68,7 +68,7 @@ void cjpeg_scans_count(j_decompress_ptr info, const uint8_t *bytes, const uint8_
         size_t length = (size_t)at[2] << 8 | at[3];
         size_t rest = (size_t)(end - at) - 2;
         if (length < 2 || length > rest) {
-            return;
+            break;
         }
         const uint8_t *header = at + 2;
         int is_scan = at[1] == start_of_scan;
@@ -79,4 +79,11 @@ void cjpeg_scans_count(j_decompress_ptr info, const uint8_t *bytes, const uint8_
             scans->refined_bytes += (uint64_t)(at - data);
         }
     }
+    return at;
+}
+
+void cjpeg_scans_count(j_decompress_ptr info, const uint8_t *bytes, const uint8_t *end, cjpeg_scans *scans) {
+    const uint8_t *at = walk(info, bytes + 2, end, scans);
+    int has_end = end - at >= 2 && at[1] == end_of_image;
+    scans->bytes = (uint64_t)(at - bytes) + (has_end ? 2 : 0);
 }

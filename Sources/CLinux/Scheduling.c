@@ -57,6 +57,15 @@ enum { most_stack = 512 * 1024 };
 
 __attribute__((noinline)) void clinux_touch_stack(size_t bytes) {
     size_t length = bytes < most_stack ? bytes : most_stack;
+    struct rlimit limit;
+    // What all memory is limited to, a stack that grows may exceed.
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+        return;
+    }
+    // A part of a small stack may be in use.
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur / 4 < length) {
+        length = (size_t)limit.rlim_cur / 4;
+    }
     volatile uint8_t pages[length + 1];
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     // Downwards, as a stack grows.

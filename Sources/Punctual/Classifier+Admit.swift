@@ -52,7 +52,7 @@ extension Classifier {
     /// - Throws: `.imageTooSlow`, and `.image` for one that cannot be used.
     func admit(_ source: ImageSource, within deadline: Deadline, until end: UInt64) throws(ClassifierError) {
         session.pointee.state.pointee.imageWork = nil
-        session.pointee.state.pointee.imageEstimate = 0
+        session.pointee.state.pointee.imageNeed = 0
         let work: ImageWork?
         let shortest = Deadline(nanoseconds: firstExitTime + handOffTime)
         // What is refused in any case is refused with what it needs, as long as that is soon known.
@@ -69,9 +69,10 @@ extension Classifier {
         session.pointee.state.pointee.imageWork = work
         guard let work else { return }
         let estimate = session.pointee.imageCosts.pointee.estimate(work)
-        session.pointee.state.pointee.imageEstimate = estimate
+        let handing = session.pointee.hasWorker ? imageOverhead - workerOverhead : 0
+        let needed = Deadline(nanoseconds: estimate + shortest.nanoseconds + handing)
+        session.pointee.state.pointee.imageNeed = needed.nanoseconds
         if options.isBestEffort { return }
-        let needed = Deadline(nanoseconds: estimate + shortest.nanoseconds - workerOverhead + imageOverhead)
         guard needed.nanoseconds <= deadline.nanoseconds else {
             session.pointee.imageCosts.pointee.recordRefused(work)
             throw .imageTooSlow(deadline, needed: needed, works: needed.withMargin)

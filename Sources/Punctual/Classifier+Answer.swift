@@ -17,8 +17,6 @@ extension Classifier {
         try check(deadline)
         guard hasImage else { throw .nothingPrepared }
         hasImage = false
-        // What an image before this one was expected to take is none of its business.
-        session.pointee.state.pointee.imageEstimate = 0
         let start = start ?? clinux_now_ns()
         if let deadline, session.pointee.hasWorker { return handOff(.prepared, within: deadline, since: start) }
         return run(toExit: exitCount, within: deadline, since: start)
@@ -91,48 +89,40 @@ extension Classifier {
         else {
             return makeAnswer(nil, within: deadline, since: start)
         }
-        let limit = sealTime(before: end, since: start)
-        session.pointee.state.pointee.imageEstimate = 0
+        // Early enough for whatever may make this thread late, but not before there is an answer.
+        let goal = end - min(session.pointee.requesterDelays.pointee.reserve, end)
+        let latest = end - min(session.pointee.requesterDelays.pointee.shortestReserve, end)
         let request = session.pointee.word.open()
-        session.pointee.post(.answer(source, .deadline(goal: limit, end: limit), request: request))
+        session.pointee.post(.answer(source, .deadline(goal: goal, end: latest), request: request))
         let begin = clinux_now_ns()
         let watch = session.pointee.word.watch(
-            request, until: limit, spinning: session.pointee.requesterDelays.pointee.spin)
+            request, until: goal, atLatest: latest, spinning: session.pointee.requesterDelays.pointee.spin)
         session.pointee.word.seal(request)
         let answer = makeAnswer(request, within: deadline, since: start)
-        record(watch, from: begin, limit: limit, answered: start + answer.latency)
+        record(watch, from: begin, answered: start + answer.latency)
         return answer
     }
 
-    /// When this thread takes the answer: early enough before the deadline for whatever may make it late, but not before
-    /// exit 1 can be there.
-    private func sealTime(before end: UInt64, since start: UInt64) -> UInt64 {
-        let latest = end - min(session.pointee.requesterDelays.pointee.shortestReserve, end)
-        let early = end - min(session.pointee.requesterDelays.pointee.reserve, end)
-        let estimate = session.pointee.state.pointee.imageEstimate
-        let needed = estimate + (estimate > 0 ? imageOverhead : workerOverhead) + firstExitTime
-        let (firstAnswer, overflows) = start.addingReportingOverflow(needed)
-        return overflows ? latest : min(max(early, firstAnswer), latest)
-    }
-
     /// Learns how late this thread was. A request that came after its time says nothing about that.
-    private func record(_ watch: AnswerWord.Watch, from begin: UInt64, limit: UInt64, answered: UInt64) {
+    private func record(_ watch: AnswerWord.Watch, from begin: UInt64, answered: UInt64) {
         let delays = session.pointee.requesterDelays
-        let unread = watch.lastReading > 0 ? answered - min(watch.lastReading, answered) : 0
+        var unread = watch.lastReading > 0 ? answered - min(watch.lastReading, answered) : 0
         var late: UInt64 = 0
         if let lateness = watch.lateness {
             late = lateness
             delays.pointee.recordWakeUp(late)
         }
         if watch.isSealed {
-            // It slept until the worker sealed.
+            // It slept until the worker sealed, or was about to.
             let sealed = session.pointee.state.pointee.sealTime
             if watch.lateness == nil, sealed > 0 {
                 late = answered - min(sealed, answered)
                 delays.pointee.recordWakeUp(late)
+                // The same time.
+                unread = 0
             }
         } else if watch.lateness != nil {
-            delays.pointee.recordSeal(answered - min(limit, answered))
+            delays.pointee.recordSeal(answered - min(watch.limit, answered))
         }
         // Posting takes a moment, if nothing comes between.
         let posting = begin - min(session.pointee.state.pointee.postTime, begin)

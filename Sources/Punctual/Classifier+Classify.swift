@@ -32,6 +32,8 @@ extension Classifier {
     public func classify(
         jpegAt path: UnsafePointer<CChar>, within deadline: Deadline? = nil
     ) throws(ClassifierError) -> Answer {
+        // Giving back the memory of a large file takes long, so it comes before the clock starts.
+        if session.pointee.waitUntilIdle(until: 0) { heldFile = nil }
         let file = try ImageFile(path)
         let source = file.source
         guard let deadline, session.pointee.hasWorker else {

@@ -68,7 +68,8 @@ extension Classifier {
         let request = session.pointee.word.open()
         let delays = session.pointee.requesterDelays
         let limit = clinux_now_ns() + delays.pointee.spin + sleep
-        let watch = session.pointee.word.watch(request, until: limit, spinning: delays.pointee.spin)
+        let watch = session.pointee.word.watch(
+            request, until: limit, atLatest: limit, spinning: delays.pointee.spin)
         session.pointee.word.seal(request)
         if let lateness = watch.lateness { delays.pointee.recordWakeUp(lateness) }
         delays.pointee.recordSeal(clinux_now_ns() - limit)

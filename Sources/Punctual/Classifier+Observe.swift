@@ -20,6 +20,16 @@ extension Classifier {
     /// Nanoseconds before a deadline at which the requester seals the answer.
     package var reserve: UInt64 { session.pointee.requesterDelays.pointee.reserve }
 
+    /// What the last image with a deadline needs to be answered by exit 1, as was foreseen; nil where it is not known.
+    package var imageNeed: Deadline? {
+        let need = session.pointee.state.pointee.imageNeed
+        return need == 0 ? nil : Deadline(nanoseconds: need)
+    }
+
+    /// Whether a worker runs the network while the caller watches the clock; without one, deadlines are kept by stopping
+    /// early.
+    package var hasWorker: Bool { session.pointee.hasWorker }
+
     /// Members of the team that take part just now.
     public var activeThreads: Int { session.pointee.team.activeCount }
 
@@ -47,7 +57,7 @@ extension Classifier {
         }
         let request = session.pointee.word.open()
         session.pointee.post(.answer(.prepared, .firstThen(exit - 1), request: request))
-        _ = session.pointee.word.watch(request, until: .max, spinning: 0)
+        _ = session.pointee.word.watch(request, until: .max, atLatest: .max, spinning: 0)
         let end = clinux_now_ns()
         session.pointee.waitUntilIdle()
         return end - start
@@ -59,9 +69,11 @@ extension Classifier {
         guard session.pointee.hasWorker else { return nil }
         session.pointee.waitUntilIdle()
         let limit = clinux_now_ns() + delay
+        // Where the worker needs this processor, this thread sleeps.
+        let spin = session.pointee.requesterDelays.pointee.spin == 0 ? 0 : delay
         let request = session.pointee.word.open()
         session.pointee.post(.answer(.prepared, .deadline(goal: .max, end: limit), request: request))
-        _ = session.pointee.word.watch(request, until: limit, spinning: delay)
+        _ = session.pointee.word.watch(request, until: limit, atLatest: limit, spinning: spin)
         session.pointee.word.seal(request)
         session.pointee.waitUntilIdle()
         return idleTime > limit ? idleTime - limit : nil

@@ -17,7 +17,8 @@ public struct MissExpectation: Sendable {
         probes = worker.trials
         self.spare = spare
         rate = min(worker.rate + requester.rate, 1)
-        heldUp = UInt64(rate * Double(worker.trials))
+        // Rounded up: an event less is a promise that was not measured.
+        heldUp = UInt64((rate * Double(worker.trials) - 1e-6).rounded(.up).magnitude)
         upperBound = MissBound(events: heldUp, trials: probes).upperBound
     }
 }

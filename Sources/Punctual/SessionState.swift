@@ -23,8 +23,8 @@ struct SessionState {
     var thread: UInt64 = 0
     /// What preparing the image of the job was foreseen to take; nil where nobody looked.
     var imageWork: ImageWork?
-    /// The most nanoseconds that preparing that image is expected to take; 0 for one that is prepared.
-    var imageEstimate: UInt64 = 0
+    /// What that image needs to be answered by exit 1, in nanoseconds; 0 where it is not known.
+    var imageNeed: UInt64 = 0
     /// Nanoseconds of processor time that preparing the last image took.
     var imageTime: UInt64 = 0
     /// Why the last image could not be used.

@@ -14,23 +14,31 @@ extension ImageReader {
         var work = ImageWork()
         work.width = decoder.width
         work.height = decoder.height
-        work.byteCount = bytes.count
         work.components = Int(decoder.frame.components)
         work.scanCount = 1
         work.decodeScale = geometry.decodeScale
         work.blocks = Int(decoder.frame.blocks)
-        if decoder.frame.is_multi_scan != 0 {
-            let scans = try decoder.countScans()
+        work.byteCount = bytes.count
+        let isMultiScan = decoder.frame.is_multi_scan != 0
+        // So many bytes are rarely pixels: phones put a film behind a photograph.
+        guard isMultiScan || bytes.count > Self.manyBytesPerBlock * work.blocks else {
+            work.add(geometry, channels: preprocessing.channels)
+            return work
+        }
+        let scans = try decoder.countScans()
+        work.byteCount = Int(scans.bytes)
+        if isMultiScan {
             work.scanCount = Int(scans.count)
             work.scannedBlocks = Int(scans.blocks)
             work.refinedBlocks = Int(scans.refined_blocks)
             work.refinedBytes = Int(scans.refined_bytes)
         }
-        let scale = work.decodeScale
-        work.convertedPixels = ((work.width + scale - 1) / scale) * ((work.height + scale - 1) / scale)
-        work.addResize(geometry, channels: preprocessing.channels)
+        work.add(geometry, channels: preprocessing.channels)
         return work
     }
+
+    /// A photograph of the best quality has some twenty.
+    private static let manyBytesPerBlock = 16
 
     /// What `read` would have to do; throws what it throws because of the sizes.
     package func work(
@@ -44,5 +52,13 @@ extension ImageReader {
         work.convertedPixels = format == .rgb ? 0 : width * height
         work.addResize(geometry, channels: preprocessing.channels)
         return work
+    }
+}
+
+extension ImageWork {
+    /// Adds what comes after the coded data of a JPEG file.
+    fileprivate mutating func add(_ geometry: ImageGeometry, channels: Preprocessing.Channels) {
+        convertedPixels = ((width + decodeScale - 1) / decodeScale) * ((height + decodeScale - 1) / decodeScale)
+        addResize(geometry, channels: channels)
     }
 }

@@ -53,10 +53,28 @@ import Testing
         try withWord { word in
             let request = word.open()
             let limit = clinux_now_ns() + 1_000_000
-            #expect(!word.watch(request, until: limit, spinning: spin).isSealed)
+            #expect(!word.watch(request, until: limit, atLatest: limit, spinning: spin).isSealed)
             #expect(clinux_now_ns() >= limit)
             word.seal(request)
-            #expect(word.watch(request, until: clinux_now_ns() + 3_600_000_000_000, spinning: spin).isSealed)
+            #expect(word.wait(request, for: 3_600_000_000_000, spinning: spin).isSealed)
+        }
+    }
+
+    /// Without an answer a miss is certain, so the requester waits for one as long as there is time, and no longer.
+    @Test(arguments: [0, 100_000, 20_000_000] as [UInt64]) func waitingGoesOnForAnAnswer(spin: UInt64) throws {
+        try withWord { word in
+            let empty = word.open()
+            var start = clinux_now_ns()
+            let without = word.watch(empty, until: start + 1_000_000, atLatest: start + 5_000_000, spinning: spin)
+            #expect(!without.isSealed && without.limit == start + 5_000_000)
+            #expect(clinux_now_ns() >= start + 5_000_000)
+            word.seal(empty)
+            let answered = word.open()
+            #expect(word.publish(exit: 0, of: answered))
+            start = clinux_now_ns()
+            let with = word.watch(
+                answered, until: start + 1_000_000, atLatest: start + 3_600_000_000_000, spinning: spin)
+            #expect(!with.isSealed && with.limit == start + 1_000_000)
         }
     }
 
@@ -64,11 +82,11 @@ import Testing
     @Test func latenessIsThatOfASleep() throws {
         try withWord { word in
             let request = word.open()
-            #expect(word.watch(request, until: clinux_now_ns() + 1_000_000, spinning: 0).lateness != nil)
-            #expect(word.watch(request, until: clinux_now_ns() + 1_000_000, spinning: 9_000_000).lateness == nil)
-            #expect(word.watch(request, until: 0, spinning: 0).lateness == nil)
+            #expect(word.wait(request, for: 1_000_000, spinning: 0).lateness != nil)
+            #expect(word.wait(request, for: 1_000_000, spinning: 9_000_000).lateness == nil)
+            #expect(word.watch(request, until: 0, atLatest: 0, spinning: 0).lateness == nil)
             word.seal(request)
-            #expect(word.watch(request, until: clinux_now_ns() + 1_000_000, spinning: 0).lateness == nil)
+            #expect(word.wait(request, for: 1_000_000, spinning: 0).lateness == nil)
         }
     }
 
@@ -132,5 +150,13 @@ private final class Side: @unchecked Sendable {
             hasSealed = word.seal(request)
             finished.advance()
         }
+    }
+}
+
+extension AnswerWord {
+    /// Waits for so many nanoseconds.
+    fileprivate func wait(_ request: UInt32, for duration: UInt64, spinning spin: UInt64) -> Watch {
+        let end = clinux_now_ns() + duration
+        return watch(request, until: end, atLatest: end, spinning: spin)
     }
 }

@@ -113,9 +113,14 @@ struct ProfileTests {
         let path = try #require(try run.json()["path"] as? String)
         #expect(path.hasPrefix(state.path + "/punctual/"))
         #expect(FileManager.default.fileExists(atPath: path))
-        let refused = try profile(["--output", "/proc/a.profile"])
+        try expectFailure(
+            ["profile", "--model", plan, "--output", "/nowhere/a.profile"], code: 69, mentions: ["'/nowhere/a.profile'"]
+        )
+        try expectFailure(["profile", "--model", plan, "--output", ""], code: 64, mentions: ["--output"])
+        // The folder can be written, and the file cannot.
+        let refused = try profile(["--output", name])
         #expect(refused.exitCode == 69)
-        #expect(refused.errors.contains("cannot write '/proc/a.profile'"))
+        #expect(refused.errors.contains("cannot write '\(name)'"))
         #expect(refused.errors.contains("--output"))
         #expect(refused.output.contains("shortest deadline"))
     }

@@ -25,6 +25,13 @@ struct ImageWorkTests {
         #expect(try self.work(bytes, side: 5).convertedPixels == 16 * 12)
     }
 
+    /// Phones put a film there.
+    @Test("What follows the image costs nothing", arguments: ["colour-420.jpg", "progressive.jpg"])
+    func trailingBytes(name: String) throws {
+        let bytes = fixture(name)
+        #expect(try work(bytes + [UInt8](repeating: 0x61, count: 1 << 20)) == work(bytes))
+    }
+
     @Test("A progressive file: its scans, and which of them refine")
     func progressive() throws {
         let bytes = fixture("progressive.jpg")

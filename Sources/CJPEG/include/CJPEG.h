@@ -44,7 +44,7 @@ typedef struct cjpeg_frame {
     uint64_t blocks;
 } cjpeg_frame;
 
-/// What decoding a file of several scans goes through.
+/// What decoding a file goes through.
 typedef struct cjpeg_scans {
     uint32_t count;
     /// Blocks of coefficients that scans bring, over all scans.
@@ -53,6 +53,8 @@ typedef struct cjpeg_scans {
     uint64_t refined_blocks;
     /// The bytes of those later scans.
     uint64_t refined_bytes;
+    /// Bytes up to the end of the image; others may follow.
+    uint64_t bytes;
 } cjpeg_scans;
 
 typedef struct cjpeg_decoder cjpeg_decoder;
@@ -68,7 +70,7 @@ void cjpeg_set_stop(cjpeg_decoder *_Nonnull decoder, uint64_t stop);
 /// Reads up to the first scan. `bytes` stay the caller's and must outlive the decoding.
 cjpeg_status cjpeg_read_header(cjpeg_decoder *_Nonnull decoder, const uint8_t *_Nullable bytes, size_t length,
                                cjpeg_frame *_Nonnull frame);
-/// Adds up the scans of a file whose header was read, by searching all of its bytes.
+/// Adds up the scans of a file whose header was read, by searching its bytes up to the end of the image.
 cjpeg_status cjpeg_count_scans(cjpeg_decoder *_Nonnull decoder, cjpeg_scans *_Nonnull scans);
 /// Prepares the rows of an image whose sides are divided by `scale` (1, 2, 4 or 8) and rounded up. A file of several
 /// scans is read to its end here, which takes `coefficient_bytes` of memory.

@@ -85,8 +85,12 @@ struct ProfileParser {
 
     private mutating func number(_ name: StaticString) -> UInt64? { value(name).flatMap(Self.number) }
 
+    /// Printable ASCII, as what is written is: it may be shown on a terminal.
     private mutating func text(_ name: StaticString) -> String? {
-        value(name).map { String(decoding: $0, as: UTF8.self) }
+        guard let value = value(name), value.count <= 256, value.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            return nil
+        }
+        return String(decoding: value, as: UTF8.self)
     }
 
     private mutating func value(_ name: StaticString) -> ArraySlice<UInt8>? {

@@ -64,8 +64,15 @@ private enum Bench {
         let frames = try options.integer(.frames, in: 1...100_000_000) ?? 1000
         let period = try options.duration(.period)
         let cyclicTask = try options.duration(.cyclicTask)
+        if let cyclicTask, !CyclicTask.periods.contains(cyclicTask) {
+            throw Failure(
+                .usage, "\(Option.cyclicTask.dashed): from 100us to 1s: for example \(Option.cyclicTask.usage)")
+        }
         let maxMisses = try options.integer(.maxMisses, in: 0...Int.max)
         let settings = try ClassifierOptions(options)
+        for option in [Option.period, .maxMisses, .explainMisses, .cyclicTask] {
+            try options.refuse(option, without: .deadline)
+        }
         let start = clinux_now_ns()
         let plan = try settings.openPlan()
         let planOpenTime = clinux_now_ns() - start
@@ -91,7 +98,8 @@ private enum Bench {
         console.output.flush()
         throw Failure(
             .checkFailed,
-            "\(report.missed) of \(frames) deadlines were missed and \(accepted) are accepted: allow more time "
-                + "(--deadline), run with real-time priority (--realtime), or accept more (--max-misses)")
+            "\(report.missed) of \(frames) deadlines were missed, and at most \(accepted) may be: allow more time "
+                + "(--deadline)\(settings.hasRealTimePriority ? "" : ", run with real-time priority (--realtime)"), "
+                + "or accept more (--max-misses)")
     }
 }

@@ -59,10 +59,7 @@ private struct Classify {
         guard !options.operands.isEmpty else {
             throw Failure(.usage, "classify needs an image: for example punctual classify --model model.plan photo.jpg")
         }
-        if options.has(.failOnMiss), !options.has(.deadline) {
-            throw Failure(
-                .usage, "\(Option.failOnMiss.dashed) means nothing without \(Option.deadline.dashed): give both")
-        }
+        try options.refuse(.failOnMiss, without: .deadline)
         guard options.operands.count(where: { $0.equals("-") }) <= 1 else {
             throw Failure(.usage, "- is standard input, which carries one image: name it once")
         }
@@ -72,7 +69,7 @@ private struct Classify {
         for (index, path) in options.operands.enumerated() {
             do throws(Failure) {
                 let report = AnswerReport(
-                    answer: try command.answer(for: path), frame: index + 1, image: path.text,
+                    answer: try command.answer(for: path, console), frame: index + 1, image: path.text,
                     plan: command.classifier.planFile)
                 if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }
                 console.output.flush()
@@ -99,10 +96,17 @@ private struct Classify {
     }
 
     /// Reads and classifies one image; the clock starts when its file is in memory.
-    private func answer(for path: Argument) throws(Failure) -> Answer {
+    private func answer(for path: Argument, _ console: Console) throws(Failure) -> Answer {
         do throws(ClassifierError) {
-            guard let exit else { return try classifier.classify(jpegAt: path.bytes, within: deadline) }
-            return try classifier.classify(jpegAt: path.bytes, exit: exit)
+            if let exit { return try classifier.classify(jpegAt: path.bytes, exit: exit) }
+            let answer = try classifier.classify(jpegAt: path.bytes, within: deadline)
+            // Others were refused.
+            if let deadline, let need = classifier.imageNeed, need.nanoseconds > deadline.nanoseconds {
+                console.warn(
+                    "'\(path.text)': tried although it needs \(need.text), more than \(deadline.text) "
+                        + "(\(Option.bestEffort.dashed))")
+            }
+            return answer
         } catch {
             switch error {
             case .cannotOpenImage(let errno): throw Failure(cannotOpen: path, errno)

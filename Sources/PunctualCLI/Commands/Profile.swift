@@ -40,6 +40,7 @@ private enum Profiling {
         guard duration >= shortest else {
             throw Failure(.usage, "\(Option.duration.dashed): less than 100 ms tell nothing: for example 10s")
         }
+        if let output = options.argument(.output) { try check(output) }
         let settings = try ClassifierOptions(options)
         let classifier = try settings.makeClassifier(try settings.openPlan(), mode: .handOff, console)
         let lookup = ProfileLookup(wanted: options.argument(.output), model: settings.model)
@@ -53,6 +54,17 @@ private enum Profiling {
         if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }
         guard path == nil else { return .success }
         throw Failure(cannotWrite: paths, reason)
+    }
+
+    /// Refuses a file that cannot be written before anything is measured for it, as far as that can be seen.
+    private static func check(_ output: Argument) throws(Failure) {
+        let path = Array(output.text.utf8)
+        guard !path.isEmpty else {
+            throw Failure(.usage, "\(Option.output.dashed) '' is no file: for example model.profile")
+        }
+        let folder = path.lastIndex(of: UInt8(ascii: "/")).map { Array(path[...$0]) } ?? Array("./".utf8)
+        let reason = String(decoding: folder, as: UTF8.self).withCString { clinux_check_writable($0) }
+        if reason != 0 { throw Failure(cannotWrite: [output.text], reason) }
     }
 
     /// Adds what was measured to the profile that is there, if it is for the same, and writes it to the first path that

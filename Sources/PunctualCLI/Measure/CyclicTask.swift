@@ -21,6 +21,10 @@ final class CyclicTask {
     private let beside = Latencies()
     private let thread: UInt64
 
+    /// The periods that make sense, in nanoseconds: more often, it would do nothing but wake; less often, nothing would be
+    /// learnt.
+    static let periods: ClosedRange<UInt64> = 100_000...1_000_000_000
+
     /// Starts it.
     /// - Parameter period: Nanoseconds from turn to turn.
     init(period: UInt64) {
@@ -59,7 +63,10 @@ final class CyclicTask {
         while !shared.pointee.isClosing.load(ordering: .relaxed) {
             next += shared.pointee.period
             clinux_sleep_until(next)
-            let late = clinux_now_ns() - next
+            let now = clinux_now_ns()
+            let late = now - min(next, now)
+            // Turns that it has missed are left out, as a control loop does.
+            next += late / shared.pointee.period * shared.pointee.period
             switch shared.pointee.restarts.load(ordering: .acquiring) {
             case 0: shared.pointee.alone.record(late)
             case 2: shared.pointee.beside.record(late)

@@ -16,6 +16,8 @@ struct DeadlineBench {
 
     /// Of the answers of each exit, and of all frames.
     private let latencies: [Latencies]
+    /// Answers of each exit that came in time.
+    private var inTime: [Int]
     private let overall = Latencies()
     /// From the deadline to the end of the work.
     private let idle = Latencies()
@@ -26,18 +28,19 @@ struct DeadlineBench {
         self.frames = frames
         self.period = period
         latencies = (0..<classifier.exitCount).map { _ in Latencies() }
+        inTime = [Int](repeating: 0, count: classifier.exitCount)
     }
 
     /// Measures.
     /// - Parameter planOpenTime: Nanoseconds that mapping and validating the plan took.
-    func report(planOpenTime: UInt64) throws(ClassifierError) -> DeadlineReport {
+    mutating func report(planOpenTime: UInt64) throws(ClassifierError) -> DeadlineReport {
+        let expectation = classifier.expectedMisses(within: deadline)
+        let need = (work: classifier.firstExitTime, handOff: classifier.handOffTime)
         let oracle = Oracle(classifier)
         oracle.measure(rounds: Self.oracleRounds)
         let task = cyclicTask.map { CyclicTask(period: $0) }
         let alone = task?.measureAlone()
         var misses = MissReasons()
-        let expectation = classifier.expectedMisses(within: deadline)
-        let need = (work: classifier.firstExitTime, handOff: classifier.handOffTime)
         for _ in 0..<ExitBench.warmUpFrames {
             classifier.fillInputWithNoise()
             _ = try classifier.answer(within: deadline)
@@ -47,6 +50,7 @@ struct DeadlineBench {
         let dropped = try measure(&misses)
         let pageFaults = clinux_page_faults() - faults
         let beside = task?.lateness()
+        let dismissals = classifier.dismissals
         oracle.measure(rounds: Self.oracleRounds)
         let stops = StopBench.measure(classifier, trials: frames)
         return DeadlineReport(
@@ -56,13 +60,13 @@ struct DeadlineBench {
             exits: (1...classifier.exitCount).map { ExitLatency(exit: $0, latencies: latencies[$0 - 1]) },
             accuracy: accuracy(), oracleAccuracy: oracle.accuracy(within: deadline),
             cyclicTask: alone.flatMap { alone in beside.map { (alone: alone, beside: $0) } },
-            dismissals: classifier.dismissals,
+            dismissals: dismissals,
             machine: MachineReport(classifier, pageFaults: pageFaults, planOpenTime: planOpenTime))
     }
 
     /// Answers the frames.
     /// - Returns: How many others were dropped: as with a camera, the newest one is taken.
-    private func measure(_ misses: inout MissReasons) throws(ClassifierError) -> Int {
+    private mutating func measure(_ misses: inout MissReasons) throws(ClassifierError) -> Int {
         var dropped = 0
         var begin = clinux_now_ns()
         for _ in 0..<frames {
@@ -84,6 +88,8 @@ struct DeadlineBench {
             }
             let answer = try classifier.answer(within: deadline, since: period == nil ? nil : begin)
             let end = clinux_now_ns()
+            if explainsMisses { misses.end() }
+            if answer.exit > 0, !answer.isMissed { inTime[answer.exit - 1] += 1 }
             if answer.exit > 0 { latencies[answer.exit - 1].record(answer.latency) }
             overall.record(answer.latency)
             classifier.waitUntilIdle()
@@ -96,12 +102,13 @@ struct DeadlineBench {
         return dropped
     }
 
-    /// The accuracy that the answers given may be expected to have, in percent, from that of their exits.
+    /// The accuracy that the answers given may be expected to have, in percent, from that of their exits; one that was
+    /// missed is worth nothing.
     private func accuracy() -> Double? {
         var sum = 0.0
-        for exit in 1...classifier.exitCount where latencies[exit - 1].count > 0 {
+        for exit in 1...classifier.exitCount where inTime[exit - 1] > 0 {
             guard let accuracy = classifier.accuracy(ofExit: exit) else { return nil }
-            sum += accuracy * Double(latencies[exit - 1].count)
+            sum += accuracy * Double(inTime[exit - 1])
         }
         return sum / Double(frames)
     }

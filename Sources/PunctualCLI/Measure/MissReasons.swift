@@ -15,15 +15,18 @@ struct MissReasons {
         case processorStopped = 2
         /// The requester was still busy with the frame before.
         case busy = 3
+        /// Exit 1 needs more than the deadline even undisturbed.
+        case tooShort = 4
         /// None of these.
-        case unexplained = 4
+        case unexplained = 5
     }
 
     /// How many answers were late for each reason.
-    private(set) var reasons = InlineArray<5, UInt64>(repeating: 0)
+    private(set) var reasons = InlineArray<6, UInt64>(repeating: 0)
     private var delayBefore: UInt64 = 0
     private var arrivalDelay: UInt64 = 0
     private var queueing: UInt64 = 0
+    private var waited: UInt64 = 0
 
     /// The requester is about to wait for a frame, or to make one.
     mutating func begin() {
@@ -31,6 +34,9 @@ struct MissReasons {
         arrivalDelay = 0
         queueing = 0
     }
+
+    /// The requester has an answer.
+    mutating func end() { waited = clinux_thread_run_delay_ns() - delayBefore }
 
     /// A frame has been waiting for some nanoseconds when the requester is free.
     mutating func takeUp(after waiting: UInt64) { queueing = waiting }
@@ -46,14 +52,15 @@ struct MissReasons {
         let spare = deadline.nanoseconds - min(needed, deadline.nanoseconds)
         // A late answer has lost as much as it is late, a missing one what exit 1 did not need.
         let lost = late > 0 ? late : spare
-        let waited = clinux_thread_run_delay_ns() - delayBefore
+        // Waiting for the processor is a part of it.
+        let delay = max(arrivalDelay + classifier.requesterDelay, waited)
         let reason: Reason =
-            if answer.candidateCount == 0, classifier.heldUp >= spare {
+            if spare == 0 {
+                .tooShort
+            } else if answer.candidateCount == 0, classifier.heldUp >= spare {
                 .workerWaited
-            } else if waited >= lost {
-                .requesterWaited
-            } else if waited + arrivalDelay + classifier.requesterDelay >= lost {
-                .processorStopped
+            } else if delay >= lost {
+                waited >= delay / 2 ? .requesterWaited : .processorStopped
             } else if queueing > 0 {
                 .busy
             } else {

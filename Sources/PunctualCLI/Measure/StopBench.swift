@@ -15,9 +15,10 @@ struct StopBench {
         let whole = classifier.time(ofExit: classifier.exitCount)
         let end = clinux_now_ns() + longest
         for trial in 0..<trials where clinux_now_ns() < end {
-            // Neighbouring trials are far apart, so that those that time permits are spread too.
-            let share = UInt64(trial * 7919 % trials)
-            if let time = classifier.stopTime(after: whole * share / UInt64(trials)) { stops.record(time) }
+            // Multiples of the golden ratio: neighbouring trials are far apart, so those that time permits are spread too.
+            let share = UInt64(trial) &* 0x9E37_79B9 & 0xFFFF_FFFF
+            let (delay, _) = whole.multipliedFullWidth(by: share << 32)
+            if let time = classifier.stopTime(after: delay) { stops.record(time) }
         }
         return stops
     }

@@ -29,16 +29,12 @@ struct ClassifierOptions {
         if let score = try options.share(.stopScore) { settings.earlyStop = .score(Float(score)) }
         wantedMissRate = try options.share(.maxMissRate)
         isRealTime = options.has(.realTime)
-        if wantedDeadline == nil {
-            for option in [Option.bestEffort, .stopScore, .maxMissRate] where options.has(option) {
-                throw Failure(.usage, "\(option.dashed) means nothing without \(Option.deadline.dashed): give both")
-            }
-        }
+        for option in [Option.bestEffort, .stopScore, .maxMissRate] { try options.refuse(option, without: .deadline) }
         self.settings = settings
     }
 
     /// The share of deadlines that may be missed, 0...1. Under real-time scheduling more is expected.
-    var maxMissRate: Double { wantedMissRate ?? (clinux_has_realtime_priority() != 0 ? 0.0001 : 0.01) }
+    var maxMissRate: Double { wantedMissRate ?? (hasRealTimePriority ? 0.0001 : 0.01) }
 
     /// Maps and validates the plan.
     func openPlan() throws(Failure) -> PlanFile {
@@ -67,7 +63,14 @@ struct ClassifierOptions {
             throw Failure(error, plan: model)
         }
         setup?.finish()
-        if mode == .handOff { RealTime.takeShortTurns() }
+        if mode == .handOff {
+            RealTime.takeShortTurns()
+            if !classifier.hasWorker {
+                console.warn(
+                    "the system refused a thread: nobody watches the clock while the network runs, so that answers may be "
+                        + "late; raise the limit of processes (ulimit -u)")
+            }
+        }
         if hasDeadline, classifier.threads < settings.threads {
             console.warn(
                 "\(Option.threads.dashed) \(settings.threads): only \(classifier.threads) can work here at a time")
@@ -108,9 +111,25 @@ struct ClassifierOptions {
             console.warn("\(error.description); trying nevertheless (\(Option.bestEffort.dashed))")
             return wantedDeadline
         }
-        try check(classifier.expectedMisses(within: wantedDeadline), console)
+        try check(expectation(of: classifier, within: wantedDeadline), console)
         return wantedDeadline
     }
+
+    /// What has to be expected; where a rate is a condition, from as many probes as it takes to promise it, if that can
+    /// be done soon.
+    private func expectation(of classifier: Classifier, within deadline: Deadline) -> MissExpectation {
+        let first = classifier.expectedMisses(within: deadline)
+        guard let wantedMissRate, wantedMissRate > 0, first.upperBound > wantedMissRate,
+            first.rate < wantedMissRate
+        else { return first }
+        classifier.probe(
+            until: clinux_now_ns() + Self.longestProbing, atMost: Int(min(Self.probesPerPromise / wantedMissRate, 1e6)))
+        return classifier.expectedMisses(within: deadline)
+    }
+
+    /// Without an event in so many times 1 / rate probes, the rate holds with 95 % for both threads.
+    private static let probesPerPromise = 8.0
+    private static let longestProbing: UInt64 = 2_000_000_000
 
     /// Refuses what will be missed too often where that is a condition, and otherwise warns of it.
     private func check(_ expectation: MissExpectation, _ console: Console) throws(Failure) {
@@ -118,7 +137,7 @@ struct ClassifierOptions {
             guard expectation.upperBound > wantedMissRate else { return }
             let remedy =
                 expectation.heldUp == 0
-                ? "too little was measured to promise that; 'punctual profile' measures more"
+                ? "too little was measured to promise that; 'punctual profile' measures more, the longer the more"
                 : "allow more time\(advice)"
             let text =
                 "\(expectation.text), and \(perTenThousand(wantedMissRate)) are accepted (\(Option.maxMissRate.dashed)): "
@@ -129,12 +148,16 @@ struct ClassifierOptions {
         }
         if expectation.rate > maxMissRate, expectation.heldUp > 0 {
             console.warn(
-                "this deadline will be missed now and then: \(expectation.text); allow more time\(advice)")
+                "this deadline will be missed \(expectation.rate > 0.1 ? "often" : "now and then"): \(expectation.text); allow more time\(advice)"
+            )
         }
     }
 
     /// What else helps against being held up, unless it is done already.
     private var advice: String {
-        clinux_has_realtime_priority() != 0 ? "" : ", or give real-time priority (\(Option.realTime.dashed))"
+        hasRealTimePriority ? "" : ", or give real-time priority (\(Option.realTime.dashed))"
     }
+
+    /// Whether the threads go before ordinary ones.
+    var hasRealTimePriority: Bool { clinux_has_realtime_priority() != 0 }
 }

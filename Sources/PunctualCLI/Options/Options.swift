@@ -112,6 +112,13 @@ struct Options {
         }
     }
 
+    /// Refuses an option that only has a meaning beside another one.
+    func refuse(_ option: Option, without other: Option) throws(Failure) {
+        if has(option) && !has(other) {
+            throw Failure(.usage, "\(option.dashed) means nothing without \(other.dashed): give both")
+        }
+    }
+
     private func refusal(_ option: Option, _ argument: Argument, _ expected: String) -> Failure {
         Failure(.usage, "\(option.dashed) '\(argument.text)' is not \(expected): for example \(option.usage)")
     }

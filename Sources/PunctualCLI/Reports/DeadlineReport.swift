@@ -14,7 +14,7 @@ struct DeadlineReport {
     let expectation: MissExpectation
     let misses: MissBound
     /// By `MissReasons.Reason`; nil when nobody looked for them.
-    let reasons: InlineArray<5, UInt64>?
+    let reasons: InlineArray<6, UInt64>?
     /// Latencies of all frames.
     let overall: Latencies
     /// From the deadline to the end of the work, for frames whose work was stopped.
@@ -61,7 +61,7 @@ struct DeadlineReport {
                 "accuracy   \(decimal(accuracy, places: 2)) % may be expected of these answers, "
                     + "\(decimal(oracleAccuracy, places: 2)) % of the best exit that fits")
         }
-        if let cyclicTask {
+        if let cyclicTask, cyclicTask.beside.count > 0, cyclicTask.alone.count > 0 {
             output.writeLine("beside it  a task was late by \(cyclicTask.beside.words)")
             output.writeLine("           and alone by \(cyclicTask.alone.words)")
         }
@@ -93,7 +93,7 @@ struct DeadlineReport {
             json.member("accuracy_percent", accuracy, places: 3)
             json.member("oracle_accuracy_percent", oracleAccuracy, places: 3)
             json.member("dismissals", dismissals)
-            if let cyclicTask {
+            if let cyclicTask, cyclicTask.beside.count > 0, cyclicTask.alone.count > 0 {
                 json.object("task_alone") { json in cyclicTask.alone.write(&json) }
                 json.object("task_beside") { json in cyclicTask.beside.write(&json) }
             }
@@ -103,20 +103,42 @@ struct DeadlineReport {
         }
     }
 
-    private func text(_ reasons: InlineArray<5, UInt64>) -> String {
-        "\(reasons[MissReasons.Reason.requesterWaited.rawValue]) while the requester had to wait for the processor, "
-            + "\(reasons[MissReasons.Reason.workerWaited.rawValue]) while the worker had, "
-            + "\(reasons[MissReasons.Reason.processorStopped.rawValue]) while the requester's processor stood still, "
-            + "\(reasons[MissReasons.Reason.busy.rawValue]) while it was busy with the frame before, "
-            + "\(reasons[MissReasons.Reason.unexplained.rawValue]) unexplained"
+    private func text(_ reasons: InlineArray<6, UInt64>) -> String {
+        var text = ""
+        for reason in MissReasons.Reason.allCases {
+            text += "\(text.isEmpty ? "" : ", ")\(reasons[reason.rawValue]) \(reason.text)"
+        }
+        return text
     }
 
-    private func write(_ reasons: InlineArray<5, UInt64>, _ json: inout JSONWriter) {
-        json.member("requester_waited", reasons[MissReasons.Reason.requesterWaited.rawValue])
-        json.member("worker_waited", reasons[MissReasons.Reason.workerWaited.rawValue])
-        json.member("processor_stopped", reasons[MissReasons.Reason.processorStopped.rawValue])
-        json.member("busy", reasons[MissReasons.Reason.busy.rawValue])
-        json.member("unexplained", reasons[MissReasons.Reason.unexplained.rawValue])
+    private func write(_ reasons: InlineArray<6, UInt64>, _ json: inout JSONWriter) {
+        for reason in MissReasons.Reason.allCases { json.member(reason.name, reasons[reason.rawValue]) }
+    }
+}
+
+extension MissReasons.Reason {
+    /// What was the matter, behind a number of frames.
+    fileprivate var text: String {
+        switch self {
+        case .requesterWaited: "while the requester had to wait for the processor"
+        case .workerWaited: "while the worker had"
+        case .processorStopped: "while the requester's processor stood still"
+        case .busy: "while it was busy with the frame before"
+        case .tooShort: "for want of time"
+        case .unexplained: "unexplained"
+        }
+    }
+
+    /// The name in JSON.
+    fileprivate var name: StaticString {
+        switch self {
+        case .requesterWaited: "requester_waited"
+        case .workerWaited: "worker_waited"
+        case .processorStopped: "processor_stopped"
+        case .busy: "busy"
+        case .tooShort: "too_short"
+        case .unexplained: "unexplained"
+        }
     }
 }
 
