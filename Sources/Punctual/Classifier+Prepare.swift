@@ -85,6 +85,8 @@ extension Classifier {
 extension PixelBuffer {
     /// What is read, with the bytes at an address that is valid for a while.
     func source(_ bytes: UnsafeRawBufferPointer) -> ImageSource {
-        .pixels(bytes, format, width: width, height: height, rowStride: rowStride)
+        .pixels(
+            bytes,
+            PixelLayout(format, width: width, height: height, rowStride: rowStride, coding: coding))
     }
 }

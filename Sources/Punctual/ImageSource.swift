@@ -6,6 +6,6 @@ enum ImageSource {
     case prepared
     /// The bytes of a JPEG file; whether nothing else may follow, as from a pipe.
     case jpeg(UnsafeRawBufferPointer, isAlone: Bool)
-    /// Pixels; `rowStride` in bytes.
-    case pixels(UnsafeRawBufferPointer, PixelFormat, width: Int, height: Int, rowStride: Int)
+    /// Pixels.
+    case pixels(UnsafeRawBufferPointer, PixelLayout)
 }

@@ -47,10 +47,8 @@ struct Network: ~Copyable {
             break
         case .jpeg(let bytes, let isAlone):
             try imageReader.readJPEG(bytes, into: destination, isAlone: isAlone, until: end)
-        case .pixels(let bytes, let format, let width, let height, let rowStride):
-            try imageReader.read(
-                pixels: bytes, format: format, width: width, height: height, rowStride: rowStride, into: destination,
-                until: end)
+        case .pixels(let bytes, let layout):
+            try imageReader.read(bytes, layout, into: destination, until: end)
         }
     }
 
@@ -60,8 +58,7 @@ struct Network: ~Copyable {
         switch source {
         case .prepared: return nil
         case .jpeg(let bytes, _): return try imageReader.work(ofJPEG: bytes, until: end)
-        case .pixels(_, let format, let width, let height, _):
-            return try imageReader.work(ofPixels: format, width: width, height: height)
+        case .pixels(_, let layout): return try imageReader.work(ofPixels: layout)
         }
     }
 

@@ -14,17 +14,23 @@ public struct PixelBuffer: ~Escapable {
     public let width: Int
     /// In pixels, at least 1.
     public let height: Int
-    /// Bytes from the start of one row to that of the next.
+    /// Bytes from the start of one row to that of the next; of luma, where that has a plane of its own. Planes follow each
+    /// other without a gap, and rows of a plane for blue or red alone are half as far apart.
     public let rowStride: Int
+    /// What luma and colour differences mean, in formats that have them.
+    public let coding: ColourCoding
 
     /// A view of an image; without a row stride, rows follow each other without a gap.
     @_lifetime(copy bytes)
-    public init(_ bytes: RawSpan, format: PixelFormat, width: Int, height: Int, rowStride: Int? = nil) {
+    public init(
+        _ bytes: RawSpan, format: PixelFormat, width: Int, height: Int, rowStride: Int? = nil,
+        coding: ColourCoding = ColourCoding()
+    ) {
         self.bytes = bytes
         self.format = format
         self.width = width
         self.height = height
-        // What does not fit into an integer is wide enough to be refused for its width.
-        self.rowStride = rowStride ?? width.multipliedReportingOverflow(by: format.bytesPerPixel).partialValue
+        self.rowStride = rowStride ?? format.rowBytes(width: width)
+        self.coding = coding
     }
 }

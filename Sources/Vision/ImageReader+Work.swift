@@ -42,14 +42,15 @@ extension ImageReader {
 
     /// What `read` would have to do; throws what it throws because of the sizes.
     package func work(
-        ofPixels format: PixelFormat, width: Int, height: Int
+        ofPixels layout: PixelLayout
     ) throws(VisionError) -> ImageWork {
-        try Self.checkSize(width: width, height: height)
-        let geometry = try ImageGeometry(preprocessing, sourceWidth: width, sourceHeight: height)
+        try Self.checkSize(width: layout.width, height: layout.height)
+        let geometry = try ImageGeometry(
+            preprocessing, sourceWidth: layout.width, sourceHeight: layout.height)
         var work = ImageWork()
-        work.width = width
-        work.height = height
-        work.convertedPixels = format == .rgb ? 0 : width * height
+        work.width = layout.width
+        work.height = layout.height
+        work.convertedPixels = layout.format == .rgb ? 0 : layout.width * layout.height
         work.addResize(geometry, channels: preprocessing.channels)
         return work
     }

@@ -80,54 +80,38 @@ package final class ImageReader {
     /// memory, or when the time is up. Rows start `rowStride` bytes apart; what follows the last pixel of a row is not
     /// read.
     /// - Parameters:
-    ///   - pixels: The memory.
-    ///   - format: The layout of a pixel.
-    ///   - width: Pixels of a row.
-    ///   - height: Rows.
-    ///   - rowStride: In bytes.
+    ///   - bytes: The memory.
+    ///   - layout: What it is.
     ///   - destination: Holds the crop.
     ///   - stop: As in `readJPEG`.
     @discardableResult
     package func read(
-        pixels: UnsafeRawBufferPointer, format: PixelFormat, width: Int, height: Int, rowStride: Int,
-        into destination: PixelDestination, until stop: UInt64 = .max
+        _ bytes: UnsafeRawBufferPointer, _ layout: PixelLayout, into destination: PixelDestination,
+        until stop: UInt64 = .max
     ) throws(VisionError) -> ImageGeometry {
         var clock = try StopClock(until: stop)
-        try Self.check(pixels.count, format, width: width, height: height, rowStride: rowStride)
-        let geometry = try checkedGeometry(width: width, height: height, destination)
+        try layout.check(byteCount: bytes.count)
+        let geometry = try checkedGeometry(width: layout.width, height: layout.height, destination)
         let resizer = try prepare(geometry, decodeScale: 1, &clock)
         resizer.skip(resizer.neededRows.lowerBound)
-        let first = pixels.baseAddress!.assumingMemoryBound(to: UInt8.self)
-        if format == .rgb {
-            for y in resizer.neededRows { try resizer.add(first + y * rowStride, to: destination, clock: &clock) }
+        if layout.format == .rgb {
+            let first = bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
+            for y in resizer.neededRows {
+                try resizer.add(first + y * layout.rowStride, to: destination, clock: &clock)
+            }
             return geometry
         }
-        makeRow(width: width)
+        makeRow(width: layout.width)
+        let rows = PixelRows(bytes, layout)
         try row.withUnsafeMutableBufferPointer { (row) throws(VisionError) in
             for y in resizer.neededRows {
                 try clock.inSteps(resizer.neededColumns) { columns in
-                    format.convert(
-                        first + y * rowStride + columns.lowerBound * format.bytesPerPixel,
-                        toRGB: row.baseAddress! + 3 * columns.lowerBound, count: columns.count)
+                    rows.convert(row: y, columns: columns, toRGB: row.baseAddress!)
                 }
                 try resizer.add(row.baseAddress!, to: destination, clock: &clock)
             }
         }
         return geometry
-    }
-
-    /// Refuses an image in memory that cannot be what its sizes say.
-    private static func check(
-        _ byteCount: Int, _ format: PixelFormat, width: Int, height: Int, rowStride: Int
-    ) throws(VisionError) {
-        try checkSize(width: width, height: height)
-        let rowBytes = width * format.bytesPerPixel
-        guard rowStride >= rowBytes else { throw .rowStrideTooSmall(rowStride: rowStride, required: rowBytes) }
-        let (lastRow, overflows) = rowStride.multipliedReportingOverflow(by: height - 1)
-        let (required, carries) = lastRow.addingReportingOverflow(rowBytes)
-        guard !overflows, !carries, byteCount >= required else {
-            throw .bufferTooSmall(byteCount: byteCount, required: overflows || carries ? Int.max : required)
-        }
     }
 
     static func checkSize(width: Int, height: Int) throws(VisionError) {

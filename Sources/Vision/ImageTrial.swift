@@ -82,7 +82,7 @@ struct ImageTrial {
             work = samples[index].bytes.withUnsafeBytes { bytes in try? reader.work(ofJPEG: bytes) }
         } else {
             samples[index].bytes = [UInt8](repeating: 100, count: side * side * 3)
-            work = try? reader.work(ofPixels: .rgb, width: side, height: side)
+            work = try? reader.work(ofPixels: PixelLayout(.rgb, width: side, height: side, rowStride: side * 3))
         }
         guard let work else { return false }
         samples[index].work = work
@@ -103,8 +103,9 @@ struct ImageTrial {
                         try reader.readJPEG(bytes, into: destination, until: stop)
                     } else {
                         try reader.read(
-                            pixels: bytes, format: .rgb, width: sample.side, height: sample.side,
-                            rowStride: sample.side * 3, into: destination, until: stop)
+                            bytes,
+                            PixelLayout(.rgb, width: sample.side, height: sample.side, rowStride: sample.side * 3),
+                            into: destination, until: stop)
                     }
                     return true
                 } catch {

@@ -1,5 +1,5 @@
 extension PixelFormat {
-    /// Converts one row of `count` pixels to red, green, blue.
+    /// Converts one row of `count` pixels, each with bytes of its own, to red, green, blue.
     ///
     /// - Parameter rgb: Takes 3 · `count` bytes; must not overlap the row.
     func convert(_ row: UnsafePointer<UInt8>, toRGB rgb: UnsafeMutablePointer<UInt8>, count: Int) {
@@ -10,6 +10,8 @@ extension PixelFormat {
         case .rgba: Self.gather(row, stride: 4, red: 0, green: 1, blue: 2, into: rgb, count: count)
         case .bgra: Self.gather(row, stride: 4, red: 2, green: 1, blue: 0, into: rgb, count: count)
         case .grey: Self.gather(row, stride: 1, red: 0, green: 0, blue: 0, into: rgb, count: count)
+        case .yuyv, .uyvy, .yvyu, .nv12, .nv21, .yu12, .yv12:
+            preconditionFailure("PixelFormat: pixels that share their colour")
         }
     }
 

@@ -27,7 +27,7 @@ import Testing
                 case .bgr: result += [blue, green, red]
                 case .rgba: result += [red, green, blue, UInt8(truncatingIfNeeded: column)]
                 case .bgra: result += [blue, green, red, UInt8(truncatingIfNeeded: row)]
-                case .grey: result += [green]
+                default: result += [green]
                 }
             }
             if row < height - 1 { result += [UInt8](repeating: 0xAB, count: gap) }
@@ -45,7 +45,7 @@ import Testing
         let expected = try input(
             PixelBuffer(image.bytes.span.bytes, format: .rgb, width: image.width, height: image.height), classifier)
         let bytes = repack(image.bytes, width: image.width, height: image.height, format: format, gap: gap)
-        let rowStride = image.width * format.bytesPerPixel + gap
+        let rowStride = format.rowBytes(width: image.width) + gap
         let given = try input(
             PixelBuffer(
                 bytes.span.bytes, format: format, width: image.width, height: image.height, rowStride: rowStride),

@@ -13,7 +13,7 @@ extension ImageReader {
         try collect { destination in
             try bytes.withUnsafeBytes {
                 try read(
-                    pixels: $0, format: .rgb, width: width, height: height, rowStride: rowStride, into: destination)
+                    $0, PixelLayout(.rgb, width: width, height: height, rowStride: rowStride), into: destination)
             }
         }
     }

@@ -89,19 +89,23 @@ struct ImageWorkTests {
             return
         }
         let wide = ImageReader(Preprocessing(cropWidth: 90, cropHeight: 32, resize: .shorterSide(32)))
-        let crop = #expect(throws: VisionError.self) { _ = try wide.work(ofPixels: .rgb, width: 50, height: 50) }
+        let crop = #expect(throws: VisionError.self) {
+            _ = try wide.work(ofPixels: PixelLayout(.rgb, width: 50, height: 50, rowStride: 4 * 50))
+        }
         guard case .smallerThanCrop(32, 32, 90, 32) = crop else {
             Issue.record("unexpected \(String(describing: crop))")
             return
         }
-        #expect(throws: VisionError.self) { _ = try wide.work(ofPixels: .rgb, width: 0, height: 50) }
+        #expect(throws: VisionError.self) {
+            _ = try wide.work(ofPixels: PixelLayout(.rgb, width: 0, height: 50, rowStride: 4 * 0))
+        }
     }
 
     @Test("Images in memory are converted only where they are not red, green, blue")
     func pixels() throws {
         let reader = ImageReader(Preprocessing(cropWidth: 32, cropHeight: 32, resize: .shorterSide(32)))
-        let rgb = try reader.work(ofPixels: .rgb, width: 640, height: 480)
-        let bgra = try reader.work(ofPixels: .bgra, width: 640, height: 480)
+        let rgb = try reader.work(ofPixels: PixelLayout(.rgb, width: 640, height: 480, rowStride: 4 * 640))
+        let bgra = try reader.work(ofPixels: PixelLayout(.bgra, width: 640, height: 480, rowStride: 4 * 640))
         #expect(rgb.convertedPixels == 0 && bgra.convertedPixels == 640 * 480)
         #expect(rgb.resizeOperations == bgra.resizeOperations && rgb.resizeOperations > 640 * 480)
         #expect(rgb.decodeScale == 1 && rgb.byteCount == 0)

@@ -16,7 +16,7 @@ struct PixelDestinationTests {
             let destination = PixelDestination(inner, pixelStride: pixelStride, rowStride: rowStride)
             try source.withUnsafeBytes { source in
                 _ = try reader.read(
-                    pixels: source, format: .rgb, width: width, height: height, rowStride: 9, into: destination)
+                    source, PixelLayout(.rgb, width: width, height: height, rowStride: 9), into: destination)
             }
         }
         var expected = [Int8](repeating: 99, count: used + 2)

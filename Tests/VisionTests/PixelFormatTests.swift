@@ -18,10 +18,10 @@ struct PixelFormatTests {
             case .bgr: bytes += [blue, green, red]
             case .rgba: bytes += [red, green, blue, UInt8(truncatingIfNeeded: index)]
             case .bgra: bytes += [blue, green, red, UInt8(truncatingIfNeeded: index)]
-            case .grey: bytes.append(red)
+            default: bytes.append(red)
             }
         }
-        return (bytes, width * format.bytesPerPixel + gap)
+        return (bytes, format.rowBytes(width: width) + gap)
     }
 
     private func pixels(
@@ -34,7 +34,7 @@ struct PixelFormatTests {
             result.withUnsafeMutableBytes { memory in
                 do throws(VisionError) {
                     try reader.read(
-                        pixels: bytes, format: format, width: width, height: height, rowStride: rowStride,
+                        bytes, PixelLayout(format, width: width, height: height, rowStride: rowStride),
                         into: PixelDestination(memory, pixelStride: 3, rowStride: 24 * 3))
                 } catch {
                     failure = error

@@ -37,7 +37,7 @@ struct StopTests {
         let untouched = memory
         memory.withUnsafeMutableBytes { memory in
             let destination = PixelDestination(memory, pixelStride: 3, rowStride: 48 * 3)
-            for stop in [0, clinux_now_ns()] {
+            for stop in [0, clinux_now_ns()] as [UInt64] {
                 let error = #expect(throws: VisionError.self) {
                     try bytes.withUnsafeBytes { _ = try reader.readJPEG($0, into: destination, until: stop) }
                 }
@@ -49,7 +49,7 @@ struct StopTests {
             #expect(throws: VisionError.self) {
                 try bytes.withUnsafeBytes {
                     _ = try reader.read(
-                        pixels: $0, format: .grey, width: 10, height: 10, rowStride: 10, into: destination, until: 1)
+                        $0, PixelLayout(.grey, width: 10, height: 10, rowStride: 10), into: destination, until: 1)
                 }
             }
             #expect(throws: VisionError.self) {
@@ -95,7 +95,7 @@ struct StopTests {
     @Test("An image in memory stops too", arguments: [PixelFormat.rgb, .bgra, .grey], [true, false])
     func memory(format: PixelFormat, isWide: Bool) throws {
         let (width, height) = isWide ? (1_000_000, 1) : (2000, 1000)
-        let bytes = [UInt8](repeating: 9, count: width * height * format.bytesPerPixel)
+        let bytes = [UInt8](repeating: 9, count: height * format.rowBytes(width: width))
         for channels in [Preprocessing.Channels.bgr, .luma] {
             let reader = ImageReader(
                 Preprocessing(
@@ -111,8 +111,10 @@ struct StopTests {
                     do {
                         try bytes.withUnsafeBytes { pixels in
                             _ = try reader.read(
-                                pixels: pixels, format: format, width: width, height: height,
-                                rowStride: width * format.bytesPerPixel, into: destination, until: stop)
+                                pixels,
+                                PixelLayout(
+                                    format, width: width, height: height, rowStride: format.rowBytes(width: width)),
+                                into: destination, until: stop)
                         }
                         #expect(stop == .max)
                     } catch {
