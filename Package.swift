@@ -20,6 +20,8 @@ let runtime: [Target] = [
     .target(name: "Engine", dependencies: ["Plan", "CKernels", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Anytime", dependencies: ["Engine", "Plan", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Vision", dependencies: ["CJPEG", "CLinux"]),
+    .target(name: "CV4L"),
+    .target(name: "Camera", dependencies: ["CV4L", "CLinux", "Vision"], swiftSettings: isSmall),
     .target(name: "Npy", swiftSettings: isSmall),
     .target(
         name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Text", "Vision", "CKernels", "CLinux"],
@@ -29,7 +31,7 @@ let runtime: [Target] = [
     .target(name: "Board", dependencies: ["Text", "CLinux"], swiftSettings: isSmall),
     .executableTarget(
         name: "PunctualCLI",
-        dependencies: ["Anytime", "Board", "Engine", "Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"],
+        dependencies: ["Anytime", "Board", "Camera", "Engine", "Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"],
         swiftSettings: isSmall),
     .executableTarget(
         name: "DeadlineRegression", dependencies: ["Board", "Punctual", "Text", "CLinux"],
@@ -62,6 +64,7 @@ let tests: [Target] = [
     .target(name: "TestMemory", path: "Tests/Support/Memory"),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "CKernelsTwin", "Suites", "TestMemory"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Plan", "CKernels", "CLinux"]),
+    .testTarget(name: "CameraTests", dependencies: ["Camera", "CV4L", "CLinux", "Vision"]),
     .testTarget(name: "CLinuxTests", dependencies: ["CLinux"]),
     .target(
         name: "TestGraphs", dependencies: ["Convert", "Engine", "Plan", "Suites", "TestMemory", "Vision"],

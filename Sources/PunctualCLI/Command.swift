@@ -22,5 +22,7 @@ struct Command: Sendable {
     let run: @Sendable (Options, Console) throws(Failure) -> ExitCode
 
     /// Every command, in the order of the help page.
-    static let all: [Command] = [.classify, .infer, .bench, .profile, .inspect, .selftest, .doctor]
+    static let all: [Command] = [
+        .classify, .infer, .bench, .profile, .inspect, .selftest, .doctor, .cameras,
+    ]
 }

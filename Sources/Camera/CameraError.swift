@@ -1,0 +1,83 @@
+import CLinux
+
+/// Why a camera gives no frames.
+package enum CameraError: Error, Equatable {
+    /// The device cannot be opened; an errno value.
+    case cannotOpen(errno: Int32)
+    /// The node takes no pictures.
+    case notACamera
+    /// It gives a sensor's raw mosaic only.
+    case rawSensor(format: String)
+    /// It offers none of the formats that are read.
+    case noKnownFormat(offered: [String])
+    /// Somebody else uses it.
+    case busy
+    /// The bus has no room for so many bytes.
+    case noBandwidth
+    /// The device is gone.
+    case gone
+    /// No frame has come for so many nanoseconds.
+    case stalled(UInt64)
+    /// It has settled for another size than asked for; in pixels.
+    case wrongSize(width: Int, height: Int, wantedWidth: Int, wantedHeight: Int)
+    /// A call that should work does not.
+    case failed(call: StaticString, errno: Int32)
+
+    package static func == (left: CameraError, right: CameraError) -> Bool {
+        left.description.utf8.elementsEqual(right.description.utf8)
+    }
+}
+
+extension CameraError: CustomStringConvertible {
+    /// What is wrong and what helps, without the device's name.
+    package var description: String {
+        switch self {
+        case .cannotOpen(let errno):
+            "it cannot be opened: \(String(cString: clinux_error_text(errno)))\(Self.remedy(errno))"
+        case .notACamera: "it takes no pictures; 'punctual cameras' lists the nodes that do"
+        case .rawSensor(let format):
+            "it gives a sensor's raw data only (\(format)): use --camera csi, or run punctual's dynamic build through "
+                + "libcamerify"
+        case .noKnownFormat(let offered):
+            "it offers \(Self.list(offered)), and none of these is read; choose another node ('punctual cameras')"
+        case .busy: "another program uses it; end that one, or take another camera"
+        case .noBandwidth:
+            "its bus has no room for so much: ask for a smaller size or fewer frames (--size, --fps), for MJPG (--format), "
+                + "or plug it into another port"
+        case .gone: "it was unplugged, or its driver has ended"
+        case .stalled(let time): "no frame for \(time / 1_000_000) ms"
+        case .wrongSize(let width, let height, let wantedWidth, let wantedHeight):
+            "it has no size of \(wantedWidth)x\(wantedHeight); the nearest is \(width)x\(height) (--size)"
+        case .failed(let call, let errno): "\(call) fails: \(String(cString: clinux_error_text(errno)))"
+        }
+    }
+
+    private static func remedy(_ errno: Int32) -> String {
+        if errno == VideoCallError.notPermitted.errno {
+            return "; add the user to the group video: sudo usermod -aG video $USER, then log in again"
+        }
+        return errno == 2 || errno == 6 || errno == 19 ? "; 'punctual cameras' lists those that are there" : ""
+    }
+
+    private static func list(_ words: [String]) -> String {
+        var list = ""
+        for word in words { list += list.isEmpty ? word : ", \(word)" }
+        return list.isEmpty ? "no format" : list
+    }
+}
+
+extension CameraError {
+    /// What a system call's failure means for whoever wants frames.
+    init(_ error: VideoCallError, in call: StaticString) {
+        self =
+            if error == .noDevice {
+                .gone
+            } else if error == .busy {
+                .busy
+            } else if error == .noSpace {
+                .noBandwidth
+            } else {
+                .failed(call: call, errno: error.errno)
+            }
+    }
+}

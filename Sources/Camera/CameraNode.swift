@@ -1,0 +1,180 @@
+import CLinux
+import CV4L
+
+/// One of the system's video nodes, and what it is good for: a camera has several, and a board dozens.
+package struct CameraNode {
+    /// What a node is.
+    package enum Kind: Equatable {
+        /// It gives pictures in one of the formats that are read.
+        case camera
+        /// It gives a sensor's raw mosaic.
+        case rawSensor
+        /// It gives pictures in formats that are not read.
+        case otherCamera
+        /// It gives data about frames.
+        case metadata
+        /// It takes pictures, for a screen or an encoder.
+        case output
+        /// It converts pictures that programs bring.
+        case codec
+        /// Something else.
+        case other
+        /// It cannot be opened or asked; an errno value.
+        case closed(errno: Int32)
+    }
+
+    /// Its path, such as "/dev/video0".
+    package let path: String
+    /// What it is.
+    package let kind: Kind
+    /// The device's own name; empty where it does not tell.
+    package let name: String
+    /// The driver's name; empty where it does not tell.
+    package let driver: String
+    /// Where it is plugged in; empty where it does not tell.
+    package let bus: String
+    /// The kernel's numbers of the formats that it offers.
+    package let formats: [UInt32]
+
+    /// Asks a device what it is.
+    package init<System: VideoSystem>(path: String, _ system: System) {
+        let node: cv4l_node
+        do throws(VideoCallError) { node = try system.query() } catch {
+            self.init(path: path, errno: error.errno)
+            return
+        }
+        let takesPictures = Int(node.capabilities) & (cv4l_can_capture | cv4l_can_capture_planes) != 0
+        let formats = takesPictures ? CameraMode.offered(by: system) : []
+        let texts = withUnsafePointer(to: node) {
+            (Self.printable(cv4l_card($0)), Self.printable(cv4l_driver($0)), Self.printable(cv4l_bus($0)))
+        }
+        self.init(
+            path: path, kind: Self.kind(Int(node.capabilities), formats), name: texts.0, driver: texts.1, bus: texts.2,
+            formats: formats)
+    }
+
+    /// A node that cannot be opened.
+    package init(path: String, errno: Int32) {
+        self.init(path: path, kind: .closed(errno: errno), name: "", driver: "", bus: "", formats: [])
+    }
+
+    private init(path: String, kind: Kind, name: String, driver: String, bus: String, formats: [UInt32]) {
+        self.path = path
+        self.kind = kind
+        self.name = name
+        self.driver = driver
+        self.bus = bus
+        self.formats = formats
+    }
+
+    private static func kind(_ capabilities: Int, _ formats: [UInt32]) -> Kind {
+        // Codecs say that they capture too, in a way.
+        if capabilities & cv4l_is_codec != 0 { return .codec }
+        if capabilities & (cv4l_can_capture | cv4l_can_capture_planes) != 0 {
+            if formats.contains(where: { CameraFormat(code: $0) != nil }) { return .camera }
+            return formats.contains(where: CameraFormat.isMosaic) ? .rawSensor : .otherCamera
+        }
+        if capabilities & cv4l_has_metadata != 0 { return .metadata }
+        return capabilities & cv4l_can_output != 0 ? .output : .other
+    }
+
+    /// A text of the driver's, without what could not be shown.
+    private static func printable(_ text: UnsafePointer<CChar>) -> String {
+        var bytes: [UInt8] = []
+        var at = text
+        while at.pointee != 0 {
+            let byte = UInt8(bitPattern: at.pointee)
+            bytes.append((0x20...0x7E).contains(byte) ? byte : UInt8(ascii: "?"))
+            at += 1
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Every video node of this system, in the order of their numbers.
+    package static func all() -> [CameraNode] {
+        numbers().map { number in
+            let path = "/dev/video\(number)"
+            let opened: Result<KernelVideo, VideoCallError> = path.withCString { path in
+                do throws(VideoCallError) { return .success(try KernelVideo(path: path)) } catch {
+                    return .failure(error)
+                }
+            }
+            switch opened {
+            case .success(let video):
+                defer { video.close() }
+                return CameraNode(path: path, video)
+            case .failure(let error):
+                return CameraNode(path: path, errno: error.errno)
+            }
+        }
+    }
+
+    /// The numbers of `/dev/video0` and its like, ascending.
+    private static func numbers() -> [Int] {
+        guard let folder = "/dev".withCString({ clinux_open_folder($0) }) else { return [] }
+        defer { clinux_close_folder(folder) }
+        var numbers: [Int] = []
+        while let name = clinux_next_name(folder) {
+            if let number = number(name) { numbers.append(number) }
+        }
+        return numbers.sorted()
+    }
+
+    /// The number behind "video"; nil for other names.
+    private static func number(_ name: UnsafePointer<CChar>) -> Int? {
+        var at = name
+        for letter in "video".utf8 {
+            guard UInt8(bitPattern: at.pointee) == letter else { return nil }
+            at += 1
+        }
+        var number = 0
+        guard at.pointee != 0 else { return nil }
+        while at.pointee != 0 {
+            let digit = Int(at.pointee) - Int(UInt8(ascii: "0"))
+            guard (0...9).contains(digit), number < 100_000 else { return nil }
+            number = number * 10 + digit
+            at += 1
+        }
+        return number
+    }
+}
+
+extension CameraNode {
+    /// What it is and what can be done with it, as a sentence without a full stop.
+    package var explanation: String {
+        switch kind {
+        case .camera: "camera: \(letters(CameraFormat.known.count))"
+        case .rawSensor:
+            "raw sensor (\(letters(2))): its pictures come through libcamera, with punctual's dynamic build and libcamerify"
+        case .otherCamera: "camera, with formats that are not read: \(letters(8))"
+        case .metadata: "data about the frames of another node, no pictures"
+        case .output: "takes pictures from programs and gives none"
+        case .codec: "converts or encodes pictures that programs bring"
+        case .other: "no pictures"
+        case .closed(let errno): CameraError.cannotOpen(errno: errno).description
+        }
+    }
+
+    /// The names of the first formats.
+    private func letters(_ count: Int) -> String {
+        var text = ""
+        for code in formats.prefix(count) {
+            text += text.isEmpty ? CameraFormat.letters(code) : " \(CameraFormat.letters(code))"
+        }
+        return formats.count > count ? "\(text) …" : text
+    }
+
+    /// The kind as one word.
+    package var kindName: StaticString {
+        switch kind {
+        case .camera: "camera"
+        case .rawSensor: "raw_sensor"
+        case .otherCamera: "other_camera"
+        case .metadata: "metadata"
+        case .output: "output"
+        case .codec: "codec"
+        case .other: "other"
+        case .closed: "closed"
+        }
+    }
+}

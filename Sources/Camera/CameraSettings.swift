@@ -1,0 +1,14 @@
+/// What is asked of a camera.
+package struct CameraSettings: Sendable {
+    /// In pixels; nil leaves the choice to the device.
+    package var size: (width: Int, height: Int)?
+    /// Nil leaves the choice to the device.
+    package var rate: FrameRate?
+    /// The kernel's number of a format; nil takes the best that is read.
+    package var format: UInt32?
+    /// Buffers that the driver is asked for: one in work, one that waits, and two with the driver.
+    package var buffers: UInt32 = 4
+
+    /// The device's own choice of everything.
+    package init() {}
+}
