@@ -53,7 +53,7 @@ let host: [Target] = [
 
 let tests: [Target] = [
     // The executable is a dependency so that it is built; the tests run it and do not import it.
-    .testTarget(name: "CommandTests", dependencies: ["PunctualCLI", "CJPEG", "Convert", "TestGraphs"]),
+    .testTarget(name: "CommandTests", dependencies: ["PunctualCLI", "CJPEG", "Convert", "Punctual", "TestGraphs"]),
     .target(name: "CAllocationCounter", path: "Tests/Support/Allocation"),
     .testTarget(name: "BoardTests", dependencies: ["Board", "CAllocationCounter"]),
     .testTarget(name: "AnytimeTests", dependencies: ["Anytime", "Engine", "Plan", "Punctual", "CLinux"]),

@@ -147,7 +147,7 @@ extension CameraNode {
         case .rawSensor:
             "raw sensor (\(letters(2))): its pictures come through libcamera, with punctual's dynamic build and libcamerify"
         case .otherCamera: "camera, with formats that are not read: \(letters(8))"
-        case .metadata: "data about the frames of another node, no pictures"
+        case .metadata: "data about frames, no pictures"
         case .output: "takes pictures from programs and gives none"
         case .codec: "converts or encodes pictures that programs bring"
         case .other: "no pictures"

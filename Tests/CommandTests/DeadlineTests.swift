@@ -107,6 +107,29 @@ struct DeadlineTests {
         #expect(try #require(slow["dropped"] as? Int) < 20)
     }
 
+    @Test func optionsOfDeadlinesNeedOne() throws {
+        for option in [["--period", "20ms"], ["--max-misses", "3"], ["--explain-misses"], ["--cyclic-task", "1ms"]] {
+            try expectFailure(bench + option, code: 64, mentions: [option[0], "--deadline"])
+        }
+        for period in ["1us", "2s"] {
+            try expectFailure(
+                bench + ["--deadline", "100s", "--cyclic-task", period], code: 64, mentions: ["100us", "1s"])
+        }
+    }
+
+    /// What cannot be in time is a miss for want of time, and nobody's fault.
+    @Test func missesForWantOfTimeAreExplained() throws {
+        let run = try PunctualProcess(
+            bench + ["--deadline", "1ns", "--best-effort", "--explain-misses", "--max-misses", "20", "--json"])
+        let reasons = try #require(try run.json()["missed_because"] as? [String: Int])
+        #expect(reasons["too_short"] == 20)
+    }
+
+    @Test func bestEffortSaysWhatItTries() throws {
+        let run = try PunctualProcess(classify + ["--deadline", "1us", "--best-effort", Repository.photograph])
+        #expect(run.errors.contains("trying nevertheless"))
+    }
+
     @Test func stopScoreEndsTheRunEarly() throws {
         let base = classify + ["--deadline", "100s", "--json", Repository.photograph]
         #expect(try expectSuccess(base).json()["exit"] as? Int == 5)

@@ -1,4 +1,5 @@
 import Foundation
+import Punctual
 import Testing
 
 /// `profile`, and what other commands make of what it wrote.
@@ -81,6 +82,20 @@ struct ProfileTests {
         let changed = text.replacingOccurrences(of: "punctual profile 1", with: "punctual profile 7")
         try changed.write(toFile: path, atomically: true, encoding: .utf8)
         #expect(try bench().errors.contains("it is of version 7, and version 1 is read"))
+    }
+
+    /// What a profile says is shown, so it must not steer a terminal.
+    @Test func controlCharactersAreDamage() throws {
+        _ = try profile()
+        let path = try profilePath()
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("processor ") })
+        var changed = text.replacingOccurrences(of: line, with: "processor \u{1B}[31m")
+        changed = String(changed[..<(try #require(changed.range(of: "checksum "))).lowerBound])
+        changed += "checksum \(Profile.checksum(changed))\n"
+        try changed.write(toFile: path, atomically: true, encoding: .utf8)
+        let run = try bench()
+        #expect(run.errors.contains("damaged") && !run.errors.contains("\u{1B}"))
     }
 
     @Test func profileOfAnotherPlanIsNotUsed() throws {

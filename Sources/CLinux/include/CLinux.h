@@ -119,10 +119,8 @@ void clinux_touch_stack(size_t bytes);
 /// Real-time scheduling of the calling thread, first in, first out, at a priority from 1 to 99; raises the limit as far as
 /// it may be. Threads that it starts from now on have the same.
 int clinux_set_fifo(int priority);
-
 /// Asks for turns of so many nanoseconds, 100,000 and more, for the calling thread, if it has no real-time priority: who
 /// wants short turns gets them sooner after waking (Linux 6.12 and later; older kernels take no notice).
-/// - Returns 0 or an errno value.
 int clinux_set_slice(uint64_t nanoseconds);
 /// Policy and priority of a thread; the priority is 0 without real-time scheduling.
 int clinux_scheduling(int thread, int *_Nonnull policy, int *_Nonnull priority);
