@@ -22,6 +22,8 @@ let runtime: [Target] = [
     .target(name: "Vision", dependencies: ["CJPEG", "CLinux"]),
     .target(name: "CV4L"),
     .target(name: "Camera", dependencies: ["CV4L", "CLinux", "Vision"], swiftSettings: isSmall),
+    .target(
+        name: "Live", dependencies: ["Camera", "Punctual", "Text", "Vision", "CLinux"], swiftSettings: isSmall),
     .target(name: "Npy", swiftSettings: isSmall),
     .target(
         name: "Punctual", dependencies: ["Anytime", "Engine", "Plan", "Text", "Vision", "CKernels", "CLinux"],
@@ -31,7 +33,9 @@ let runtime: [Target] = [
     .target(name: "Board", dependencies: ["Text", "CLinux"], swiftSettings: isSmall),
     .executableTarget(
         name: "PunctualCLI",
-        dependencies: ["Anytime", "Board", "Camera", "Engine", "Npy", "Plan", "Punctual", "Suites", "Text", "CLinux"],
+        dependencies: [
+            "Anytime", "Board", "Camera", "Engine", "Live", "Npy", "Plan", "Punctual", "Suites", "Text", "CLinux",
+        ],
         swiftSettings: isSmall),
     .executableTarget(
         name: "DeadlineRegression", dependencies: ["Board", "Punctual", "Text", "CLinux"],
@@ -65,6 +69,9 @@ let tests: [Target] = [
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "CKernelsTwin", "Suites", "TestMemory"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Plan", "CKernels", "CLinux"]),
     .testTarget(name: "CameraTests", dependencies: ["Camera", "CV4L", "CLinux", "Vision"]),
+    .testTarget(
+        name: "LiveTests",
+        dependencies: ["Camera", "CV4L", "Live", "Punctual", "Text", "Vision", "CAllocationCounter", "CLinux"]),
     .testTarget(name: "CLinuxTests", dependencies: ["CLinux"]),
     .target(
         name: "TestGraphs", dependencies: ["Convert", "Engine", "Plan", "Suites", "TestMemory", "Vision"],

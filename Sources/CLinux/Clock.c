@@ -34,6 +34,10 @@ uint64_t clinux_now_ns(void) {
     return __builtin_expect(rate == 0, 1) ? now : shown_at(now, rate);
 }
 
+uint64_t clinux_unix_ns(void) {
+    return read_clock(CLOCK_REALTIME);
+}
+
 uint64_t clinux_thread_cpu_ns(void) {
     uint64_t used = read_clock(CLOCK_THREAD_CPUTIME_ID);
     uint32_t rate = atomic_load_explicit(&test.rate, memory_order_acquire);

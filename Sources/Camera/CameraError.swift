@@ -10,8 +10,10 @@ package enum CameraError: Error, Equatable {
     case rawSensor(format: String)
     /// It offers none of the formats that are read.
     case noKnownFormat(offered: [String])
-    /// Somebody else uses it.
-    case busy
+    /// Somebody else uses it: who, where that can be seen.
+    case busy(DeviceUser?)
+    /// Of so many video devices none is a camera.
+    case noCamera(nodes: Int)
     /// The bus has no room for so many bytes.
     case noBandwidth
     /// The device is gone.
@@ -20,6 +22,22 @@ package enum CameraError: Error, Equatable {
     case stalled(UInt64)
     /// It has settled for another size than asked for; in pixels.
     case wrongSize(width: Int, height: Int, wantedWidth: Int, wantedHeight: Int)
+    /// The source has come to its end.
+    case ended
+    /// It has ended in the middle of a frame, after so many bytes of it, of how many where that is known.
+    case cutOff(bytes: Int, of: Int)
+    /// It cannot be read; an errno value.
+    case cannotRead(errno: Int32)
+    /// A folder without images.
+    case noImages
+    /// A stream whose frames are neither JPEG files nor said to be pixels.
+    case unknownFormat
+    /// A raw size whose rows would be padded; in pixels.
+    case unevenSize(width: Int, height: Int, alignment: Int)
+    /// The program for cameras on the flat cable is not there.
+    case noCameraProgram
+    /// It has ended.
+    case cameraProgramEnded
     /// A call that should work does not.
     case failed(call: StaticString, errno: Int32)
 
@@ -40,7 +58,13 @@ extension CameraError: CustomStringConvertible {
                 + "libcamerify"
         case .noKnownFormat(let offered):
             "it offers \(Self.list(offered)), and none of these is read; choose another node ('punctual cameras')"
-        case .busy: "another program uses it; end that one, or take another camera"
+        case .busy(let user):
+            "\(user.map { "process \($0.process) (\($0.name))" } ?? "another program") uses it; end that one, or take "
+                + "another camera"
+        case .noCamera(let nodes):
+            nodes == 0
+                ? "this system has no video device; plug a camera in, or look for its driver with 'dmesg'"
+                : "none of \(nodes) video devices is a camera that can be read; 'punctual cameras' says what they are"
         case .noBandwidth:
             "its bus has no room for so much: ask for a smaller size or fewer frames (--size, --fps), for MJPG (--format), "
                 + "or plug it into another port"
@@ -48,6 +72,21 @@ extension CameraError: CustomStringConvertible {
         case .stalled(let time): "no frame for \(time / 1_000_000) ms"
         case .wrongSize(let width, let height, let wantedWidth, let wantedHeight):
             "it has no size of \(wantedWidth)x\(wantedHeight); the nearest is \(width)x\(height) (--size)"
+        case .ended: "it has no more frames"
+        case .cutOff(let bytes, let whole):
+            "it ends in the middle of a frame, after \(bytes) bytes\(whole > 0 ? " of \(whole)" : ""): see that its size "
+                + "and format are those that were announced, and why its writer has ended"
+        case .cannotRead(let errno):
+            "it cannot be read: \(String(cString: clinux_error_text(errno))): check path and permissions"
+        case .noImages: "the folder has no JPEG file (.jpg, .jpeg): name another one"
+        case .unknownFormat:
+            "it starts with no JPEG file: for raw frames, say what they are (--source-format i420 --size 640x480)"
+        case .unevenSize(let width, let height, let alignment):
+            "\(width)x\(height) is not possible here: take a width that is a multiple of \(alignment), and an even height, "
+                + "such as 640x480 (--size)"
+        case .noCameraProgram:
+            "there is no rpicam-vid: install it with 'sudo apt install rpicam-apps', or name a device (--camera /dev/video0)"
+        case .cameraProgramEnded: "rpicam-vid has ended; its own messages say why ('rpicam-hello --list-cameras')"
         case .failed(let call, let errno): "\(call) fails: \(String(cString: clinux_error_text(errno)))"
         }
     }
@@ -73,7 +112,7 @@ extension CameraError {
             if error == .noDevice {
                 .gone
             } else if error == .busy {
-                .busy
+                .busy(nil)
             } else if error == .noSpace {
                 .noBandwidth
             } else {

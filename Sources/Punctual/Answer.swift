@@ -26,9 +26,9 @@ public struct Answer: Sendable {
     public internal(set) var latency: UInt64 = 0
     /// Nanoseconds from when the image was taken to the published answer, as far as that is known: for images from
     /// files or memory, the latency.
-    public internal(set) var age: UInt64 = 0
+    public package(set) var age: UInt64 = 0
     /// Frames of the source that were skipped since the answer before; 0 for images from files or memory.
-    public let droppedFrames = 0
+    public package(set) var droppedFrames = 0
     /// The deadline that was set, if any.
     public let deadline: Deadline?
 

@@ -47,6 +47,27 @@ extension Classifier {
             requester: MissBound(events: late.countAbove(isAsleep ? early : reserve), trials: late.count), spare: spare)
     }
 
+    /// What an image needs to be decoded, resized and answered by exit 1. Calls `measure()`.
+    /// - Throws: `.image` for one that cannot be used, `.planTakesNoImages`.
+    package func need(of source: ImageSource) throws(ClassifierError) -> Deadline {
+        try checkTakesImages()
+        measure()
+        measureImages()
+        session.pointee.waitUntilIdle()
+        do throws(VisionError) {
+            return need(for: try session.pointee.network.work(of: source, until: .max))
+        } catch {
+            throw .image(error)
+        }
+    }
+
+    private func need(for work: ImageWork?) -> Deadline {
+        let shortest = firstExitTime + handOffTime
+        guard let work else { return Deadline(nanoseconds: shortest) }
+        let handing = session.pointee.hasWorker ? imageOverhead - workerOverhead : 0
+        return Deadline(nanoseconds: session.pointee.imageCosts.pointee.estimate(work) + shortest + handing)
+    }
+
     /// Refuses an image that is not expected to be in time, unless any effort is welcome.
     /// - Parameter end: When the deadline is over, in monotonic nanoseconds.
     /// - Throws: `.imageTooSlow`, and `.image` for one that cannot be used.
@@ -68,9 +89,7 @@ extension Classifier {
         }
         session.pointee.state.pointee.imageWork = work
         guard let work else { return }
-        let estimate = session.pointee.imageCosts.pointee.estimate(work)
-        let handing = session.pointee.hasWorker ? imageOverhead - workerOverhead : 0
-        let needed = Deadline(nanoseconds: estimate + shortest.nanoseconds + handing)
+        let needed = need(for: work)
         session.pointee.state.pointee.imageNeed = needed.nanoseconds
         if options.isBestEffort { return }
         guard needed.nanoseconds <= deadline.nanoseconds else {

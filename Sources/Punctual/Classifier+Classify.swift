@@ -11,23 +11,28 @@ extension Classifier {
     /// - Parameters:
     ///   - bytes: The whole file.
     ///   - deadline: Nil runs the whole network and answers with the last exit. The first one makes the classifier
-    ///     `measure()` before its clock starts.
+    ///     `measure()`, before its clock starts unless that is said.
+    ///   - start: When the clock started, in nanoseconds of `CLOCK_MONOTONIC`; nil for now.
     /// - Throws: `.image` when the file cannot be used, `.imageTooSlow`, `.planTakesNoImages`, `.deadlineOutOfRange`.
-    public func classify(jpeg bytes: RawSpan, within deadline: Deadline? = nil) throws(ClassifierError) -> Answer {
+    public func classify(
+        jpeg bytes: RawSpan, within deadline: Deadline? = nil, since start: UInt64? = nil
+    ) throws(ClassifierError) -> Answer {
         try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in
-            try classify(.jpeg(bytes, isAlone: false), exit: exitCount, within: deadline)
+            try classify(.jpeg(bytes, isAlone: false), within: deadline, since: start)
         }
     }
 
-    /// Classifies a JPEG file; the clock starts before it is decoded.
-    public func classify(jpeg bytes: [UInt8], within deadline: Deadline? = nil) throws(ClassifierError) -> Answer {
-        try classify(jpeg: bytes.span.bytes, within: deadline)
+    /// Classifies a JPEG file; the clock starts before it is decoded, unless it has started already.
+    public func classify(
+        jpeg bytes: [UInt8], within deadline: Deadline? = nil, since start: UInt64? = nil
+    ) throws(ClassifierError) -> Answer {
+        try classify(jpeg: bytes.span.bytes, within: deadline, since: start)
     }
 
     /// Classifies the JPEG file at `path`, "-" for standard input; the clock starts when it is in memory, before it is
     /// decoded.
     ///
-    /// See `classify(jpeg:within:)`.
+    /// See `classify(jpeg:within:since:)`.
     /// - Throws: `.cannotOpenImage` too.
     public func classify(
         jpegAt path: UnsafePointer<CChar>, within deadline: Deadline? = nil
@@ -37,7 +42,7 @@ extension Classifier {
         let file = try ImageFile(path)
         let source = file.source
         guard let deadline, session.pointee.hasWorker else {
-            return try classify(source, exit: exitCount, within: deadline)
+            return try classify(source, within: deadline)
         }
         return try hand(source, in: file, within: deadline)
     }
@@ -65,14 +70,14 @@ extension Classifier {
         return try classify(file.source, exit: exit)
     }
 
-    /// Classifies an image in memory; the clock starts before it is resized.
+    /// Classifies an image in memory; the clock starts before it is resized, unless it has started already.
     ///
-    /// See `classify(jpeg:within:)`.
+    /// See `classify(jpeg:within:since:)`.
     public func classify(
-        _ image: borrowing PixelBuffer, within deadline: Deadline? = nil
+        _ image: borrowing PixelBuffer, within deadline: Deadline? = nil, since start: UInt64? = nil
     ) throws(ClassifierError) -> Answer {
         try image.bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in
-            try classify(image.source(bytes), exit: exitCount, within: deadline)
+            try classify(image.source(bytes), within: deadline, since: start)
         }
     }
 
@@ -92,37 +97,63 @@ extension Classifier {
         }
     }
 
-    private func classify(
-        _ source: ImageSource, exit: Int, within deadline: Deadline? = nil
-    ) throws(ClassifierError) -> Answer {
+    private func classify(_ source: ImageSource, exit: Int) throws(ClassifierError) -> Answer {
         try check(exit: exit)
-        guard let deadline else {
-            try checkTakesImages()
-            let start = clinux_now_ns()
-            try prepare(source)
-            hasImage = false
-            return run(toExit: exit, within: nil, since: start)
-        }
-        let start = try begin(source, within: deadline)
-        guard session.pointee.hasWorker else { return try runInline(source, within: deadline, since: start) }
+        try checkTakesImages()
+        let start = clinux_now_ns()
+        try prepare(source)
+        hasImage = false
+        return run(toExit: exit, within: nil, since: start)
+    }
+
+    private func classify(
+        _ source: ImageSource, within deadline: Deadline?, since start: UInt64? = nil
+    ) throws(ClassifierError) -> Answer {
         let jobs = session.pointee.state.pointee.jobCount
-        let answer = handOff(source, within: deadline, since: start)
+        let answer = try self.answer(to: source, within: deadline, since: start)
         // Behind a worker that was stuck there was no job, and its last one is none of this image's business.
         guard session.pointee.state.pointee.jobCount != jobs else { return answer }
-        session.pointee.waitForImage()
+        letGoOfImage()
         try checkImage()
         return answer
     }
 
+    /// Classifies an image, whose memory may still be read when the answer is there: until `letGoOfImage`.
+    /// - Parameters:
+    ///   - deadline: Nil runs the whole network and answers with the last exit.
+    ///   - start: When the clock started, in monotonic nanoseconds; nil for now.
+    package func answer(
+        to source: ImageSource, within deadline: Deadline?, since start: UInt64?
+    ) throws(ClassifierError) -> Answer {
+        guard let deadline else {
+            try checkTakesImages()
+            let start = start ?? clinux_now_ns()
+            try prepare(source)
+            hasImage = false
+            return run(toExit: exitCount, within: nil, since: start)
+        }
+        let start = try begin(source, within: deadline, since: start)
+        guard session.pointee.hasWorker else { return try runInline(source, within: deadline, since: start) }
+        let jobs = session.pointee.state.pointee.jobCount
+        let answer = handOff(source, within: deadline, since: start)
+        if session.pointee.state.pointee.jobCount != jobs, session.pointee.hasReleasedImage() { try checkImage() }
+        return answer
+    }
+
+    /// Waits until the memory of the last image is no longer read.
+    package func letGoOfImage() { session.pointee.waitForImage() }
+
     /// Checks what was asked for, measures what has not been measured yet, refuses an image that cannot be in time, and
     /// gives the time at which the clock started.
-    private func begin(_ source: ImageSource, within deadline: Deadline) throws(ClassifierError) -> UInt64 {
+    private func begin(
+        _ source: ImageSource, within deadline: Deadline, since start: UInt64? = nil
+    ) throws(ClassifierError) -> UInt64 {
         try check(deadline)
         try checkTakesImages()
         measure()
         measureImages()
         hasImage = false
-        let start = clinux_now_ns()
+        let start = start ?? clinux_now_ns()
         let end = deadline.end(from: start)
         // A worker that is stuck makes this request late too, which the answer will say.
         let reserve = min(session.pointee.requesterDelays.pointee.reserve, deadline.nanoseconds / 4)

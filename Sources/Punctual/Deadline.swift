@@ -41,7 +41,7 @@ public struct Deadline: Equatable, Sendable {
     public var text: String { Quantity.text(nanoseconds: nanoseconds) }
 
     /// A deadline that is a fifth more than this one, in round numbers: two digits of microseconds.
-    var withMargin: Deadline {
+    package var withMargin: Deadline {
         let wanted = nanoseconds.addingReportingOverflow(nanoseconds / 5).partialValue / 1000 + 1
         var unit: UInt64 = 1
         while wanted / unit >= 100 { unit *= 10 }

@@ -1,7 +1,7 @@
 import Vision
 
 /// Where the image of a request comes from. The memory belongs to the caller of the classifier.
-enum ImageSource {
+package enum ImageSource {
     /// It is in the network's input already.
     case prepared
     /// The bytes of a JPEG file; whether nothing else may follow, as from a pipe.

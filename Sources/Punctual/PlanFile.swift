@@ -34,4 +34,9 @@ public final class PlanFile {
         guard classIndex >= 0, classIndex < plan.labelCount else { return "class \(classIndex)" }
         return String(decoding: plan.label(classIndex), as: UTF8.self)
     }
+
+    /// The bytes of the name of class `classIndex`, UTF-8; nil where the plan has none for it.
+    package func labelBytes(_ classIndex: Int) -> UnsafeBufferPointer<UInt8>? {
+        classIndex >= 0 && classIndex < plan.labelCount ? plan.label(classIndex) : nil
+    }
 }

@@ -23,6 +23,6 @@ struct Command: Sendable {
 
     /// Every command, in the order of the help page.
     static let all: [Command] = [
-        .classify, .infer, .bench, .profile, .inspect, .selftest, .doctor, .cameras,
+        .run, .classify, .infer, .bench, .profile, .inspect, .selftest, .doctor, .cameras,
     ]
 }

@@ -62,6 +62,12 @@ package struct JSONWriter {
         quote(text.utf8)
     }
 
+    /// Writes a string of these bytes, which are UTF-8.
+    package mutating func value(_ text: UnsafeBufferPointer<UInt8>) {
+        separate()
+        quote(text)
+    }
+
     /// Writes null.
     package mutating func null() {
         separate()

@@ -11,7 +11,8 @@ package final class Output {
 
     private let descriptor: Int32
     private var buffer: [UInt8] = []
-    private var hasFailed = false
+    /// Whether anything so far could not be written.
+    package private(set) var hasFailed = false
 
     /// A writer to an open descriptor, which stays the caller's.
     package init(descriptor: Int32) {
@@ -22,6 +23,11 @@ package final class Output {
     /// Appends text.
     package func write(_ text: String) {
         for byte in text.utf8 { write(byte: byte) }
+    }
+
+    /// Appends bytes of text.
+    package func write(_ bytes: UnsafeBufferPointer<UInt8>) {
+        for byte in bytes { write(byte: byte) }
     }
 
     /// Appends text and a line break.

@@ -8,11 +8,13 @@ import Testing
 @Suite struct CaptureTests {
     private let video = FakeVideo()
 
-    private func capture(_ events: [FakeVideo.Event]) throws -> Capture<FakeVideo> {
+    private func capture(_ events: [FakeVideo.Event]) throws -> Capture {
         video.events = events
         var settings = CameraSettings()
         settings.size = (64, 48)
-        return Capture(try VideoStream.open(video, settings), patience: 50_000_000)
+        settings.patience = 50_000_000
+        settings.firstPatience = 50_000_000
+        return Capture(try VideoStream.open(video, settings))
     }
 
     private func picture(_ byte: UInt8) -> [UInt8] { [UInt8](repeating: byte, count: 64 * 48 * 2) }
@@ -44,7 +46,7 @@ import Testing
     @Test func framesFromBeforeARequestAreLeftOut() throws {
         let capture = try capture([.frame(picture(1)), .nothing])
         let error = #expect(throws: CameraError.self) {
-            try capture.take(until: .max, arrivedSince: clinux_now_ns() + 3_600_000_000_000)
+            try capture.take(until: .max) { $0.arrival > clinux_now_ns() }
         }
         guard case .stalled = error else {
             Issue.record("unexpected \(String(describing: error))")

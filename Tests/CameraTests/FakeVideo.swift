@@ -1,5 +1,6 @@
 import CV4L
 import Camera
+import Foundation
 
 /// A scripted camera: the frames and the failures come as they are listed.
 final class FakeVideo: VideoSystem {
@@ -115,7 +116,11 @@ final class FakeVideo: VideoSystem {
         isStreaming = isOn
     }
 
-    func wait(milliseconds: Int32) -> Bool? { isBroken ? false : nil }
+    func wait(milliseconds: Int32) -> Bool? {
+        if isBroken { return false }
+        if events.isEmpty { usleep(1000) }
+        return nil
+    }
 
     func close() { isClosed = true }
 }

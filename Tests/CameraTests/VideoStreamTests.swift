@@ -20,7 +20,7 @@ import Vision
     private func picture(_ byte: UInt8 = 7) -> [UInt8] { [UInt8](repeating: byte, count: 64 * 48 * 2) }
 
     private func next(_ stream: VideoStream<FakeVideo>, within time: UInt64 = 0) throws(CameraError) -> CameraFrame? {
-        try stream.next(until: clinux_now_ns() + time, patience: 1_000_000_000)
+        try stream.next(until: clinux_now_ns() + time)
     }
 
     /// What opening fails with.
@@ -95,7 +95,7 @@ import Vision
 
     @Test(arguments: ["setFormat", "requestBuffers"]) func busyDevice(call: String) {
         video.failures[call] = .busy
-        #expect(failure() == .busy)
+        #expect(failure() == .busy(nil))
     }
 
     @Test func busWithoutRoom() {
@@ -178,9 +178,9 @@ import Vision
     }
 
     @Test func stall() throws {
-        let stream = try open()
+        let stream = try open { $0.firstPatience = 20_000_000 }
         let error = #expect(throws: CameraError.self) {
-            try stream.next(until: .max, patience: 20_000_000)
+            try stream.next(until: .max)
         }
         guard case .stalled(let time) = error else {
             Issue.record("unexpected \(String(describing: error))")
@@ -211,7 +211,8 @@ import Vision
 
     @Test func everyErrorSaysWhatHelps() {
         let errors: [(CameraError, String)] = [
-            (.cannotOpen(errno: 13), "group video"), (.cannotOpen(errno: 2), "punctual cameras"), (.busy, "another"),
+            (.cannotOpen(errno: 13), "group video"), (.cannotOpen(errno: 2), "punctual cameras"),
+            (.busy(nil), "another"),
             (.notACamera, "punctual cameras"), (.rawSensor(format: "RG10"), "--camera csi"),
             (.noBandwidth, "--size"), (.wrongSize(width: 1, height: 2, wantedWidth: 3, wantedHeight: 4), "1x2"),
         ]

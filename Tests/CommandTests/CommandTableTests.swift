@@ -2,7 +2,7 @@ import Testing
 
 /// The table of commands: what holds for every one of them.
 struct CommandTableTests {
-    static let commands = ["classify", "infer", "bench", "profile", "inspect", "selftest", "doctor", "cameras"]
+    static let commands = ["run", "classify", "infer", "bench", "profile", "inspect", "selftest", "doctor", "cameras"]
 
     /// The options that a command's help page describes.
     private func options(of command: String) throws -> [(name: String, takesValue: Bool)] {

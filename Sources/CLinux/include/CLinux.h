@@ -15,6 +15,8 @@
 
 /// Nanoseconds of CLOCK_MONOTONIC; a vDSO read, no system call on the usual kernels.
 CLINUX_HOT uint64_t clinux_now_ns(void);
+/// Nanoseconds since 1970, as the system's clock has it: it may jump.
+CLINUX_HOT uint64_t clinux_unix_ns(void);
 /// Nanoseconds of processor time that the calling thread has used; a system call.
 CLINUX_HOT uint64_t clinux_thread_cpu_ns(void);
 /// Sleeps until clinux_now_ns shows `time`.
@@ -64,6 +66,55 @@ int clinux_check_writable(const char *_Nonnull path);
 void *_Nullable clinux_open_folder(const char *_Nonnull path);
 const char *_Nullable clinux_next_name(void *_Nonnull folder);
 void clinux_close_folder(void *_Nonnull folder);
+
+// Streams: pipes, and files that are read from their start to their end.
+
+enum { clinux_regular_file = 0, clinux_folder = 1, clinux_other_file = 2 };
+/// A descriptor of the file, pipe or folder, or of standard input for the path "-"; -1 with the reason in *error.
+int clinux_open_input(const char *_Nonnull path, int *_Nonnull error);
+/// What a descriptor is of: one of the kinds above.
+int clinux_file_kind(int descriptor);
+/// Waits until there is something to read, or the end, at most until the time `limit` of CLOCK_MONOTONIC; whether there is.
+int clinux_wait_readable(int descriptor, uint64_t limit);
+/// Reads what there is, at most so many bytes; 0 is the end, and -1 a failure with the reason in *error.
+ptrdiff_t clinux_read(int descriptor, void *_Nonnull buffer, size_t capacity, int *_Nonnull error);
+/// Goes back to the start of a file; 0 or an errno value.
+int clinux_rewind(int descriptor);
+/// The path that a symbolic link leads to, zero-terminated and cut to the capacity; its length, or -1.
+ptrdiff_t clinux_read_link(const char *_Nonnull path, char *_Nonnull target, size_t capacity);
+/// The absolute path without symbolic links, zero-terminated; its length, or -1 also where it does not fit.
+ptrdiff_t clinux_real_path(const char *_Nonnull path, char *_Nonnull target, size_t capacity);
+
+// Children: other programs, as ordinary processes in groups of their own. `arguments` ends with null, and so do
+// `variables`, texts like NAME=value that are added to the environment. What can fail gives 0 or an errno value.
+
+/// Starts a program that is looked for on the PATH, without input and with `output` as its standard output.
+int clinux_spawn(const char *_Nullable const *_Nonnull arguments, const char *_Nullable const *_Nonnull variables,
+                 int output, int *_Nonnull child);
+/// The same, with its output to be read from *descriptor.
+int clinux_spawn_for_reading(const char *_Nullable const *_Nonnull arguments, int *_Nonnull child,
+                             int *_Nonnull descriptor);
+/// Asks a child and those that it has started to end.
+void clinux_end_child(int child);
+/// Waits for a child's end: its exit status, or 128 and the number of the signal that ended it.
+int clinux_wait_for_child(int child);
+
+// Signals that a program which runs for long reacts to when it has time.
+
+enum { clinux_stop = 1, clinux_report = 2, clinux_reload = 4 };
+/// From now on INT and TERM ask to stop (a second time they end the process), USR1 for a report, HUP to reload. Sleeping
+/// threads wake.
+void clinux_catch_signals(void);
+/// What is asked for: bits of those above.
+int clinux_signals(void);
+/// Forgets what was asked for.
+void clinux_take_signals(int bits);
+
+// The service manager's socket (sd_notify).
+
+/// A descriptor of the socket with this path or abstract name, or -1.
+int clinux_notify_open(const char *_Nonnull path);
+void clinux_notify_send(int descriptor, const void *_Nonnull text, size_t length);
 
 // Process
 

@@ -51,7 +51,6 @@ extension Command {
 }
 
 extension Option {
-    fileprivate static let frames = Option("frames", example: "1000")
     fileprivate static let period = Option("period", example: "33ms")
     fileprivate static let maxMisses = Option("max-misses", example: "3")
     fileprivate static let explainMisses = Option("explain-misses")

@@ -43,7 +43,6 @@ extension Command {
 }
 
 extension Option {
-    fileprivate static let top = Option("top", example: "5")
     fileprivate static let failOnMiss = Option("fail-on-miss")
 }
 

@@ -1,4 +1,5 @@
 import CLinux
+import Punctual
 import Synchronization
 
 /// A task that wakes at regular times, as a control loop does, and notes how late it was.

@@ -47,13 +47,16 @@ struct ClassifierOptions {
     /// - Parameters:
     ///   - candidates: Number of candidates in every answer.
     ///   - mode: Who watches the clock when there is a deadline.
+    ///   - triesAllImages: Whether the command decides by itself which images are in time.
     func makeClassifier(
-        _ plan: PlanFile, candidates: Int = 1, mode: Classifier.Mode = .inline, _ console: Console
+        _ plan: PlanFile, candidates: Int = 1, mode: Classifier.Mode = .inline, triesAllImages: Bool = false,
+        _ console: Console
     ) throws(Failure) -> Classifier {
         let setup = isRealTime ? RealTimeSetup(threads: settings.threads, console) : nil
         var settings = settings
         settings.candidateCount = candidates
         settings.mode = mode
+        if triesAllImages { settings.isBestEffort = true }
         settings.maxMissRate = maxMissRate
         settings.processors = setup?.processors ?? []
         let classifier: Classifier
@@ -80,6 +83,9 @@ struct ClassifierOptions {
         }
         return classifier
     }
+
+    /// Whether images are tried that are not expected to be in time.
+    var isBestEffort: Bool { settings.isBestEffort }
 
     /// Whether there is a deadline to keep.
     var hasDeadline: Bool { wantedDeadline != nil }

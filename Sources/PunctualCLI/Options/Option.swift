@@ -26,6 +26,8 @@ struct Option: Sendable {
     static let realTime = Option("realtime")
     static let profile = Option("profile", example: "model.profile")
     static let json = Option("json")
+    static let frames = Option("frames", example: "1000")
+    static let top = Option("top", example: "5")
 
     /// The option with its dashes.
     var dashed: String { "--\(name.text)" }

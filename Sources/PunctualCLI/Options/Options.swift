@@ -87,6 +87,26 @@ struct Options {
         return value
     }
 
+    /// A time in nanoseconds, from one nanosecond on.
+    func longDuration(_ option: Option) throws(Failure) -> UInt64? {
+        guard let argument = argument(option) else { return nil }
+        guard let value = Quantity.nanoseconds(argument.text), value > 0, value < 1 << 62 else {
+            throw refusal(option, argument, "a time with its unit (ns, us, ms or s)")
+        }
+        return value
+    }
+
+    /// The place of a word among those that are possible; nil when the option was not given.
+    func choice(_ option: Option, _ words: [StaticString]) throws(Failure) -> Int? {
+        guard let argument = argument(option) else { return nil }
+        var list = ""
+        for (index, word) in words.enumerated() {
+            if argument.equals(word) { return index }
+            list += list.isEmpty ? word.text : " or \(word.text)"
+        }
+        throw Failure(.usage, "\(option.dashed) '\(argument.text)' is not known: choose \(list)")
+    }
+
     /// A number of bytes.
     func byteCount(_ option: Option) throws(Failure) -> Int? {
         guard let argument = argument(option) else { return nil }
@@ -119,7 +139,8 @@ struct Options {
         }
     }
 
-    private func refusal(_ option: Option, _ argument: Argument, _ expected: String) -> Failure {
+    /// A value that is not what the option takes.
+    func refusal(_ option: Option, _ argument: Argument, _ expected: String) -> Failure {
         Failure(.usage, "\(option.dashed) '\(argument.text)' is not \(expected): for example \(option.usage)")
     }
 

@@ -1,3 +1,4 @@
+import Live
 import Punctual
 import Text
 
@@ -33,17 +34,7 @@ struct AnswerReport {
         output.writeJSONLine { json in
             json.member("frame", frame)
             json.member("image", image)
-            write(answer.best, &json)
-            json.member("exit", answer.exit)
-            json.member("exits", answer.exits)
-            json.member("latency_us", Quantity.microseconds(answer.latency))
-            json.member("age_us", Quantity.microseconds(answer.age))
-            json.member("deadline_us", answer.deadline.map { Quantity.microseconds($0.nanoseconds) })
-            json.member("missed", answer.isMissed)
-            json.member("dropped", answer.droppedFrames)
-            json.array("top") { json in
-                for index in 0..<answer.candidateCount { json.object { write(answer[index], &$0) } }
-            }
+            json.members(of: answer, plan)
         }
     }
 
@@ -54,12 +45,6 @@ struct AnswerReport {
             json.member("image", image)
             json.member("error", failure.message)
         }
-    }
-
-    /// Writes label and score, both null when there is no candidate.
-    private func write(_ candidate: Answer.Candidate?, _ json: inout JSONWriter) {
-        json.member("label", candidate.map { plan.label($0.classIndex) })
-        json.member("score", candidate.map { Double($0.score) }, places: 6)
     }
 
     private func score(_ candidate: Answer.Candidate) -> String {

@@ -1,3 +1,4 @@
+import Punctual
 import Text
 
 /// The latencies of the answers of one exit.

@@ -11,6 +11,12 @@ package struct CommandRun {
     /// Standard error.
     package let errors: String
 
+    /// Where an executable is that was built with these tests.
+    package static func url(of executable: String) -> URL {
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(
+            path: executable)
+    }
+
     /// Runs the executable to its end.
     /// - Parameters:
     ///   - environment: Variables beside those of this process, of which `PUNCTUAL_ISA` is left out.
@@ -24,8 +30,7 @@ package struct CommandRun {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let process = Process()
-        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            .appending(path: executable)
+        process.executableURL = Self.url(of: executable)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "PUNCTUAL_ISA" }
             .merging(environment) { $1 }

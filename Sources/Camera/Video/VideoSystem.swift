@@ -50,6 +50,8 @@ package struct VideoCallError: Error, Equatable {
     package static var busy: VideoCallError { VideoCallError(errno: 16) }
     /// The device does not do that.
     package static var invalid: VideoCallError { VideoCallError(errno: 22) }
+    /// There is no such file.
+    package static var noEntry: VideoCallError { VideoCallError(errno: 2) }
     /// The bus has no room for so much.
     package static var noSpace: VideoCallError { VideoCallError(errno: 28) }
     /// The device does not know such a call.

@@ -2,7 +2,7 @@ import Anytime
 import Engine
 
 /// A histogram of durations for reports, in memory of its own that is there before the first frame.
-final class Latencies {
+package final class Latencies {
     private let arena: Arena
     private var histogram: DurationHistogram
 
@@ -10,7 +10,7 @@ final class Latencies {
     private static let bits = 8
 
     /// Makes an empty histogram.
-    init() {
+    package init() {
         guard var arena = Arena(byteCount: DurationHistogram.byteCount(bits: Self.bits)) else {
             preconditionFailure("Latencies: the system has no memory for a histogram")
         }
@@ -19,17 +19,17 @@ final class Latencies {
     }
 
     /// Durations that were counted.
-    var count: UInt64 { histogram.count }
+    package var count: UInt64 { histogram.count }
 
     /// Counts a duration in nanoseconds.
-    func record(_ duration: UInt64) { histogram.record(duration) }
+    package func record(_ duration: UInt64) { histogram.record(duration) }
 
     /// The longest duration, in nanoseconds.
-    var longest: UInt64 { histogram.longest }
+    package var longest: UInt64 { histogram.longest }
 
     /// The duration that half of the durations do not exceed, in nanoseconds.
-    var median: UInt64 { quantile(1, of: 2) }
+    package var median: UInt64 { quantile(1, of: 2) }
 
     /// A duration that `share` in `whole` durations do not exceed, in nanoseconds.
-    func quantile(_ share: UInt64, of whole: UInt64) -> UInt64 { histogram.quantile(share, of: whole) }
+    package func quantile(_ share: UInt64, of whole: UInt64) -> UInt64 { histogram.quantile(share, of: whole) }
 }

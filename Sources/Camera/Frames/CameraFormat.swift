@@ -25,6 +25,12 @@ package enum CameraFormat: Equatable, Sendable {
         return nil
     }
 
+    /// The kernel's letters for it; "pixels" for others that are read.
+    package var name: String {
+        for (letters, format) in Self.known where format == self { return Self.letters(Self.code(letters)) }
+        return "pixels"
+    }
+
     /// The kernel's number of four letters, the first in the lowest byte.
     package static func code(_ letters: StaticString) -> UInt32 {
         precondition(letters.utf8CodeUnitCount == 4, "CameraFormat: a code has four letters")

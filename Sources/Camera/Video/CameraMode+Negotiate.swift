@@ -1,29 +1,7 @@
 import CV4L
 import Vision
 
-/// What a camera has settled for.
-package struct CameraMode: Equatable, Sendable {
-    /// What the frames are made of.
-    package let format: CameraFormat
-    /// The kernel's number of it.
-    package let code: UInt32
-    /// In pixels.
-    package let width: Int
-    /// In pixels.
-    package let height: Int
-    /// Bytes from row to row; 0 for JPEG files.
-    package let rowStride: Int
-    /// What luma and colour differences mean.
-    package let coding: ColourCoding
-    /// Frames a second, where the device tells.
-    package let rate: FrameRate?
-
-    /// The fewest bytes of a frame of pixels; 0 for JPEG files.
-    package var frameBytes: Int {
-        guard case .pixels(let pixels) = format else { return 0 }
-        return PixelLayout(pixels, width: width, height: height, rowStride: rowStride, coding: coding).byteCount
-    }
-
+extension CameraMode {
     /// Asks a device for what is wanted, and reads what it gives.
     init<System: VideoSystem>(
         negotiatedWith system: System, _ settings: CameraSettings
@@ -44,22 +22,22 @@ package struct CameraMode: Equatable, Sendable {
         guard settled.pixel_format == code else {
             throw .noKnownFormat(offered: [CameraFormat.letters(settled.pixel_format)])
         }
-        self.code = code
-        self.format = format
-        width = Int(settled.width)
-        height = Int(settled.height)
+        let (width, height) = (Int(settled.width), Int(settled.height))
+        guard (1...Self.largestSide).contains(width), (1...Self.largestSide).contains(height),
+            settled.row_stride <= UInt32(16 * Self.largestSide)
+        else { throw .failed(call: "VIDIOC_S_FMT", errno: VideoCallError.invalid.errno) }
         if let size = settings.size, size.width != width || size.height != height {
             throw .wrongSize(width: width, height: height, wantedWidth: size.width, wantedHeight: size.height)
         }
-        if case .pixels(let pixels) = format {
-            rowStride = max(Int(settled.row_stride), pixels.rowBytes(width: width))
-        } else {
-            rowStride = 0
-        }
-        coding = Self.coding(settled)
-        rate = try Self.rate(system, settings)
+        var rowStride = 0
+        if case .pixels(let pixels) = format { rowStride = max(Int(settled.row_stride), pixels.rowBytes(width: width)) }
+        self.init(
+            format: format, width: width, height: height, rowStride: rowStride, coding: Self.coding(settled),
+            rate: try Self.rate(system, settings))
     }
 
+    /// A device that names more pixels is broken.
+    private static let largestSide = 1 << 16
     /// Small enough for any bus, and large enough for any network.
     private static let usualWidth = 640
     private static let usualHeight = 480

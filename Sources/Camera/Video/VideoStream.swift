@@ -1,28 +1,19 @@
 import CLinux
 import CV4L
 
-/// One open camera that sends frames, until it fails; what helps then is a new stream, format and all.
-///
-/// Frames are in the driver's memory: each is given back before long, or the driver runs out of buffers and the next ones
-/// are old.
-package final class VideoStream<System: VideoSystem> {
+/// One open camera that sends frames into the driver's memory.
+package final class VideoStream<System: VideoSystem>: FrameSource {
     private let system: System
-    /// What the frames are.
-    package let mode: CameraMode
+    private let settings: CameraSettings
     private var buffers: [UnsafeRawBufferPointer] = []
     private var lastFrame: UInt64
-    /// Frames that a newer one has replaced before anybody saw them.
-    package private(set) var skipped = 0
-    /// Frames that the driver, or their length, said are damaged.
-    package private(set) var damaged = 0
+    private var hasSent = false
 
-    /// Buffers that the driver has granted.
-    package var bufferCount: Int { buffers.count }
-
-    private init(_ system: System, _ mode: CameraMode) {
+    private init(_ system: System, _ mode: CameraMode, _ settings: CameraSettings) {
         self.system = system
-        self.mode = mode
+        self.settings = settings
         lastFrame = clinux_now_ns()
+        super.init(mode)
     }
 
     /// Negotiates format, size and rate with a device, and has it send frames. The device is the stream's from now on, and
@@ -35,7 +26,7 @@ package final class VideoStream<System: VideoSystem> {
             system.close()
             throw error
         }
-        let stream = VideoStream(system, mode)
+        let stream = VideoStream(system, mode, settings)
         try stream.start(settings.buffers)
         return stream
     }
@@ -55,15 +46,16 @@ package final class VideoStream<System: VideoSystem> {
                 try attempt("mmap") { () throws(VideoCallError) in try system.map(index) })
             try attempt("VIDIOC_QBUF") { () throws(VideoCallError) in try system.queue(index) }
         }
+        bufferCount = buffers.count
         try attempt("VIDIOC_STREAMON") { () throws(VideoCallError) in try system.setStreaming(true) }
         lastFrame = clinux_now_ns()
     }
 
     /// Waits for the newest frame; older ones that are there too go back to the driver.
-    /// - Parameter limit: When to give up, in monotonic nanoseconds.
-    /// - Returns: Nil when the time was up before.
-    /// - Throws: `.gone`, `.stalled` and `.failed`; the stream is of no use any more then.
-    package func next(until limit: UInt64, patience: UInt64) throws(CameraError) -> CameraFrame? {
+    /// - Throws: `.gone`, `.stalled` and `.failed`.
+    package override func next(until limit: UInt64) throws(CameraError) -> CameraFrame? {
+        // Before the first frame many adjust themselves.
+        let patience = hasSent ? max(settings.patience, 4 * (mode.rate?.period ?? 0)) : settings.firstPatience
         while true {
             if let frame = try newest() { return frame }
             let now = clinux_now_ns()
@@ -79,7 +71,7 @@ package final class VideoStream<System: VideoSystem> {
     }
 
     /// Gives a frame's memory back to the driver.
-    package func giveBack(_ frame: CameraFrame) throws(CameraError) {
+    package override func giveBack(_ frame: CameraFrame) throws(CameraError) {
         try attempt("VIDIOC_QBUF") { () throws(VideoCallError) in try system.queue(frame.index) }
     }
 
@@ -89,6 +81,7 @@ package final class VideoStream<System: VideoSystem> {
         while let taken = try take() {
             let frame = CameraFrame(taken, in: buffers[Int(taken.index)], mode: mode, arrival: clinux_now_ns())
             lastFrame = frame.arrival
+            hasSent = true
             guard taken.has_error == 0, frame.isWhole else {
                 damaged += 1
                 try giveBack(frame)

@@ -9,6 +9,11 @@ package struct CameraSettings: Sendable {
     /// Buffers that the driver is asked for: one in work, one that waits, and two with the driver.
     package var buffers: UInt32 = 4
 
+    /// Nanoseconds without a frame after which the camera has failed.
+    package var patience: UInt64 = 2_000_000_000
+    /// The same before the first one.
+    package var firstPatience: UInt64 = 5_000_000_000
+
     /// The device's own choice of everything.
     package init() {}
 }

@@ -127,15 +127,7 @@ package struct CameraNode {
             guard UInt8(bitPattern: at.pointee) == letter else { return nil }
             at += 1
         }
-        var number = 0
-        guard at.pointee != 0 else { return nil }
-        while at.pointee != 0 {
-            let digit = Int(at.pointee) - Int(UInt8(ascii: "0"))
-            guard (0...9).contains(digit), number < 100_000 else { return nil }
-            number = number * 10 + digit
-            at += 1
-        }
-        return number
+        return decimalNumber(at)
     }
 }
 

@@ -1,0 +1,46 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+
+static _Atomic int pending;
+
+static void take(int signal) {
+    int bit = signal == SIGHUP ? clinux_reload : signal == SIGUSR1 ? clinux_report : clinux_stop;
+    int before = atomic_fetch_or(&pending, bit);
+    // Who asks a second time does not want to wait any longer.
+    if (bit == clinux_stop && (before & clinux_stop) != 0) {
+        struct sigaction usual = {.sa_handler = SIG_DFL};
+        sigaction(signal, &usual, NULL);
+        raise(signal);
+    }
+}
+
+void clinux_catch_signals(void) {
+    static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+    // Without SA_RESTART: whoever sleeps wakes, and looks.
+    struct sigaction action = {.sa_handler = take};
+    sigset_t unblocked;
+    sigemptyset(&action.sa_mask);
+    sigemptyset(&unblocked);
+    for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++) {
+        struct sigaction usual;
+        // What the parent has had ignored, as nohup does, stays ignored.
+        if (sigaction(caught[i], NULL, &usual) == 0 && usual.sa_handler != SIG_IGN) {
+            sigaction(caught[i], &action, NULL);
+        }
+        sigaddset(&unblocked, caught[i]);
+    }
+    // Some parents start their children with signals blocked.
+    pthread_sigmask(SIG_UNBLOCK, &unblocked, NULL);
+}
+
+int clinux_signals(void) {
+    return atomic_load(&pending);
+}
+
+void clinux_take_signals(int bits) {
+    atomic_fetch_and(&pending, ~bits);
+}

@@ -1,0 +1,136 @@
+import CLinux
+
+/// Frames for as long as there are any: a source that fails is opened again, and again, until it works.
+///
+/// Each failure is told once: what follows from it, and trying in vain, is not news.
+package final class FrameFeed {
+    /// What happens beside frames.
+    package enum Event {
+        /// The source has failed, or cannot be opened.
+        case failed(CameraError)
+        /// Frames come again.
+        case recovered(CameraMode)
+    }
+
+    /// How often a source that had failed has sent frames again.
+    package private(set) var reconnects = 0
+    /// Whether a failure ends it all.
+    package var endsOnFailure = false
+
+    private let open: () throws(CameraError) -> FrameSource
+    private let tell: (Event) -> Void
+    private var capture: Capture?
+    /// Of captures that have ended.
+    private var pastLosses = FrameLosses()
+    private var failure: CameraError?
+    private var retryTime: UInt64 = 0
+    private var pause = FrameFeed.shortestPause
+
+    private static let shortestPause: UInt64 = 100_000_000
+    private static let longestPause: UInt64 = 2_000_000_000
+
+    /// Opens the source.
+    /// - Parameters:
+    ///   - tell: Takes what happens, on the thread that takes the frames.
+    ///   - open: Opens it, now and after failures, with everything that belongs to that.
+    package init(
+        tell: @escaping (Event) -> Void, opening open: @escaping () throws(CameraError) -> FrameSource
+    ) throws(CameraError) {
+        self.open = open
+        self.tell = tell
+        capture = Capture(try open())
+    }
+
+    /// What the frames are; nil while the source does not work.
+    package var mode: CameraMode? { capture?.mode }
+
+    /// What became of frames that were not given out, so far.
+    package var losses: FrameLosses { pastLosses + (capture?.losses ?? FrameLosses()) }
+
+    /// Takes the newest frame that nobody has taken yet, or waits for one. It is to be given back before long, and before
+    /// the next one is taken.
+    /// - Parameters:
+    ///   - limit: When to give up, in monotonic nanoseconds.
+    ///   - isWanted: Others are left out.
+    /// - Returns: Nil when the time was up, or when a signal is there.
+    /// - Throws: That files and pipes have ended, and why; other failures too if that is wanted.
+    package func take(
+        until limit: UInt64, where isWanted: (CameraFrame) -> Bool = { _ in true }
+    ) throws(CameraError) -> CameraFrame? {
+        while true {
+            do throws(CameraError) {
+                guard let capture = try working(until: limit) else { return nil }
+                let frame = try capture.take(until: limit, where: isWanted)
+                if frame != nil, failure != nil { recover(capture.mode) }
+                return frame
+            } catch {
+                try fail(error)
+            }
+        }
+    }
+
+    /// Begins again at the first frame, where there is a first one.
+    package func restart() throws(CameraError) {
+        guard let capture, capture.isReplayable else { return }
+        self.capture = nil
+        self.capture = Capture(try open())
+    }
+
+    /// Gives a frame back. That this fails tells the next `take`.
+    package func giveBack(_ frame: CameraFrame) {
+        do throws(CameraError) { try capture?.giveBack(frame) } catch {
+            // A source that takes no memory back sends no frames, which is told then.
+        }
+    }
+
+    /// The capture of a source that works, which may have to be opened first; nil when the time was up.
+    private func working(until limit: UInt64) throws(CameraError) -> Capture? {
+        if let capture { return capture }
+        while clinux_now_ns() < retryTime {
+            guard clinux_now_ns() < limit, clinux_signals() == 0 else { return nil }
+            clinux_sleep_until(min(min(retryTime, limit), clinux_now_ns() + Self.shortestPause))
+        }
+        let fresh = Capture(try open())
+        capture = fresh
+        return fresh
+    }
+
+    private func recover(_ mode: CameraMode) {
+        failure = nil
+        pause = Self.shortestPause
+        reconnects += 1
+        tell(.recovered(mode))
+    }
+
+    /// Takes leave of a source that has failed, until later.
+    private func fail(_ error: CameraError) throws(CameraError) {
+        if let capture { pastLosses = pastLosses + capture.losses }
+        // Everything of it goes, before it is opened again.
+        capture = nil
+        if error.isFinal || endsOnFailure { throw error }
+        retryTime = clinux_now_ns() + pause
+        pause = min(2 * pause, Self.longestPause)
+        guard error != failure else { return }
+        if failure == nil || error.isMoreThanAbsence { tell(.failed(error)) }
+        failure = error
+    }
+}
+
+extension CameraError {
+    /// Whether nothing comes after it: of files and pipes.
+    fileprivate var isFinal: Bool {
+        switch self {
+        case .ended, .cutOff, .unknownFormat, .cannotRead, .noImages: true
+        default: false
+        }
+    }
+
+    /// Whether it tells more than that the device is not there, which follows from its being unplugged.
+    fileprivate var isMoreThanAbsence: Bool {
+        switch self {
+        case .gone, .stalled: false
+        case .cannotOpen(let errno): errno != VideoCallError.noEntry.errno && errno != VideoCallError.noDevice.errno
+        default: true
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import CLinux
+import Vision
+
+/// A camera on a Raspberry Pi's flat cable, whose pictures only libcamera can make: its program writes them to a pipe.
+///
+/// Nothing tells when a frame was exposed, so its age counts from its arrival.
+final class CSICamera: FrameStream {
+    private let child: Int32
+
+    /// The program's names, the present one first.
+    private static let programs: [StaticString] = ["rpicam-vid", "libcamera-vid"]
+
+    /// Rows of its frames start at multiples of so many bytes, those of colour planes too.
+    private static let alignment = 128
+
+    /// Starts the program.
+    static func open(_ settings: CameraSettings) throws(CameraError) -> CSICamera {
+        let (width, height) = settings.size ?? (640, 480)
+        guard width % alignment == 0, height % 2 == 0 else {
+            throw .unevenSize(width: width, height: height, alignment: alignment)
+        }
+        let rate = settings.rate ?? FrameRate(frames: 30)
+        let mode = CameraMode(.yu12, width: width, height: height, rate: rate)
+        let options = [
+            "--timeout", "0", "--nopreview", "--verbose", "0", "--codec", "yuv420", "--width", "\(width)", "--height",
+            "\(height)", "--framerate", "\(rate.frames / rate.seconds)", "--output", "-",
+        ]
+        for name in programs {
+            var child: Int32 = 0
+            var descriptor: Int32 = -1
+            let failure = withCStrings([string(name)] + options) {
+                clinux_spawn_for_reading($0, &child, &descriptor)
+            }
+            if failure == 0 { return CSICamera(descriptor, mode, child: child) }
+            guard failure == VideoCallError.noEntry.errno else { throw .cannotRead(errno: failure) }
+        }
+        throw .noCameraProgram
+    }
+
+    private init(_ descriptor: Int32, _ mode: CameraMode, child: Int32) {
+        self.child = child
+        super.init(descriptor, mode, rate: nil)
+    }
+
+    deinit {
+        clinux_end_child(child)
+        _ = clinux_wait_for_child(child)
+    }
+
+    /// That the program ends is a failure.
+    override func restart() throws(CameraError) { throw .cameraProgramEnded }
+
+    private static func string(_ text: StaticString) -> String {
+        String(decoding: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), as: UTF8.self)
+    }
+}

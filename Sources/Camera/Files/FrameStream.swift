@@ -1,0 +1,136 @@
+import CLinux
+
+/// Frames that follow each other in a pipe or a file: JPEG files, or pixels of one size.
+class FrameStream: FrameSource {
+    private let descriptor: Int32
+    private let isEndless: Bool
+    private let buffers = FrameBuffers()
+    private var pace: Pace
+    private var boundary = JPEGBoundary()
+    /// The buffer that is being filled, and how far; behind a whole file there may be a part of the next one.
+    private var filling: (index: Int, length: Int)?
+    private var sequence: UInt32 = 0
+    /// Frames since the last start of the file.
+    private var frames = 0
+    /// Bytes before the first file.
+    private var garbage = 0
+
+    private static let chunk = 64 << 10
+    /// More bytes than this are not a frame.
+    private static let largestFile = 64 << 20
+    /// Who begins in the middle of a file has seen the next one's start by then.
+    private static let mostGarbage = 1 << 20
+
+    /// - Parameters:
+    ///   - descriptor: The stream's from now on.
+    ///   - rate: How fast frames come; nil for as fast as they are written.
+    ///   - isEndless: Whether a file is read again when it has ended.
+    init(_ descriptor: Int32, _ mode: CameraMode, rate: FrameRate?, isEndless: Bool = false) {
+        self.descriptor = descriptor
+        self.isEndless = isEndless
+        pace = Pace(rate)
+        super.init(mode, isReplayable: Int(clinux_file_kind(descriptor)) == clinux_regular_file)
+        bufferCount = FrameBuffers.count
+    }
+
+    deinit { clinux_close(descriptor) }
+
+    override func next(until limit: UInt64) throws(CameraError) -> CameraFrame? {
+        guard pace.wait(until: limit) else { return nil }
+        while true {
+            guard let index = filling?.index ?? buffers.free() else { return nil }
+            var length = filling?.length ?? 0
+            filling = (index, length)
+            if let frame = mode.format == .jpeg ? takeFile(index, &length) : takePixels(index, length) {
+                pace.advance()
+                return frame
+            }
+            guard garbage <= Self.mostGarbage else { throw .unknownFormat }
+            guard clinux_wait_readable(descriptor, limit) != 0 else { return nil }
+            let got = try read(index, length)
+            if got == 0 {
+                if mode.format == .jpeg ? boundary.isInside : length > 0 {
+                    throw .cutOff(bytes: length, of: mode.frameBytes)
+                }
+                if mode.format == .jpeg, sequence == 0 { throw .unknownFormat }
+                // What is left is no frame.
+                length = 0
+                try restart()
+            }
+            filling = (index, length + got)
+        }
+    }
+
+    override func giveBack(_ frame: CameraFrame) throws(CameraError) { buffers.giveBack(frame.index) }
+
+    /// What the end of the stream means: an endless file starts again.
+    func restart() throws(CameraError) {
+        guard isEndless, frames > 0, clinux_rewind(descriptor) == 0 else { throw .ended }
+        frames = 0
+    }
+
+    /// Reads what there is, as much as fits.
+    private func read(_ index: Int, _ length: Int) throws(CameraError) -> Int {
+        let capacity = mode.format == .jpeg ? length + Self.chunk : mode.frameBytes
+        let memory = buffers.memory(index, byteCount: capacity)
+        var error: Int32 = 0
+        let got = clinux_read(descriptor, memory.baseAddress! + length, capacity - length, &error)
+        guard got >= 0 else { throw .cannotRead(errno: error) }
+        return got
+    }
+
+    /// The pixels in a buffer, when all have come.
+    private func takePixels(_ index: Int, _ length: Int) -> CameraFrame? {
+        guard length == mode.frameBytes else { return nil }
+        filling = nil
+        return lend(index, length: length)
+    }
+
+    /// The first file in a buffer, when it is whole; what follows it goes on in another buffer, and what is no file goes.
+    private func takeFile(_ index: Int, _ length: inout Int) -> CameraFrame? {
+        while length > 0 {
+            let memory = buffers.memory(index, byteCount: length)
+            switch boundary.look(at: UnsafeRawBufferPointer(rebasing: memory[..<length])) {
+            case .more:
+                guard length > Self.largestFile else { return nil }
+                boundary = JPEGBoundary()
+                drop(length, of: &length, index)
+            case .garbage(let count), .cut(let count):
+                drop(count, of: &length, index)
+            case .file(let end):
+                keep(UnsafeRawBufferPointer(rebasing: memory[end..<length]), behind: index)
+                return lend(index, length: end)
+            }
+        }
+        return nil
+    }
+
+    private func drop(_ count: Int, of length: inout Int, _ index: Int) {
+        if sequence == 0 { garbage += count } else { damaged += 1 }
+        let memory = buffers.memory(index, byteCount: length)
+        UnsafeMutableRawBufferPointer(rebasing: memory[..<(length - count)])
+            .copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[count..<length]))
+        length -= count
+        filling = (index, length)
+    }
+
+    /// Moves what has come behind a file into the next buffer, of which there is always one.
+    private func keep(_ rest: UnsafeRawBufferPointer, behind index: Int) {
+        filling = nil
+        guard !rest.isEmpty else { return }
+        buffers.lend(index)
+        guard let next = buffers.free() else { return }
+        buffers.memory(next, byteCount: rest.count).copyMemory(from: rest)
+        filling = (next, rest.count)
+    }
+
+    private func lend(_ index: Int, length: Int) -> CameraFrame {
+        buffers.lend(index)
+        frames += 1
+        sequence &+= 1
+        let memory = buffers.memory(index, byteCount: length)
+        return CameraFrame(
+            index: UInt32(index), bytes: UnsafeRawBufferPointer(rebasing: memory[..<length]), sequence: sequence,
+            arrival: clinux_now_ns())
+    }
+}

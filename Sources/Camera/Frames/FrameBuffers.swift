@@ -1,0 +1,43 @@
+import Synchronization
+
+/// A few pieces of memory for the frames of a source that has none of its own: filled by one thread, given back by any.
+///
+/// A piece grows to the largest frame it has held, so that a source whose frames have a size allocates nothing after the
+/// first few.
+final class FrameBuffers {
+    /// One in work, one that waits, one that is filled, and one to spare.
+    static let count = 4
+
+    private var buffers = [UnsafeMutableRawBufferPointer](
+        repeating: UnsafeMutableRawBufferPointer(start: nil, count: 0), count: FrameBuffers.count)
+    /// A bit for each buffer that is out.
+    private let out = Atomic<UInt32>(0)
+
+    deinit { for buffer in buffers { buffer.deallocate() } }
+
+    /// The index of a buffer that is not out; nil when all are.
+    func free() -> Int? {
+        let taken = out.load(ordering: .acquiring)
+        for index in 0..<Self.count where taken & (1 << UInt32(index)) == 0 { return index }
+        return nil
+    }
+
+    /// The memory of a buffer that is not out, with room for at least so many bytes; what was in it stays.
+    func memory(_ index: Int, byteCount: Int) -> UnsafeMutableRawBufferPointer {
+        let old = buffers[index]
+        if old.count < byteCount {
+            let larger = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: max(byteCount, min(2 * old.count, byteCount + 1 << 20)), alignment: 64)
+            larger.copyMemory(from: UnsafeRawBufferPointer(old))
+            old.deallocate()
+            buffers[index] = larger
+        }
+        return buffers[index]
+    }
+
+    /// Lends a buffer out, as a frame.
+    func lend(_ index: Int) { out.bitwiseOr(1 << UInt32(index), ordering: .acquiringAndReleasing) }
+
+    /// Takes a buffer back.
+    func giveBack(_ index: UInt32) { out.bitwiseAnd(~(1 << index), ordering: .acquiringAndReleasing) }
+}

@@ -1,0 +1,87 @@
+import CLinux
+import Vision
+
+/// Where frames are to come from, and how.
+package struct SourceRequest: Sendable {
+    /// What gives them.
+    package enum Kind: Sendable {
+        /// The first video device that is a camera.
+        case anyDevice
+        /// The video device at a path.
+        case device(String)
+        /// The camera on a Raspberry Pi's flat cable, through libcamera's program.
+        case csi
+        /// A file, a folder of JPEG files, a pipe, or standard input for "-".
+        case path(String)
+        /// A pattern that moves.
+        case pattern
+    }
+
+    /// What gives them.
+    package var kind = Kind.anyDevice
+    /// Size and rate, and what else a camera may be asked for.
+    package var settings = CameraSettings()
+    /// What the pixels of a file or pipe are; nil for JPEG files that follow each other.
+    package var pixels: PixelFormat?
+    /// Whether files are read again when they have ended.
+    package var isEndless = false
+
+    /// A camera, as it likes to be.
+    package init() {}
+
+    /// The rate of what has none of its own.
+    private static let usualRate = FrameRate(frames: 30)
+    private static let usualSize = (width: 640, height: 480)
+
+    /// Opens the source.
+    package func open() throws(CameraError) -> FrameSource {
+        switch kind {
+        case .anyDevice:
+            let nodes = CameraNode.all()
+            guard let node = nodes.first(where: { $0.kind == .camera }) else {
+                throw .noCamera(nodes: nodes.count)
+            }
+            return try open(node.path)
+        case .device(let path): return try open(path)
+        case .csi: return try CSICamera.open(settings)
+        case .path(let path): return try openFile(path)
+        case .pattern:
+            let (width, height) = settings.size ?? Self.usualSize
+            return TestPattern(width: width, height: height, rate: settings.rate ?? Self.usualRate)
+        }
+    }
+
+    private func open(_ path: String) throws(CameraError) -> FrameSource {
+        let opened: Result<KernelVideo, VideoCallError> = path.withCString { path in
+            do throws(VideoCallError) { return .success(try KernelVideo(path: path)) } catch { return .failure(error) }
+        }
+        switch opened {
+        case .success(let video):
+            do throws(CameraError) { return try VideoStream.open(video, settings) } catch {
+                guard error == .busy(DeviceUser?.none) else { throw error }
+                throw .busy(DeviceUser(of: path))
+            }
+        case .failure(.busy): throw .busy(DeviceUser(of: path))
+        case .failure(let error): throw .cannotOpen(errno: error.errno)
+        }
+    }
+
+    private func openFile(_ path: String) throws(CameraError) -> FrameSource {
+        var error: Int32 = 0
+        let descriptor = path.withCString { clinux_open_input($0, &error) }
+        guard descriptor >= 0 else { throw .cannotRead(errno: error) }
+        let kind = Int(clinux_file_kind(descriptor))
+        if kind == clinux_folder {
+            clinux_close(descriptor)
+            return try PictureFiles(folder: path, rate: settings.rate ?? Self.usualRate, isEndless: isEndless)
+        }
+        // A pipe has its writer's pace.
+        let rate = settings.rate ?? (kind == clinux_regular_file ? Self.usualRate : nil)
+        guard let pixels else {
+            return FrameStream(descriptor, CameraMode(jpegAt: rate), rate: rate, isEndless: isEndless)
+        }
+        let (width, height) = settings.size ?? Self.usualSize
+        let mode = CameraMode(pixels, width: width, height: height, rate: rate)
+        return FrameStream(descriptor, mode, rate: rate, isEndless: isEndless)
+    }
+}

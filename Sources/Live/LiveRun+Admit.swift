@@ -1,0 +1,72 @@
+import CLinux
+import Camera
+import Punctual
+
+extension LiveRun {
+    /// Why a run does not begin.
+    package enum Refusal: Error {
+        /// There are no frames.
+        case camera(CameraError)
+        /// The network cannot use them.
+        case classifier(ClassifierError)
+    }
+
+    /// Frames that are looked at for how old they arrive.
+    private static var ageFrames: Int { 10 }
+    /// Warming up and measuring takes so many of one frame.
+    private static var warmUps: Int { 3 }
+
+    /// Waits for the first frames and refuses a deadline that they cannot keep.
+    /// - Returns: False when a signal came before.
+    package func admit() throws(Refusal) -> Bool {
+        var oldest: UInt64 = 0
+        var seen = 0
+        let wanted = settings.clock == .capture ? Self.ageFrames : 1
+        while seen < wanted {
+            if Int(clinux_signals()) & clinux_stop != 0 { return false }
+            guard let frame = try next() else { continue }
+            defer { feed.giveBack(frame) }
+            oldest = max(oldest, frame.arrival - frame.capture)
+            do throws(ClassifierError) {
+                if seen == 0 { try warmUp(frame) }
+                seen += 1
+            } catch {
+                // Another frame may be better, if it is only this one.
+                guard case .image(.damaged) = error else { throw .classifier(error) }
+            }
+        }
+        // Files lose nothing by this.
+        do throws(CameraError) { try feed.restart() } catch { throw .camera(error) }
+        guard let deadline = settings.deadline else { return true }
+        let needed = Deadline(nanoseconds: need + (settings.clock == .capture ? oldest : 0))
+        guard needed.nanoseconds > deadline.nanoseconds else { return true }
+        let error = ClassifierError.imageTooSlow(deadline, needed: needed, works: needed.withMargin)
+        guard settings.isBestEffort else { throw .classifier(error) }
+        warn("\(error.description); trying nevertheless")
+        return true
+    }
+
+    private func next() throws(Refusal) -> CameraFrame? {
+        do throws(CameraError) { return try feed.take(until: clinux_now_ns() + Self.turn) } catch {
+            throw .camera(error)
+        }
+    }
+
+    /// Everything that is set up with the first frame, so that none of its kind has to wait for it.
+    private func warmUp(_ frame: CameraFrame) throws(ClassifierError) {
+        guard let mode = feed.mode else { return }
+        let image = source(frame, mode)
+        guard let deadline = settings.deadline else {
+            _ = try classifier.answer(to: image, within: nil, since: nil)
+            return
+        }
+        remember(need: try classifier.need(of: image).nanoseconds)
+        // Long enough to come to the end.
+        let generous = Deadline(nanoseconds: max(deadline.nanoseconds, need) * 4)
+        for _ in 0..<Self.warmUps {
+            _ = try classifier.answer(to: image, within: generous, since: nil)
+            classifier.letGoOfImage()
+        }
+        remember(need: try classifier.need(of: image).nanoseconds)
+    }
+}

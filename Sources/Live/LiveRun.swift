@@ -1,0 +1,160 @@
+import CLinux
+import Camera
+import Punctual
+import Vision
+
+/// Camera to answers: takes the newest frame, answers it before its deadline, says so, and takes the next one.
+///
+/// After the first frames a turn allocates nothing, unless something goes wrong.
+package final class LiveRun {
+    /// Why a run has ended.
+    package enum End {
+        /// A signal asked for it, or as many frames or as much time as was wanted is over.
+        case done
+        /// A signal asked to read the options again.
+        case reload
+    }
+
+    /// What has become of the frames.
+    package private(set) var statistics: RunStatistics
+    /// What a frame needs at worst to be answered by exit 1, in nanoseconds.
+    private(set) var need: UInt64 = 0
+
+    let classifier: Classifier
+    let feed: FrameFeed
+    let settings: LiveSettings
+    let warn: (String) -> Void
+    private let writer: AnswerWriter
+    private let command: ChangeCommand?
+    private let manager: ServiceManager?
+    private var decision: DecisionFilter
+    /// When the last answer was there, in monotonic nanoseconds.
+    private var lastAnswer: UInt64 = 0
+    /// Frames of the source that were not answered, before the last answer.
+    private var lostBefore = 0
+    /// Whether a frame that cannot be decoded is no news.
+    private var hasWarned = false
+
+    /// How often signals are looked for, in nanoseconds.
+    static let turn: UInt64 = 100_000_000
+
+    /// - Parameters:
+    ///   - classifier: Tries every image, however long it takes: what is admitted is decided here.
+    ///   - warn: Shows a line that is no answer.
+    package init(
+        _ classifier: Classifier, _ feed: FrameFeed, _ settings: LiveSettings, _ writer: AnswerWriter,
+        command: ChangeCommand?, manager: ServiceManager?, warn: @escaping (String) -> Void
+    ) {
+        self.classifier = classifier
+        self.feed = feed
+        self.settings = settings
+        self.writer = writer
+        self.command = command
+        self.manager = manager
+        self.warn = warn
+        decision = DecisionFilter(floor: settings.scoreFloor, hold: settings.hold)
+        statistics = RunStatistics(exits: classifier.exitCount)
+    }
+
+    /// Answers frames until there is a reason to end. Call `admit` first.
+    /// - Parameter report: Writes the statistics, whenever a signal asks for them.
+    /// - Throws: Why there are no more frames.
+    package func run(report: (RunStatistics) -> Void) throws(CameraError) -> End {
+        defer {
+            writer.finish()
+            updateLosses()
+        }
+        let end = settings.timeLimit.map { clinux_now_ns() + $0 } ?? .max
+        lostBefore = lost
+        while clinux_now_ns() < end, statistics.frames < settings.frameLimit ?? .max {
+            let signals = Int(clinux_signals())
+            if signals & clinux_report != 0 {
+                clinux_take_signals(Int32(clinux_report))
+                updateLosses()
+                report(statistics)
+            }
+            if signals & clinux_stop != 0 { return .done }
+            if signals & clinux_reload != 0 {
+                clinux_take_signals(Int32(clinux_reload))
+                return .reload
+            }
+            tellOfCommand()
+            guard let frame = try feed.take(until: min(end, clinux_now_ns() + Self.turn), where: isWanted) else {
+                continue
+            }
+            answer(frame)
+            classifier.letGoOfImage()
+            feed.giveBack(frame)
+        }
+        return .done
+    }
+
+    /// The frame as the classifier takes it.
+    func source(_ frame: CameraFrame, _ mode: CameraMode) -> ImageSource {
+        guard let layout = mode.layout else { return .jpeg(frame.bytes, isAlone: false) }
+        return .pixels(frame.bytes, layout)
+    }
+
+    /// When the clock of a frame starts.
+    func start(_ frame: CameraFrame) -> UInt64 { settings.clock == .capture ? frame.capture : frame.arrival }
+
+    /// Whether a frame is new enough, and there is time to answer it.
+    private func isWanted(_ frame: CameraFrame) -> Bool {
+        if settings.isAfterRequest, frame.capture < lastAnswer { return false }
+        let now = clinux_now_ns()
+        if let maxAge = settings.maxAge, now - min(frame.capture, now) > maxAge { return false }
+        guard let deadline = settings.deadline, !settings.isBestEffort else { return true }
+        return now + need <= start(frame) + deadline.nanoseconds
+    }
+
+    private func answer(_ frame: CameraFrame) {
+        guard let mode = feed.mode else { return }
+        let start = start(frame)
+        var answer: Answer
+        do throws(ClassifierError) {
+            answer = try classifier.answer(to: source(frame, mode), within: settings.deadline, since: start)
+        } catch {
+            statistics.undecodable += 1
+            if !hasWarned { warn("a frame is left out: \(error.description)") }
+            hasWarned = true
+            return
+        }
+        hasWarned = false
+        if let need = classifier.imageNeed { self.need = need.nanoseconds }
+        lastAnswer = start + answer.latency
+        answer.age = lastAnswer - min(frame.capture, lastAnswer)
+        let lost = lost
+        answer.droppedFrames = lost - lostBefore
+        lostBefore = lost
+        statistics.count(answer)
+        let isNew = decision.hear(answer)
+        if isNew {
+            statistics.changes += 1
+            command?.run(decision, score: answer.best?.score ?? 0)
+        }
+        if isNew || !settings.writesOnlyChanges {
+            writer.write(answer, frame: statistics.frames, decision, isNew: isNew)
+        }
+        manager?.live()
+    }
+
+    /// Frames of the source so far that were not answered.
+    private var lost: Int {
+        let losses = feed.losses
+        return losses.dropped + losses.damaged + losses.lost + statistics.undecodable
+    }
+
+    private func updateLosses() {
+        statistics.losses = feed.losses
+        statistics.reconnects = feed.reconnects
+    }
+
+    private func tellOfCommand() {
+        guard let status = command?.takeFailure() else { return }
+        let reason = status < 0 ? String(cString: clinux_error_text(Int32(-status))) : "it ended with \(status)"
+        warn("the command for changes has failed: \(reason)")
+    }
+
+    /// Remembers what a frame needs.
+    func remember(need: UInt64) { self.need = need }
+}

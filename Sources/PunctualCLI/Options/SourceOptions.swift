@@ -1,0 +1,103 @@
+import Camera
+import Punctual
+import Text
+
+/// Where `punctual run` takes its frames from.
+struct SourceOptions {
+    /// What is asked for.
+    let request: SourceRequest
+    /// The source, for messages.
+    let name: String
+
+    /// Reads `--camera`, `--source` and what they may be given along.
+    init(_ options: Options) throws(Failure) {
+        try options.refuse(.camera, with: .source)
+        var request = SourceRequest()
+        if let camera = options.argument(.camera) {
+            request.kind = camera.equals("csi") ? .csi : .device(camera.text)
+            name = "camera '\(camera.text)'"
+        } else if let source = options.argument(.source) {
+            request.kind = source.equals("pattern") ? .pattern : .path(source.text)
+            name = source.equals("-") ? "standard input" : "source '\(source.text)'"
+        } else {
+            name = "camera"
+        }
+        for option in [Option.sourceFormat, .sourceRate, .loop] { try options.refuse(option, without: .source) }
+        for option in [Option.format, .rate] { try options.refuse(option, with: .source) }
+        request.isEndless = options.has(.loop)
+        request.settings.size = try options.size(.size)
+        request.settings.rate = try options.rate(options.has(.source) ? .sourceRate : .rate)
+        request.settings.format = try Self.code(options)
+        request.pixels = try Self.pixels(options)
+        self.request = request
+    }
+
+    /// The four letters that the kernel has for a format.
+    private static func code(_ options: Options) throws(Failure) -> UInt32? {
+        guard let letters = options.argument(.format) else { return nil }
+        for (known, _) in CameraFormat.known where letters.equals(known) { return CameraFormat.code(known) }
+        var list = ""
+        for (known, _) in CameraFormat.known { list += list.isEmpty ? known.text : ", \(known.text)" }
+        throw Failure(.usage, "\(Option.format.dashed) '\(letters.text)' is not read: choose one of \(list)")
+    }
+
+    /// What the frames of a raw stream are, by the names that other programs have for it.
+    private static let pixelNames: [(name: StaticString, pixels: PixelFormat)] = [
+        ("i420", .yu12), ("yuv420", .yu12), ("nv12", .nv12), ("nv21", .nv21), ("yv12", .yv12), ("yuyv", .yuyv),
+        ("yuyv422", .yuyv), ("uyvy", .uyvy), ("uyvy422", .uyvy), ("yvyu", .yvyu), ("rgb24", .rgb), ("bgr24", .bgr),
+        ("rgba", .rgba), ("bgra", .bgra), ("gray", .grey),
+    ]
+
+    private static func pixels(_ options: Options) throws(Failure) -> PixelFormat? {
+        guard let word = options.argument(.sourceFormat), !word.equals("mjpeg") else { return nil }
+        var list = "mjpeg"
+        for (name, pixels) in pixelNames {
+            if word.equals(name) {
+                guard options.has(.size) else {
+                    throw Failure(
+                        .usage,
+                        "\(Option.sourceFormat.dashed) \(word.text) needs the size of a frame: for example \(Option.size.usage)"
+                    )
+                }
+                return pixels
+            }
+            list += ", \(name.text)"
+        }
+        throw Failure(.usage, "\(Option.sourceFormat.dashed) '\(word.text)' is not read: choose one of \(list)")
+    }
+}
+
+extension Option {
+    static let camera = Option("camera", example: "/dev/video0")
+    static let source = Option("source", example: "photos/")
+    static let sourceFormat = Option("source-format", example: "i420")
+    static let sourceRate = Option("source-fps", example: "30")
+    static let loop = Option("loop")
+    static let size = Option("size", example: "640x480")
+    static let rate = Option("fps", example: "30")
+    static let format = Option("format", example: "YUYV")
+}
+
+extension Options {
+    /// Width and height in pixels, from 1 to 65,536.
+    func size(_ option: Option) throws(Failure) -> (width: Int, height: Int)? {
+        guard let argument = argument(option) else { return nil }
+        let sides = argument.text.utf8.split(separator: UInt8(ascii: "x"), omittingEmptySubsequences: false)
+        guard sides.count == 2, let width = Quantity.integer(String(decoding: sides[0], as: UTF8.self)),
+            let height = Quantity.integer(String(decoding: sides[1], as: UTF8.self)),
+            (1...65_536).contains(width), (1...65_536).contains(height)
+        else { throw refusal(option, argument, "a width and a height in pixels, with an x between them") }
+        return (width, height)
+    }
+
+    /// Frames a second, from 0.01 to 1000, exact to a hundredth.
+    fileprivate func rate(_ option: Option) throws(Failure) -> FrameRate? {
+        guard let argument = argument(option) else { return nil }
+        guard let value = Quantity.fraction(argument.text), value >= 0.01, value <= 1000 else {
+            throw refusal(option, argument, "a number of frames a second, 0.01 to 1000")
+        }
+        let hundredths = UInt32(value * 100 + 0.5)
+        return hundredths % 100 == 0
+            ? FrameRate(frames: hundredths / 100) : FrameRate(frames: hundredths, seconds: 100)
+    }
+}

@@ -1,0 +1,27 @@
+import Camera
+import Foundation
+import Testing
+
+@Suite struct DeviceUserTests {
+    @Test func processThatHasAFileOpenIsFound() throws {
+        try SourceFixtures.withFile([1]) { path in
+            #expect(DeviceUser(of: path) == nil)
+            let reader = Process()
+            reader.executableURL = URL(filePath: "/bin/sleep")
+            reader.arguments = ["60"]
+            reader.standardInput = try FileHandle(forReadingFrom: URL(filePath: path))
+            try reader.run()
+            defer {
+                reader.terminate()
+                reader.waitUntilExit()
+            }
+            let user = try #require(DeviceUser(of: path))
+            #expect(user.process == Int(reader.processIdentifier))
+            #expect(user.name == "sleep")
+        }
+    }
+
+    @Test func fileThatIsNotThereHasNoUser() {
+        #expect(DeviceUser(of: "/nowhere") == nil)
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import TestGraphs
+import Testing
+
+/// `run`: frames in, answers out, until there are no more.
+struct RunTests {
+    private let base = ["run", "--model", Repository.plan]
+    private let samples = Repository.root.appending(path: "models/samples").path()
+
+    @Test func folderAsACamera() throws {
+        let run = try PunctualProcess(base + ["--source", samples, "--source-fps", "5", "--top", "2"])
+        #expect(run.exitCode == 0)
+        let lines = try run.jsonLines()
+        #expect(lines.map { $0["label"] as? String } == ["bird", "cat", "deer", "deer", "horse", "truck"])
+        #expect(lines.allSatisfy { ($0["top"] as? [Any])?.count == 2 && $0["missed"] as? Bool == false })
+        let statistics = try #require(
+            try JSONSerialization.jsonObject(with: Data(run.errors.utf8)) as? [String: Any])
+        #expect(statistics["frames"] as? Int == 6 && statistics["reconnects"] as? Int == 0)
+    }
+
+    @Test func rawFramesFromStandardInput() throws {
+        let frames = Data(repeating: 128, count: 2 * 64 * 48 * 3 / 2)
+        let arguments = ["--source", "-", "--source-format", "i420", "--size", "64x48", "--source-fps", "2", "--text"]
+        let run = try PunctualProcess(base + arguments, input: frames)
+        #expect(run.exitCode == 0)
+        // The first one may go into finding out what frames need.
+        #expect((1...2).contains(run.output.split(separator: "\n").count))
+        let cut = try PunctualProcess(base + arguments, input: frames.dropLast(10))
+        #expect(cut.exitCode == 65 && cut.errors.contains("in the middle of a frame"))
+    }
+
+    @Test func wrongSourcesAreNamed() throws {
+        try expectFailure(base + ["--source", "/nowhere"], code: 66, mentions: ["/nowhere", "No such file"])
+        try expectFailure(
+            base + ["--source", Repository.root.appending(path: "Sources/Live").path()], code: 66,
+            mentions: ["no JPEG file"])
+        try expectFailure(base + ["--source", Repository.plan], code: 65, mentions: ["--source-format"])
+        try expectFailure(
+            base + ["--camera", "/dev/nowhere"], code: 66, mentions: ["/dev/nowhere", "punctual cameras"])
+        try expectFailure(base + ["--camera", "/dev/null"], code: 69, mentions: ["takes no pictures"])
+        try expectFailure(base + ["--camera", "csi", "--size", "100x100"], code: 64, mentions: ["multiple of"])
+    }
+
+    @Test func wrongOptionsAreNamed() throws {
+        try expectFailure(base + ["--camera", "a", "--source", "b"], code: 64, mentions: ["exclude"])
+        try expectFailure(base + ["--source-format", "i420"], code: 64, mentions: ["--source"])
+        try expectFailure(base + ["--source", "-", "--source-format", "i420"], code: 64, mentions: ["--size"])
+        try expectFailure(base + ["--source", "-", "--source-format", "h264"], code: 64, mentions: ["h264", "nv12"])
+        try expectFailure(base + ["--format", "H264"], code: 64, mentions: ["H264", "YUYV"])
+        try expectFailure(base + ["--size", "640"], code: 64, mentions: ["640x480"])
+        try expectFailure(base + ["--fps", "0"], code: 64, mentions: ["--fps"])
+        try expectFailure(base + ["--fresh", "never"], code: 64, mentions: ["after-request"])
+        try expectFailure(base + ["--hold", "0"], code: 64, mentions: ["--hold"])
+        try expectFailure(base + ["--json", "--text"], code: 64, mentions: ["exclude"])
+        try expectFailure(base + ["--deadline-from", "capture"], code: 64, mentions: ["--deadline"])
+    }
+
+    @Test func impossibleDeadlineIsRefusedWithOneThatWorks() throws {
+        try expectFailure(
+            base + ["--source", "pattern", "--deadline", "1us"], code: 1, mentions: ["cannot be met", "--deadline "])
+    }
+
+    @Test func signalsReportAndStop() throws {
+        let folder = try TemporaryFolder()
+        let script = """
+            trap '' HUP
+            "$0" run --model "$1" --source pattern --json >"$2/out" 2>"$2/err" &
+            while [ ! -s "$2/out" ]; do sleep 0.02; done
+            kill -USR1 $!
+            while [ ! -s "$2/err" ]; do sleep 0.02; done
+            kill -TERM $!
+            wait $!
+            """
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", script, CommandRun.url(of: "punctual").path(), Repository.plan, folder.path]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let errors = try String(contentsOfFile: "\(folder.path)/err", encoding: .utf8)
+        #expect(errors.split(separator: "\n").count == 2)
+        #expect(try String(contentsOfFile: "\(folder.path)/out", encoding: .utf8).hasSuffix("}\n"))
+    }
+
+    @Test func changesRunACommand() throws {
+        let folder = try TemporaryFolder()
+        let run = try PunctualProcess(
+            base + [
+                "--source", samples, "--source-fps", "2", "--text", "--on-change",
+                "echo $PUNCTUAL_LABEL >>\(folder.path)/out; echo to standard output", "--only-changes",
+            ])
+        #expect(run.exitCode == 0)
+        #expect(!run.output.contains("to standard output") && run.errors.contains("to standard output"))
+        let labels = try String(contentsOfFile: "\(folder.path)/out", encoding: .utf8).split(separator: "\n")
+        #expect(labels == ["bird", "cat", "deer", "horse", "truck"])
+    }
+}
