@@ -12,7 +12,7 @@ import Testing
             reader.standardInput = try FileHandle(forReadingFrom: URL(filePath: path))
             try reader.run()
             defer {
-                reader.terminate()
+                kill(reader.processIdentifier, SIGKILL)
                 reader.waitUntilExit()
             }
             let user = try #require(DeviceUser(of: path))
