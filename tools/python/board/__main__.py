@@ -13,7 +13,7 @@ from pathlib import Path
 from common.commandline import run
 from common.errors import InputError, OutputError
 
-from . import results
+from . import cameras, results
 from .initramfs import Initramfs
 from .machine import Machine, MachineFailed, TimeIsUp
 from .modules import ModuleTree
@@ -31,9 +31,14 @@ def initramfs(parts: Path, arguments: argparse.Namespace, command: Sequence[str]
     archive.add_file("bin/busybox", _read(parts / "busybox"), executable=True)
     archive.add_file("init", (Path(__file__).parent / "init").read_bytes(), executable=True)
 
+    camera = cameras.parts(arguments.camera)
+    options = {} if camera is None else dict(camera.modules)
+    for entry in arguments.module:
+        # The kernel takes the last value of an option that is there twice.
+        name = entry.name.replace("-", "_")
+        options[name] = f"{options.get(name, '')} {entry.options}".strip()
     tree = ModuleTree(parts / "modules")
-    loaded = tree.chain([entry.name for entry in arguments.module])
-    options = {entry.name.replace("-", "_"): entry.options for entry in arguments.module}
+    loaded = tree.chain(list(options))
     disk = [path for path in tree.chain(DISK_MODULES) if path not in loaded]
     for path in (*loaded, *disk):
         archive.add_file(f"board/{path.name}", _read(path))
@@ -41,6 +46,8 @@ def initramfs(parts: Path, arguments: argparse.Namespace, command: Sequence[str]
         lines = [f"{path.stem} {options.get(path.stem.replace('-', '_'), '')}".rstrip() for path in paths]
         archive.add_file(f"board/{name}", _text(lines))
 
+    if camera is not None:
+        add_camera(archive, camera, arguments.programs)
     archive.add_file("board/command", _text([f"exec {shlex.join(command)}"]))
     archive.add_file("board/get", _text(arguments.get))
     for source, name in arguments.put:
@@ -50,6 +57,18 @@ def initramfs(parts: Path, arguments: argparse.Namespace, command: Sequence[str]
             raise InputError(f"{source}: another file is put as {name!r} already: give it another name with "
                              f"--put {source}:NAME") from None
     return archive.finished()
+
+
+def add_camera(archive: Initramfs, camera: cameras.Parts, programs: Path) -> None:
+    """What shows whether the camera is there, and what runs beside the command for it."""
+    archive.add_file("board/ready", _text([camera.ready]))
+    for name, content in camera.files.items():
+        archive.add_file(name, content)
+    if camera.command:
+        program, *words = camera.command
+        archive.add_file(f"board/{program}", _read(programs / program), executable=True)
+        archive.add_file("board/camera", _text([f"exec /board/{program} {shlex.join(words)}"]))
+        archive.add_file(f"root/{cameras.LOG}", b"")
 
 
 def hand_over(found: results.Results, names: Sequence[str], into: Path) -> list[str]:

@@ -9,6 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from common.commandline import Parser, positive
 
+from .cameras import Camera, camera
+
 PROGRAM = "tools/board/virtual"
 
 
@@ -61,6 +63,8 @@ def parser() -> Parser:
     top.add_argument("--memory", type=positive, default=512)
     top.add_argument("--kernel-argument", action="append", default=[])
     top.add_argument("--module", type=module, action="append", default=[])
+    top.add_argument("--camera", type=camera, default=Camera("none"))
+    top.add_argument("--programs", type=Path)
     top.add_argument("--put", type=put, action="append", default=[])
     top.add_argument("--get", type=guest_path, action="append", default=[])
     top.add_argument("--into", type=Path, default=Path())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from common.commandline import USAGE_ERROR
 
+from ..cameras import Camera
 from ..options import Module, parsed
 
 
@@ -36,6 +37,13 @@ class Arguments(unittest.TestCase):
         for name in ("/etc/passwd", "../x", "a/../../x", "", ".", "two\nlines"):
             self.assertIn("--get", self.refused("--get", name, "--", "x"))
             self.assertIn("--put", self.refused("--put", f"file:{name}", "--", "x"))
+
+    def test_a_camera_is_one_argument(self) -> None:
+        arguments, _ = parsed(["--parts", "p", "--camera", "uvc a.jpg drop=3", "--", "x"])
+        self.assertEqual(arguments.camera, Camera("uvc", {"drop": "3"}, (Path("a.jpg"),)))
+        self.assertEqual(parsed(["--parts", "p", "--", "x"])[0].camera, Camera("none"))
+        for text in ("uvc drop=x", "webcam", ""):
+            self.assertIn("--camera", self.refused("--camera", text, "--", "x"))
 
     def test_numbers_are_checked(self) -> None:
         for option, value in (("--smp", "0"), ("--smp", "9"), ("--memory", "-1"), ("--time-limit", "x")):
