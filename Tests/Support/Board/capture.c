@@ -85,6 +85,8 @@ static bool set_format(camera *it, const options *wanted) {
         format.fmt.pix.width = wanted->width;
         format.fmt.pix.height = wanted->height;
     }
+    // What it was belongs to the format before.
+    format.fmt.pix.bytesperline = 0;
     struct v4l2_streamparm rate = {.type = V4L2_BUF_TYPE_VIDEO_CAPTURE};
     rate.parm.capture.timeperframe = (struct v4l2_fract){1, wanted->rate};
     if (!call(it, VIDIOC_S_FMT, &format, "VIDIOC_S_FMT: ") ||
@@ -195,7 +197,7 @@ static void show(const camera *it, const struct v4l2_buffer *buffer, totals *of,
     const uint32_t used = buffer->bytesused;
     const double time = (double)buffer->timestamp.tv_sec + (double)buffer->timestamp.tv_usec / 1e6;
     const bool has_error = (buffer->flags & V4L2_BUF_FLAG_ERROR) != 0;
-    const bool is_jpeg = it->format == V4L2_PIX_FMT_MJPEG || it->format == V4L2_PIX_FMT_JPEG;
+    const bool is_jpeg = it->format == V4L2_PIX_FMT_MJPEG;
     const bool has_end = used >= 2 && bytes[used - 2] == 0xFF && bytes[used - 1] == 0xD9;
     // A camera that was plugged in again counts from 0 again.
     of->lost += of->frames > 0 && buffer->sequence > last + 1 ? buffer->sequence - last - 1 : 0;
