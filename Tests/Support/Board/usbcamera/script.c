@@ -52,7 +52,8 @@ static void read_sizes(const char *text, modes *into) {
             refuse();
         }
         into->sizes[into->size_count++] = size(&text, 16);
-    } while (*text == ',' && *++text != '\0');
+    } while (*text++ == ',');
+    text--;
     expect(&text, '\0');
 }
 
@@ -63,7 +64,8 @@ static void read_rates(const char *text, modes *into) {
             refuse();
         }
         into->rates[into->rate_count++] = (uint32_t)number(&text, 1, LARGEST_RATE);
-    } while (*text == ',' && *++text != '\0');
+    } while (*text++ == ',');
+    text--;
     expect(&text, '\0');
 }
 
