@@ -89,7 +89,9 @@ let tests: [Target] = [
         exclude: ["Fixtures"]),
     .testTarget(name: "NpyTests", dependencies: ["Npy"]),
     .testTarget(name: "TextTests", dependencies: ["Text", "CLinux"]),
-    .testTarget(name: "VisionTests", dependencies: ["Vision", "CLibJPEG", "CLinux"], exclude: ["Fixtures"]),
+    .testTarget(
+        name: "VisionTests", dependencies: ["Vision", "CJPEG", "CLibJPEG", "CAllocationCounter", "CLinux"],
+        exclude: ["Fixtures"]),
 ]
 
 let package = Package(

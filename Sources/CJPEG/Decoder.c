@@ -1,22 +1,23 @@
 #include "CJPEG.h"
 #include "Errors.h"
 #include "Ink.h"
+#include "Memory.h"
 #include "Scans.h"
 #include "Watch.h"
 
-#include <limits.h>
 #include <stdlib.h>
-
-/// What libjpeg may allocate beside the coefficients before it is stopped.
-enum { working_memory = 32 * 1024 * 1024 };
 
 struct cjpeg_decoder {
     struct jpeg_decompress_struct info;
+    /// `info` before a file: every file starts from it, so that none sees another's tables.
+    struct jpeg_decompress_struct unused;
+    /// libjpeg's own, with those few of its objects that live as long as the decoder.
+    struct jpeg_memory_mgr *lasting;
+    cjpeg_memory memory;
     cjpeg_watch watch;
     cjpeg_errors errors;
     const uint8_t *bytes;
-    uint64_t coefficient_bytes;
-    /// One row of CMYK, null for other images; from libjpeg's pool.
+    /// One row of CMYK, null for other images; in `memory`.
     uint8_t *ink;
 };
 
@@ -60,18 +61,29 @@ cjpeg_decoder *cjpeg_create(void) {
         return NULL;
     }
     decoder->info.err = cjpeg_errors_prepare(&decoder->errors);
-    if (setjmp(decoder->errors.failed) != 0) {
+    if (setjmp(decoder->errors.failed) != 0 || !cjpeg_memory_prepare(&decoder->memory)) {
         cjpeg_destroy(decoder);
         return NULL;
     }
     jpeg_create_decompress(&decoder->info);
-    decoder->watch.stop = UINT64_MAX;
+    decoder->lasting = decoder->info.mem;
+    decoder->info.mem = &decoder->memory.standard;
+    cjpeg_watch_prepare(&decoder->watch, &decoder->info);
+    decoder->unused = decoder->info;
     return decoder;
 }
 
 void cjpeg_destroy(cjpeg_decoder *decoder) {
+    if (decoder->lasting != NULL) {
+        decoder->info.mem = decoder->lasting;
+    }
     jpeg_destroy_decompress(&decoder->info);
+    cjpeg_memory_release(&decoder->memory);
     free(decoder);
+}
+
+void cjpeg_clear(cjpeg_decoder *decoder) {
+    cjpeg_memory_clear(&decoder->memory);
 }
 
 void cjpeg_set_stop(cjpeg_decoder *decoder, uint64_t stop) {
@@ -80,6 +92,10 @@ void cjpeg_set_stop(cjpeg_decoder *decoder, uint64_t stop) {
 
 cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, const uint8_t *bytes, size_t length, cjpeg_frame *frame) {
     j_decompress_ptr info = &decoder->info;
+    cjpeg_memory_reset(&decoder->memory);
+    decoder->info = decoder->unused;
+    decoder->bytes = bytes;
+    decoder->ink = NULL;
     if (setjmp(decoder->errors.failed) != 0) {
         return decoder->errors.status;
     }
@@ -89,8 +105,7 @@ cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, const uint8_t *bytes, siz
     if (length < 3 || bytes[0] != 0xff || bytes[1] != 0xd8 || bytes[2] != 0xff) {
         cjpeg_fail((j_common_ptr)info, CJPEG_NOT_JPEG, "does not start with ff d8 ff");
     }
-    decoder->bytes = bytes;
-    cjpeg_watch_begin(&decoder->watch, info, bytes, length);
+    cjpeg_watch_begin(&decoder->watch, bytes, length);
     cjpeg_watch_look(info);
     jpeg_read_header(info, TRUE);
     if (info->data_precision != 8) {
@@ -102,14 +117,14 @@ cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, const uint8_t *bytes, siz
     }
     uint64_t blocks = block_count(info);
     // The arrays that libjpeg will allocate: 64 of 16 bits for each block.
-    decoder->coefficient_bytes = jpeg_has_multiple_scans(info) ? blocks * sizeof(JBLOCK) : 0;
+    decoder->memory.most_coefficients = jpeg_has_multiple_scans(info) ? blocks * sizeof(JBLOCK) : 0;
     *frame = (cjpeg_frame){
         .width = info->image_width,
         .height = info->image_height,
         .components = (uint32_t)info->num_components,
         .colour = choose_output(info),
         .is_multi_scan = jpeg_has_multiple_scans(info) ? 1 : 0,
-        .coefficient_bytes = decoder->coefficient_bytes,
+        .coefficient_bytes = decoder->memory.most_coefficients,
         .blocks = blocks,
     };
     return CJPEG_OK;
@@ -129,9 +144,6 @@ cjpeg_status cjpeg_start(cjpeg_decoder *decoder, uint32_t scale) {
     if (setjmp(decoder->errors.failed) != 0) {
         return decoder->errors.status;
     }
-    // Enough that libjpeg never looks for a temporary file, and set so that the environment's JPEGMEM has no say.
-    uint64_t most = decoder->coefficient_bytes + working_memory;
-    info->mem->max_memory_to_use = most > LONG_MAX ? LONG_MAX : (long)most;
     // The choices that every decoder makes by default, and with them the pixels that the networks were trained on.
     info->scale_num = 1;
     info->scale_denom = scale;

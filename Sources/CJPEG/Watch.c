@@ -104,7 +104,8 @@ static void begin_step(j_common_ptr common) {
     }
 }
 
-void cjpeg_watch_begin(cjpeg_watch *watch, j_decompress_ptr info, const uint8_t *bytes, size_t length) {
+void cjpeg_watch_prepare(cjpeg_watch *watch, j_decompress_ptr info) {
+    watch->stop = UINT64_MAX;
     watch->source = (struct jpeg_source_mgr){
         .init_source = nothing,
         .fill_input_buffer = fill,
@@ -112,9 +113,6 @@ void cjpeg_watch_begin(cjpeg_watch *watch, j_decompress_ptr info, const uint8_t 
         .resync_to_restart = jpeg_resync_to_restart,
         .term_source = nothing,
     };
-    watch->end = bytes + length;
-    show(watch, bytes, shown_between);
-    watch->blocks_left = 0;
     watch->progress.progress_monitor = begin_step;
     watch->read_markers = info->marker->read_markers;
     watch->read_restart_marker = info->marker->read_restart_marker;
@@ -123,4 +121,10 @@ void cjpeg_watch_begin(cjpeg_watch *watch, j_decompress_ptr info, const uint8_t 
     info->src = &watch->source;
     info->progress = &watch->progress;
     info->client_data = watch;
+}
+
+void cjpeg_watch_begin(cjpeg_watch *watch, const uint8_t *bytes, size_t length) {
+    watch->end = bytes + length;
+    show(watch, bytes, shown_between);
+    watch->blocks_left = 0;
 }

@@ -24,9 +24,12 @@ typedef struct {
     boolean (*read_restart_marker)(j_decompress_ptr info);
 } cjpeg_watch;
 
-/// Makes `info`, which was created and has read nothing, read `bytes` and stop by the clock. `info->client_data` is the
+/// Makes `info`, which was created and has read nothing, stop by the clock, at first never. `info->client_data` is the
 /// watch from then on. A call that is stopped leaves as a failed one does, with CJPEG_OUT_OF_TIME.
-void cjpeg_watch_begin(cjpeg_watch *watch, j_decompress_ptr info, const uint8_t *bytes, size_t length);
+void cjpeg_watch_prepare(cjpeg_watch *watch, j_decompress_ptr info);
+
+/// Makes the next file be read from `bytes`.
+void cjpeg_watch_begin(cjpeg_watch *watch, const uint8_t *bytes, size_t length);
 
 /// Fails when the time is up.
 void cjpeg_watch_look(j_decompress_ptr info);

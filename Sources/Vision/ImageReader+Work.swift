@@ -8,7 +8,7 @@ extension ImageReader {
     package func work(
         ofJPEG bytes: UnsafeRawBufferPointer, until stop: UInt64 = .max
     ) throws(VisionError) -> ImageWork {
-        let decoder = try JPEGDecoder.open(bytes, until: stop)
+        let decoder = try open(bytes, until: stop)
         let geometry = try ImageGeometry(preprocessing, sourceWidth: decoder.width, sourceHeight: decoder.height)
         try decoder.checkMemory(limit: memoryLimit)
         var work = ImageWork()

@@ -15,7 +15,7 @@ package final class ImageReader {
     private var resizer: Resizer?
     /// One source row as red, green, blue; empty until it is needed.
     private var row: [UInt8] = []
-    /// What the last JPEG file was decoded with, until `clear`.
+    /// Made for the first JPEG file.
     private var decoder: JPEGDecoder?
 
     /// Makes a reader; nothing is allocated before the first image.
@@ -43,9 +43,7 @@ package final class ImageReader {
         until stop: UInt64 = .max
     ) throws(VisionError) -> ImageGeometry {
         var clock = try StopClock(until: stop)
-        clear()
-        let decoder = try JPEGDecoder.open(bytes, until: stop)
-        self.decoder = decoder
+        let decoder = try open(bytes, until: stop)
         // The size is checked first: that costs nothing, while a progressive file is decoded whole by `start`.
         let geometry = try checkedGeometry(width: decoder.width, height: decoder.height, destination)
         let scale = geometry.decodeScale
@@ -68,11 +66,24 @@ package final class ImageReader {
     /// What a JPEG file begins with.
     private static let start: [UInt8] = [0xFF, 0xD8, 0xFF]
 
-    /// Frees what decoding the last JPEG file took; the next file and the end of the reader do it otherwise.
+    /// Gives back what decoding a progressive JPEG file took; the next file and the end of the reader do it otherwise.
     ///
     /// `readJPEG` leaves it for later, because giving the memory of a large progressive file back to the system takes far
     /// longer than a step where pages are small.
-    package func clear() { decoder = nil }
+    package func clear() { decoder?.clear() }
+
+    /// Reads the header of a JPEG file.
+    func open(_ bytes: UnsafeRawBufferPointer, until stop: UInt64) throws(VisionError) -> JPEGDecoder {
+        let decoder: JPEGDecoder
+        if let existing = self.decoder {
+            decoder = existing
+        } else {
+            decoder = try JPEGDecoder()
+            self.decoder = decoder
+        }
+        try decoder.open(bytes, until: stop)
+        return decoder
+    }
 
     /// Takes an image in memory: any format, with gaps between the rows or without.
     ///

@@ -1,32 +1,31 @@
 import CJPEG
 
-/// Reads one JPEG file from memory, row by row; needs memory for a few rows unless the file is progressive.
-///
-/// Giving the coefficients of a large progressive file back to the system can take long; keep the decoder until there is
-/// time.
+/// Reads JPEG files from memory, one after the other, row by row; needs memory for a few rows unless a file is
+/// progressive, and keeps it for the next.
 final class JPEGDecoder {
     private let decoder: OpaquePointer
-    let frame: cjpeg_frame
+    /// The header of the file that was opened last.
+    private(set) var frame = cjpeg_frame()
 
-    private init(_ decoder: OpaquePointer, _ frame: cjpeg_frame) {
-        self.decoder = decoder
-        self.frame = frame
-    }
-
-    /// Reads the header; `bytes` must outlive the reading. From `stop` on, in nanoseconds of CLOCK_MONOTONIC, this and
-    /// every other function throws `outOfTime`.
-    static func open(_ bytes: UnsafeRawBufferPointer, until stop: UInt64) throws(VisionError) -> JPEGDecoder {
+    init() throws(VisionError) {
         guard let pointer = cjpeg_create() else { throw .outOfMemory }
-        cjpeg_set_stop(pointer, stop)
-        var frame = cjpeg_frame()
-        let status = cjpeg_read_header(
-            pointer, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, &frame)
-        let decoder = JPEGDecoder(pointer, frame)
-        try decoder.check(status)
-        return decoder
+        decoder = pointer
     }
 
     deinit { cjpeg_destroy(decoder) }
+
+    /// Reads a file's header, whatever became of the file before; `bytes` must outlive the reading. From `stop` on, in
+    /// nanoseconds of CLOCK_MONOTONIC, this and every other function throws `outOfTime`.
+    func open(_ bytes: UnsafeRawBufferPointer, until stop: UInt64) throws(VisionError) {
+        cjpeg_set_stop(decoder, stop)
+        let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        try check(cjpeg_read_header(decoder, start, bytes.count, &frame))
+    }
+
+    /// Gives a progressive file's coefficients back to the system, after which only another file can be opened.
+    ///
+    /// That can take long; `open` does it otherwise.
+    func clear() { cjpeg_clear(decoder) }
 
     var width: Int { Int(frame.width) }
     var height: Int { Int(frame.height) }

@@ -1,9 +1,15 @@
 import CLibJPEG
 import Glibc
 
-/// Writes a JPEG file of any size row by row, for images too large to keep as fixtures.
+/// How chroma is sampled.
+enum JPEGSampling {
+    case yuv420, yuv422, yuv444, grey
+}
+
+/// Writes a JPEG file of any size row by row, for images too large to keep as fixtures; `row` gets red, green, blue.
 func encodeJPEG(
     width: Int, height: Int, progressive: Bool = false, interleaved: Bool = true,
+    sampling: JPEGSampling = .yuv420, optimized: Bool = false,
     row fill: (_ y: Int, _ row: UnsafeMutableBufferPointer<UInt8>) -> Void
 ) -> [UInt8] {
     var errors = jpeg_error_mgr()
@@ -21,6 +27,14 @@ func encodeJPEG(
     info.in_color_space = JCS_RGB
     jpeg_set_defaults(&info)
     jpeg_set_quality(&info, 80, 1)
+    switch sampling {
+    case .yuv420: break
+    case .yuv422: info.comp_info[0].v_samp_factor = 1
+    case .yuv444: (info.comp_info[0].h_samp_factor, info.comp_info[0].v_samp_factor) = (1, 1)
+    case .grey: jpeg_set_colorspace(&info, JCS_GRAYSCALE)
+    }
+    // Huffman tables of the file's own in place of the standard ones.
+    info.optimize_coding = optimized ? 1 : 0
     // One scan for each component, each of all 64 coefficients.
     var scans = (0..<3).map { component in
         jpeg_scan_info(

@@ -1,5 +1,6 @@
-// What Swift cannot do around libjpeg: leave a failed call by longjmp. A decoder reads one JPEG file from memory and
-// gives its rows from top to bottom as RGB. Baseline files need memory for a few rows, whatever their height.
+// What Swift cannot do around libjpeg: leave a failed call by longjmp. A decoder reads JPEG files from memory, one after
+// the other, and gives their rows from top to bottom as RGB. Baseline files need memory for a few rows, whatever their
+// height; the decoder keeps it, so that a file that needs no more than an earlier one allocates nothing.
 #ifndef CJPEG_H
 #define CJPEG_H
 
@@ -16,7 +17,7 @@ typedef enum cjpeg_status {
     CJPEG_DAMAGED = 3,
     /// A JPEG file of a kind that is not read: 12 bits per sample, lossless, two components.
     CJPEG_UNSUPPORTED = 4,
-    /// The system has no memory left.
+    /// The system has no memory left, or the file would take more than is allowed.
     CJPEG_OUT_OF_MEMORY = 5,
     /// The time was up.
     CJPEG_OUT_OF_TIME = 6,
@@ -59,15 +60,21 @@ typedef struct cjpeg_scans {
 
 typedef struct cjpeg_decoder cjpeg_decoder;
 
-/// Makes a decoder for one file; null when the system has no memory left.
+/// Makes a decoder; null when the system has no memory left. It takes 32 MiB of addresses, which bound what a file can
+/// use beside coefficients (less where addresses are limited), and of memory what files need.
 cjpeg_decoder *_Nullable cjpeg_create(void);
 void cjpeg_destroy(cjpeg_decoder *_Nonnull decoder);
 
+/// Gives back the coefficients of a file of several scans; the next file does it otherwise. That can take long where
+/// pages are small. After that only another file can be read.
+void cjpeg_clear(cjpeg_decoder *_Nonnull decoder);
+
 /// From now on, calls return CJPEG_OUT_OF_TIME soon after `stop`, in nanoseconds of CLOCK_MONOTONIC; UINT64_MAX, as it is
-/// at first, is never. After that the decoder can only be destroyed.
+/// at first, is never.
 void cjpeg_set_stop(cjpeg_decoder *_Nonnull decoder, uint64_t stop);
 
-/// Reads up to the first scan. `bytes` stay the caller's and must outlive the decoding.
+/// Reads up to the first scan of a file, whatever became of the one before. `bytes` stay the caller's and must outlive
+/// the decoding. After a call that does not return CJPEG_OK only another file can be read.
 cjpeg_status cjpeg_read_header(cjpeg_decoder *_Nonnull decoder, const uint8_t *_Nullable bytes, size_t length,
                                cjpeg_frame *_Nonnull frame);
 /// Adds up the scans of a file whose header was read, by searching its bytes up to the end of the image.
@@ -99,7 +106,7 @@ size_t cjpeg_make_sample(const cjpeg_sample *_Nonnull sample, uint8_t *_Nonnull 
 /// Bytes that follow the image, once it was read to its end.
 size_t cjpeg_rest(const cjpeg_decoder *_Nonnull decoder);
 
-/// libjpeg's English text for the last call that did not return CJPEG_OK; valid until the decoder is destroyed.
+/// libjpeg's English text for the last call that did not return CJPEG_OK; valid until the next call.
 const char *_Nonnull cjpeg_message(const cjpeg_decoder *_Nonnull decoder);
 
 #endif
