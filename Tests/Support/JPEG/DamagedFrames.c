@@ -14,12 +14,14 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <sanitizer/allocator_interface.h>
 #include <sanitizer/common_interface_defs.h>
 
-/// Processor time of a frame, in milliseconds; and memory of the process, the sanitizer's included.
-enum { most_milliseconds = 1000, most_resident_mib = 192 };
+/// Processor time of a frame, in milliseconds; memory of the process, the sanitizer's included; and how many more
+/// addresses it may have in the end, which tell of maps that were left.
+enum { most_milliseconds = 1000, most_resident_mib = 192, most_growth_mib = 128 };
 
 /// Every so many frames: an intact one; one that has to stop in time; a decoder of its own, which must come to the same.
 enum { frames_per_intact = 8, frames_per_stop = 16, frames_per_fresh = 64 };
@@ -65,6 +67,17 @@ static uint64_t cpu_time(void) {
     struct timespec time;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+/// The size of the process's address space.
+static long mapped_mib(void) {
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file == NULL || fscanf(file, "%ld", &pages) != 1) {
+        fail("no /proc/self/statm");
+    }
+    fclose(file);
+    return pages * (sysconf(_SC_PAGESIZE) / 1024) / 1024;
 }
 
 /// An intact file gives what it gave to a decoder of its own, or is refused as it was there.
@@ -128,6 +141,7 @@ int main(int argc, char **argv) {
     cjpeg_decoder *decoder = make_decoder();
     uint64_t statuses[CJPEG_OUT_OF_TIME + 1] = {0};
     uint64_t longest = 0;
+    long mapped = mapped_mib();
     for (uint64_t i = first; i < first + count; i++) {
         uint64_t random = frame_number = seed << 40 | i;
         frame_length = make_damaged(seeds, frame_number, frame);
@@ -174,14 +188,15 @@ int main(int argc, char **argv) {
             }
         }
     }
+    long growth = mapped_mib() - mapped;
     cjpeg_destroy(decoder);
     free_seeds(seeds);
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    fprintf(stderr, "longest frame %.1f ms of processor time, %ld MiB resident\n", (double)longest / 1e6,
-            usage.ru_maxrss / 1024);
-    if (usage.ru_maxrss / 1024 > most_resident_mib) {
-        fail("too much memory");
+    fprintf(stderr, "longest frame %.1f ms of processor time, %ld MiB resident, %ld MiB of addresses more\n",
+            (double)longest / 1e6, usage.ru_maxrss / 1024, growth);
+    if (usage.ru_maxrss / 1024 > most_resident_mib || growth > most_growth_mib) {
+        fail("too much memory, or maps that were left");
     }
     for (int i = 0; i <= CJPEG_OUT_OF_TIME; i++) {
         printf("%llu%c", (unsigned long long)statuses[i], i == CJPEG_OUT_OF_TIME ? '\n' : ' ');
