@@ -1,16 +1,20 @@
 #include "Memory.h"
 
 #include <limits.h>
+#include <string.h>
 #include <sys/mman.h>
 
 /// What a file may use beside its coefficients, in bytes. The widest images take some 10 MiB.
 enum { most_capacity = 32 * 1024 * 1024 };
 
 /// Less than this is not worth having, where even addresses are limited.
-enum { least_capacity = 2 * 1024 * 1024 };
+enum { least_capacity = 4 * 1024 * 1024 };
 
 /// Memory is added to the block in steps of this: a multiple of every kernel's page.
 enum { step = 64 * 1024 };
+
+/// Coefficients of at most so many bytes come from the block, too.
+enum { few_coefficients = 1024 * 1024 };
 
 /// libjpeg-turbo's AVX2 code loads and stores whole vectors of 32 bytes: objects start and end at multiples of it. When
 /// it doubles the columns it writes two for one, so rows of samples end at multiples of twice that.
@@ -32,6 +36,8 @@ struct jvirt_barray_control {
     JDIMENSION row_count;
     JDIMENSION blocks_per_row;
     JDIMENSION most_rows_at_once;
+    /// The first row that is not known to be zero or written; all from there on were never given out.
+    JDIMENSION first_unknown;
     jvirt_barray_ptr next;
 };
 
@@ -107,7 +113,7 @@ static JSAMPARRAY access_samples(j_common_ptr info, jvirt_sarray_ptr array, JDIM
 
 static jvirt_barray_ptr request_blocks(j_common_ptr info, int pool, boolean is_zero, JDIMENSION row_length,
                                        JDIMENSION row_count, JDIMENSION most_rows_at_once) {
-    (void)is_zero; // Fresh pages always are.
+    (void)is_zero; // All of them are.
     cjpeg_memory *memory = memory_of(info);
     jvirt_barray_ptr array = allocate(info, pool, sizeof *array);
     *array = (struct jvirt_barray_control){
@@ -118,6 +124,20 @@ static jvirt_barray_ptr request_blocks(j_common_ptr info, int pool, boolean is_z
     };
     memory->arrays = array;
     return array;
+}
+
+/// Memory outside the block, zero; at most once for a file.
+static JBLOCK *map_coefficients(j_common_ptr info, size_t bytes) {
+    cjpeg_memory *memory = memory_of(info);
+    void *pages = memory->coefficients != NULL
+                      ? MAP_FAILED
+                      : mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) {
+        fail(info);
+    }
+    memory->coefficients = pages;
+    memory->coefficient_bytes = bytes;
+    return pages;
 }
 
 /// Makes memory for all arrays that were requested.
@@ -131,17 +151,13 @@ static void realize(j_common_ptr info) {
         }
         bytes += blocks * sizeof(JBLOCK);
     }
-    if (bytes == 0 || memory->coefficients != NULL) {
+    if (bytes == 0) {
         return;
     }
-    void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (pages == MAP_FAILED) {
-        fail(info);
-    }
-    memory->coefficients = pages;
-    memory->coefficient_bytes = bytes;
-    JBLOCK *row = memory->coefficients;
+    int is_fresh = bytes > few_coefficients;
+    JBLOCK *row = is_fresh ? map_coefficients(info, bytes) : allocate(info, JPOOL_IMAGE, bytes);
     for (jvirt_barray_ptr array = memory->arrays; array != NULL; array = array->next) {
+        array->first_unknown = is_fresh ? array->row_count : 0;
         array->rows = allocate(info, JPOOL_IMAGE, array->row_count * sizeof *array->rows);
         for (JDIMENSION i = 0; i < array->row_count; i++, row += array->blocks_per_row) {
             array->rows[i] = row;
@@ -155,6 +171,10 @@ static JBLOCKARRAY access_blocks(j_common_ptr info, jvirt_barray_ptr array, JDIM
     if (array->rows == NULL || count > array->most_rows_at_once || count > array->row_count ||
         first > array->row_count - count) {
         cjpeg_fail(info, CJPEG_DAMAGED, "rows of coefficients that there are not");
+    }
+    // Row by row, so that no step takes long.
+    for (; array->first_unknown < first + count; array->first_unknown++) {
+        memset(array->rows[array->first_unknown], 0, array->blocks_per_row * sizeof(JBLOCK));
     }
     return array->rows + first;
 }

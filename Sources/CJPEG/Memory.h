@@ -9,7 +9,7 @@
 /// Objects lie one behind the other in the block and are all given up at once, those of libjpeg's permanent pool too: a
 /// file starts with no tables but its own. Of the block's addresses only so many are backed by memory as a file has needed
 /// so far, hence a file that needs no more than an earlier one allocates nothing and touches no new page. Coefficients of
-/// a whole image, which files of several scans need, lie outside.
+/// a whole image, which files of several scans need, lie outside when they are many.
 typedef struct {
     struct jpeg_memory_mgr standard;
     uint8_t *block;
@@ -21,6 +21,7 @@ typedef struct {
     size_t used;
     /// What the coefficients of this file may take, in bytes.
     uint64_t most_coefficients;
+    /// Those outside the block; null when there are none.
     JBLOCK *coefficients;
     size_t coefficient_bytes;
     jvirt_barray_ptr arrays;
