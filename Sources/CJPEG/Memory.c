@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 
 /// What a file may use beside its coefficients, in bytes. The widest images take some 10 MiB.
-enum { most_capacity = 32 * 1024 * 1024 };
+enum { most_capacity = 16 * 1024 * 1024 };
 
 /// Less than this is not worth having, where even addresses are limited.
 enum { least_capacity = 4 * 1024 * 1024 };

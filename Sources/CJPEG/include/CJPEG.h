@@ -60,7 +60,7 @@ typedef struct cjpeg_scans {
 
 typedef struct cjpeg_decoder cjpeg_decoder;
 
-/// Makes a decoder; null when the system has no memory left. It takes 32 MiB of addresses, which bound what a file can
+/// Makes a decoder; null when the system has no memory left. It takes 16 MiB of addresses, which bound what a file can
 /// use beside coefficients (less where addresses are limited), and of memory what files need.
 cjpeg_decoder *_Nullable cjpeg_create(void);
 void cjpeg_destroy(cjpeg_decoder *_Nonnull decoder);
