@@ -19,7 +19,7 @@ let runtime: [Target] = [
     .target(name: "Plan", dependencies: ["CKernels"], swiftSettings: neverAllocates),
     .target(name: "Engine", dependencies: ["Plan", "CKernels", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Anytime", dependencies: ["Engine", "Plan", "CLinux"], swiftSettings: neverAllocates),
-    .target(name: "Vision", dependencies: ["CJPEG", "CLinux"]),
+    .target(name: "Vision", dependencies: ["CJPEG", "CKernels", "CLinux"]),
     .target(name: "CV4L"),
     .target(name: "Camera", dependencies: ["CV4L", "CLinux", "Vision"], swiftSettings: isSmall),
     .target(

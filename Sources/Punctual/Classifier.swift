@@ -38,6 +38,8 @@ public final class Classifier {
         public var instructionSet: InstructionSet?
         /// The most bytes that a progressive JPEG may use for its coefficients, at least 0.
         public var decodeMemoryLimit = ImageReader.defaultMemoryLimit
+        /// What of every image is looked at: a region, and how the camera is mounted.
+        public var view = ImageView()
         /// The most nanoseconds that learning what this machine needs may take before the first answer.
         public var measuringBudget: UInt64 = 100_000_000
         /// When an answer is good enough not to try later exits although there is time.

@@ -35,7 +35,8 @@ struct Network: ~Copyable {
         ranking = Ranking(
             exits: exits, classes: executor.logits(ofExit: 0).count, count: options.candidateCount, arena: &arena)
         imageReader = Preprocessing(plan, program: index).map {
-            ImageReader($0, memoryLimit: options.decodeMemoryLimit)
+            ImageReader(
+                $0, memoryLimit: options.decodeMemoryLimit, view: options.view, isa: instructionSet.isa)
         }
     }
 

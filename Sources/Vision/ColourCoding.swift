@@ -1,3 +1,5 @@
+import CKernels
+
 /// What luma and colour differences mean: how they become red, green and blue (ITU-R BT.601 and BT.709).
 public struct ColourCoding: Equatable, Sendable {
     /// How much red and blue weigh in luma.
@@ -27,30 +29,21 @@ public struct ColourCoding: Equatable, Sendable {
     }
 }
 
-/// A colour coding as integers with 14 bits of fraction.
-struct ColourCoefficients: Equatable {
-    /// Bits of fraction: the largest sum, of some 550, still fits 32 bits.
-    static let fractionBits: Int32 = 14
-
-    let black: Int32
-    let luma: Int32
-    let redFromRed: Int32
-    let greenFromBlue: Int32
-    let greenFromRed: Int32
-    let blueFromBlue: Int32
-
+extension pn_colour_coding {
+    /// A colour coding as the integers that the kernels multiply with.
     init(_ coding: ColourCoding) {
         let (red, blue) = coding.matrix.weights
         let green = 1 - red - blue
-        let one = Double(1 << Self.fractionBits)
+        let one = Double(1 << PN_COLOUR_BITS)
         let lumaScale = coding.isFullRange ? one : one * 255 / 219
         // Differences are stored as halves: from −½ to ½ of the scale.
         let scale = 2 * (coding.isFullRange ? one : one * 255 / 224)
-        black = coding.isFullRange ? 0 : 16
-        luma = Int32(lumaScale.rounded())
-        redFromRed = Int32(((1 - red) * scale).rounded())
-        greenFromBlue = Int32(((1 - blue) * blue / green * scale).rounded())
-        greenFromRed = Int32(((1 - red) * red / green * scale).rounded())
-        blueFromBlue = Int32(((1 - blue) * scale).rounded())
+        self.init(
+            black: coding.isFullRange ? 0 : 16,
+            luma: Int32(lumaScale.rounded()),
+            red_from_red: Int32(((1 - red) * scale).rounded()),
+            green_from_blue: Int32(((1 - blue) * blue / green * scale).rounded()),
+            green_from_red: Int32(((1 - red) * red / green * scale).rounded()),
+            blue_from_blue: Int32(((1 - blue) * scale).rounded()))
     }
 }

@@ -9,7 +9,8 @@ extension ImageReader {
         ofJPEG bytes: UnsafeRawBufferPointer, until stop: UInt64 = .max
     ) throws(VisionError) -> ImageWork {
         let decoder = try open(bytes, until: stop)
-        let geometry = try ImageGeometry(preprocessing, sourceWidth: decoder.width, sourceHeight: decoder.height)
+        let geometry = try ImageGeometry(
+            preprocessing, sourceWidth: decoder.width, sourceHeight: decoder.height, view: view)
         try decoder.checkMemory(limit: memoryLimit)
         var work = ImageWork()
         work.width = decoder.width
@@ -46,11 +47,12 @@ extension ImageReader {
     ) throws(VisionError) -> ImageWork {
         try Self.checkSize(width: layout.width, height: layout.height)
         let geometry = try ImageGeometry(
-            preprocessing, sourceWidth: layout.width, sourceHeight: layout.height)
+            preprocessing, sourceWidth: layout.width, sourceHeight: layout.height, view: view)
         var work = ImageWork()
         work.width = layout.width
         work.height = layout.height
-        work.convertedPixels = layout.format == .rgb ? 0 : layout.width * layout.height
+        work.convertedPixels = layout.format == .rgb ? 0 : geometry.sourceWidth * geometry.sourceHeight
+        work.decodedRows = geometry.sourceHeight
         work.addResize(geometry, channels: preprocessing.channels)
         return work
     }
@@ -60,6 +62,8 @@ extension ImageWork {
     /// Adds what comes after the coded data of a JPEG file.
     fileprivate mutating func add(_ geometry: ImageGeometry, channels: Preprocessing.Channels) {
         convertedPixels = ((width + decodeScale - 1) / decodeScale) * ((height + decodeScale - 1) / decodeScale)
+        // Those outside of a region, too, have to be decoded.
+        decodedRows = (height + decodeScale - 1) / decodeScale
         addResize(geometry, channels: channels)
     }
 }

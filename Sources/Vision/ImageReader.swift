@@ -1,3 +1,5 @@
+import CKernels
+
 /// Turns images into the input pixels of one network; keeps its tables from image to image while the size stays.
 ///
 /// Not for use by several threads at once: make one for each.
@@ -12,17 +14,28 @@ package final class ImageReader {
     package let preprocessing: Preprocessing
     /// The most bytes that a progressive JPEG file may use for its coefficients, at least 0.
     package let memoryLimit: Int
+    /// What of every image is looked at.
+    package let view: ImageView
+    private let kernels: pn_pixel_kernels
     private var resizer: Resizer?
     /// One source row as red, green, blue; empty until it is needed.
     private var row: [UInt8] = []
     /// Made for the first JPEG file.
     private var decoder: JPEGDecoder?
 
-    /// Makes a reader; nothing is allocated before the first image.
-    package init(_ preprocessing: Preprocessing, memoryLimit: Int = ImageReader.defaultMemoryLimit) {
+    /// Makes a reader; nothing is allocated before the first image. The processor must have the instruction set.
+    package init(
+        _ preprocessing: Preprocessing, memoryLimit: Int = ImageReader.defaultMemoryLimit,
+        view: ImageView = ImageView(), isa: pn_isa = pn_best_isa()
+    ) {
         precondition(memoryLimit >= 0, "ImageReader: a memory limit is not negative")
+        guard let kernels = pn_pixel_kernels_for(isa) else {
+            preconditionFailure("ImageReader: the processor lacks the instruction set")
+        }
         self.preprocessing = preprocessing
         self.memoryLimit = memoryLimit
+        self.view = view
+        self.kernels = kernels.pointee
     }
 
     /// Decodes a JPEG file (baseline or progressive; grey, RGB, YCbCr, CMYK or YCCK) into `[cropHeight, cropWidth,
@@ -46,6 +59,7 @@ package final class ImageReader {
         let decoder = try open(bytes, until: stop)
         // The size is checked first: that costs nothing, while a progressive file is decoded whole by `start`.
         let geometry = try checkedGeometry(width: decoder.width, height: decoder.height, destination)
+        let turned = turned(destination)
         let scale = geometry.decodeScale
         let resizer = try prepare(geometry, decodeScale: scale, &clock)
         try decoder.start(scale: scale, memoryLimit: memoryLimit)
@@ -54,7 +68,7 @@ package final class ImageReader {
         try row.withUnsafeMutableBufferPointer { (row) throws(VisionError) in
             for _ in 0..<height {
                 try decoder.readRow(row.baseAddress!)
-                try resizer.add(row.baseAddress!, to: destination, clock: &clock)
+                try resizer.add(pn_pixel_row(rgb: row.baseAddress!), to: turned, clock: &clock)
                 try clock.spend(width)
             }
         }
@@ -103,23 +117,21 @@ package final class ImageReader {
         var clock = try StopClock(until: stop)
         try layout.check(byteCount: bytes.count)
         let geometry = try checkedGeometry(width: layout.width, height: layout.height, destination)
+        let turned = turned(destination)
         let resizer = try prepare(geometry, decodeScale: 1, &clock)
         resizer.skip(resizer.neededRows.lowerBound)
-        if layout.format == .rgb {
-            let first = bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
-            for y in resizer.neededRows {
-                try resizer.add(first + y * layout.rowStride, to: destination, clock: &clock)
-            }
-            return geometry
-        }
-        makeRow(width: layout.width)
+        makeRow(width: resizer.neededColumns.upperBound)
         let rows = PixelRows(bytes, layout)
         try row.withUnsafeMutableBufferPointer { (row) throws(VisionError) in
             for y in resizer.neededRows {
-                try clock.inSteps(resizer.neededColumns) { columns in
-                    rows.convert(row: y, columns: columns, toRGB: row.baseAddress!)
+                if resizer.takesAnyOrder, let pixels = rows.inPlace(row: y) {
+                    try resizer.add(pixels, to: turned, clock: &clock)
+                    continue
                 }
-                try resizer.add(row.baseAddress!, to: destination, clock: &clock)
+                try clock.inSteps(resizer.neededColumns) { columns in
+                    rows.convert(row: y, columns: columns, toRGB: row.baseAddress!, kernels)
+                }
+                try resizer.add(pn_pixel_row(rgb: row.baseAddress!), to: turned, clock: &clock)
             }
         }
         return geometry
@@ -131,18 +143,24 @@ package final class ImageReader {
         }
     }
 
-    /// Makes `row` hold `width` pixels of red, green, blue.
+    /// Makes `row` hold `width` pixels of red, green, blue, and what kernels may read behind them.
     private func makeRow(width: Int) {
-        if row.count < width * 3 { row = [UInt8](repeating: 0, count: width * 3) }
+        let byteCount = width * 3 + Int(PN_SLACK)
+        if row.count < byteCount { row = [UInt8](repeating: 0, count: byteCount) }
+    }
+
+    /// The destination as the camera's rows are written to it.
+    private func turned(_ destination: PixelDestination) -> PixelDestination {
+        destination.turned(view, width: preprocessing.cropWidth, height: preprocessing.cropHeight)
     }
 
     private func checkedGeometry(
         width: Int, height: Int, _ destination: PixelDestination
     ) throws(VisionError) -> ImageGeometry {
-        let geometry = try ImageGeometry(preprocessing, sourceWidth: width, sourceHeight: height)
+        let geometry = try ImageGeometry(preprocessing, sourceWidth: width, sourceHeight: height, view: view)
         precondition(
             destination.holds(
-                width: geometry.cropWidth, height: geometry.cropHeight, channels: preprocessing.channels.count),
+                width: preprocessing.cropWidth, height: preprocessing.cropHeight, channels: preprocessing.channels.count),
             "ImageReader: the destination is too small for the crop")
         return geometry
     }
@@ -155,7 +173,7 @@ package final class ImageReader {
             return resizer
         }
         let fresh = try Resizer(
-            geometry, decodeScale: decodeScale, channels: preprocessing.channels, clock: &clock)
+            geometry, decodeScale: decodeScale, channels: preprocessing.channels, kernels: kernels, clock: &clock)
         resizer = fresh
         return fresh
     }

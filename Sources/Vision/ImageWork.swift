@@ -35,7 +35,8 @@ package struct ImageWork: Equatable, Sendable {
 }
 
 extension ImageWork {
-    /// Adds what resizing an image takes that arrives with its sides divided by `decodeScale`.
+    /// Adds what resizing an image takes that arrives with its sides divided by `decodeScale`. Luma, too, is resized as
+    /// three channels.
     mutating func addResize(_ geometry: ImageGeometry, channels: Preprocessing.Channels) {
         let columns = Pass(
             source: geometry.sourceWidth, decodeScale: decodeScale, resized: geometry.resizedWidth,
@@ -43,20 +44,17 @@ extension ImageWork {
         let rows = Pass(
             source: geometry.sourceHeight, decodeScale: decodeScale, resized: geometry.resizedHeight,
             crop: geometry.cropHeight)
-        decodedRows = rows.inputs
         if channels == .luma { resizeOperations += rows.needed * columns.needed }
         // Along the width every output costs a few operations beside its weights; down the height whole rows are added,
         // several bytes at once.
-        resizeOperations += rows.needed * (columns.taps * channels.count + columns.outputs * 6)
-        resizeOperations += rows.taps * geometry.cropWidth * channels.count / 4
-        resizeOperations += geometry.cropWidth * geometry.cropHeight * channels.count * 2
+        resizeOperations += rows.needed * (columns.taps * 3 + columns.outputs * 6)
+        resizeOperations += rows.taps * geometry.cropWidth * 3 / 4
+        resizeOperations += geometry.cropWidth * geometry.cropHeight * 3 * 2
         resizeOperations += (rows.taps + columns.taps) * TriangleFilter.operationsPerWeight
     }
 
     /// The filter along one axis.
     private struct Pass {
-        /// Pixels that arrive.
-        let inputs: Int
         /// About how many of them the crop depends on.
         let needed: Int
         /// Pixels of the crop; 0 when the size stays.
@@ -65,7 +63,7 @@ extension ImageWork {
         let taps: Int
 
         init(source: Int, decodeScale: Int, resized: Int, crop: Int) {
-            inputs = (source + decodeScale - 1) / decodeScale
+            let inputs = (source + decodeScale - 1) / decodeScale
             needed = min(inputs * crop / resized + 2, inputs)
             outputs = source == resized ? 0 : crop
             // An input lies in the windows of two outputs; windows have two or three inputs at least.

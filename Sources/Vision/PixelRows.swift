@@ -1,20 +1,35 @@
-/// The rows of an image in memory, as red, green and blue.
+import CKernels
+
+/// The rows of an image in memory: as they lie, or converted to red, green and blue.
 struct PixelRows {
     private let first: UnsafePointer<UInt8>
+    private let byteCount: Int
     private let layout: PixelLayout
-    private let coefficients: ColourCoefficients
+    private let coding: pn_colour_coding
 
     /// - Precondition: The layout fits the bytes, which outlive the rows.
     init(_ bytes: UnsafeRawBufferPointer, _ layout: PixelLayout) {
         first = bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
+        byteCount = bytes.count
         self.layout = layout
-        coefficients = ColourCoefficients(layout.coding)
+        coding = pn_colour_coding(layout.coding)
+    }
+
+    /// A row as it lies in memory; nil where pixels have no bytes of their own, and where the memory ends so soon behind
+    /// the row that kernels would read beyond it.
+    func inPlace(row y: Int) -> pn_pixel_row? {
+        guard let colours = layout.format.colours else { return nil }
+        let start = y * layout.rowStride
+        guard start + layout.width * colours.bytes + Int(PN_SLACK) <= byteCount else { return nil }
+        return pn_pixel_row(first + start, colours)
     }
 
     /// Converts some columns of a row.
     ///
     /// - Parameter rgb: The place of the row's first pixel; three bytes for each.
-    func convert(row y: Int, columns: Range<Int>, toRGB rgb: UnsafeMutablePointer<UInt8>) {
+    func convert(
+        row y: Int, columns: Range<Int>, toRGB rgb: UnsafeMutablePointer<UInt8>, _ kernels: pn_pixel_kernels
+    ) {
         let row = first + y * layout.rowStride
         switch layout.format.arrangement {
         case .pixels(let bytes):
@@ -22,42 +37,41 @@ struct PixelRows {
                 row + columns.lowerBound * bytes, toRGB: rgb + 3 * columns.lowerBound, count: columns.count)
         case .pairs(let luma, let blue, let red):
             convert(
-                columns, luma: row + luma, lumaStep: 2, blue: row + blue, red: row + red, colourStep: 4, into: rgb)
+                columns, luma: row + luma, step: 2, blue: row + blue, red: row + red, colourStep: 4, rgb, kernels)
         case .colourPlane(let blue, let red):
             let colours = first + (layout.height + y / 2) * layout.rowStride
             convert(
-                columns, luma: row, lumaStep: 1, blue: colours + blue, red: colours + red, colourStep: 2, into: rgb)
+                columns, luma: row, step: 1, blue: colours + blue, red: colours + red, colourStep: 2, rgb, kernels)
         case .colourPlanes(let isBlueFirst):
             let stride = PixelFormat.half(layout.rowStride)
             let one = first + layout.height * layout.rowStride + y / 2 * stride
             let other = one + PixelFormat.half(layout.height) * stride
             convert(
-                columns, luma: row, lumaStep: 1, blue: isBlueFirst ? one : other, red: isBlueFirst ? other : one,
-                colourStep: 1, into: rgb)
+                columns, luma: row, step: 1, blue: isBlueFirst ? one : other, red: isBlueFirst ? other : one,
+                colourStep: 1, rgb, kernels)
         }
     }
 
-    /// Two pixels at a time, which share their colour.
-    @inline(__always)
     private func convert(
-        _ columns: Range<Int>, luma: UnsafePointer<UInt8>, lumaStep: Int, blue: UnsafePointer<UInt8>,
-        red: UnsafePointer<UInt8>, colourStep: Int, into rgb: UnsafeMutablePointer<UInt8>
+        _ columns: Range<Int>, luma: UnsafePointer<UInt8>, step: Int32, blue: UnsafePointer<UInt8>,
+        red: UnsafePointer<UInt8>, colourStep: Int32, _ rgb: UnsafeMutablePointer<UInt8>, _ kernels: pn_pixel_kernels
     ) {
-        for x in columns {
-            let colour = x / 2 * colourStep
-            let y = (Int32(luma[x * lumaStep]) &- coefficients.black) &* coefficients.luma
-            let u = Int32(blue[colour]) &- 128
-            let v = Int32(red[colour]) &- 128
-            rgb[3 * x] = Self.clamped(y &+ v &* coefficients.redFromRed)
-            rgb[3 * x + 1] = Self.clamped(y &- u &* coefficients.greenFromBlue &- v &* coefficients.greenFromRed)
-            rgb[3 * x + 2] = Self.clamped(y &+ u &* coefficients.blueFromBlue)
-        }
+        var row = pn_colour_row(
+            luma: luma, blue: blue, red: red, luma_step: step, colour_step: colourStep, coding: coding)
+        kernels.convert(&row, Int32(columns.lowerBound), Int32(columns.count), rgb)
+    }
+}
+
+extension pn_pixel_row {
+    /// A row whose first pixel is at `pixels`.
+    init(_ pixels: UnsafePointer<UInt8>, _ colours: PixelFormat.Colours) {
+        self.init(
+            pixels: pixels, bytes: Int32(colours.bytes), red: Int32(colours.red), green: Int32(colours.green),
+            blue: Int32(colours.blue))
     }
 
-    /// Rounded half up, and limited to a byte.
-    @inline(__always)
-    private static func clamped(_ value: Int32) -> UInt8 {
-        let half = Int32(1) << (ColourCoefficients.fractionBits - 1)
-        return UInt8(truncatingIfNeeded: max(0, min(255, (value &+ half) >> ColourCoefficients.fractionBits)))
+    /// A row of red, green, blue.
+    init(rgb pixels: UnsafePointer<UInt8>) {
+        self.init(pixels: pixels, bytes: 3, red: 0, green: 1, blue: 2)
     }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Resizes and crops one image whose rows arrive one by one from the top, bit for bit as Pillow 11 with `BILINEAR`.
 ///
 /// Every row is first filtered along its width and rounded to 8 bits, for the columns of the crop alone; then it is
@@ -14,10 +16,11 @@ final class Resizer {
     let neededColumns: Range<Int>
     /// The source rows that the crop depends on.
     let neededRows: Range<Int>
+    private let kernels: pn_pixel_kernels
     /// Nil where the image already has the resized width or height.
     private let along: TriangleFilter?
     private let down: TriangleFilter?
-    /// One source row of luma, if that is wanted.
+    /// One source row of luma, three times each, if that is wanted.
     private var luma: [UInt8]
     /// One row of the crop.
     private var narrowed: [UInt8]
@@ -29,29 +32,31 @@ final class Resizer {
     private var firstOpenRow = 0
 
     init(
-        _ geometry: ImageGeometry, decodeScale: Int, channels: Preprocessing.Channels, clock: inout StopClock
+        _ geometry: ImageGeometry, decodeScale: Int, channels: Preprocessing.Channels, kernels: pn_pixel_kernels,
+        clock: inout StopClock
     ) throws(VisionError) {
         self.geometry = geometry
         self.decodeScale = decodeScale
         self.channels = channels
+        self.kernels = kernels
         let columns = geometry.cropX..<(geometry.cropX + geometry.cropWidth)
         let rows = geometry.cropY..<(geometry.cropY + geometry.cropHeight)
         var along: TriangleFilter?
         var down: TriangleFilter?
         if geometry.sourceWidth != geometry.resizedWidth {
             along = try TriangleFilter(
-                from: geometry.sourceWidth, decodeScale: decodeScale, to: geometry.resizedWidth, outputs: columns,
-                clock: &clock)
+                from: geometry.sourceWidth, at: geometry.sourceX, decodeScale: decodeScale, to: geometry.resizedWidth,
+                outputs: columns, clock: &clock)
         }
         if geometry.sourceHeight != geometry.resizedHeight {
             down = try TriangleFilter(
-                from: geometry.sourceHeight, decodeScale: decodeScale, to: geometry.resizedHeight, outputs: rows,
-                clock: &clock)
+                from: geometry.sourceHeight, at: geometry.sourceY, decodeScale: decodeScale,
+                to: geometry.resizedHeight, outputs: rows, clock: &clock)
         }
-        neededColumns = along?.inputs ?? columns
-        neededRows = down?.inputs ?? rows
-        let rowBytes = geometry.cropWidth * channels.count
-        luma = channels == .luma ? [UInt8](repeating: 0, count: neededColumns.upperBound) : []
+        neededColumns = along?.inputs ?? columns.shifted(by: geometry.sourceX)
+        neededRows = down?.inputs ?? rows.shifted(by: geometry.sourceY)
+        let rowBytes = geometry.cropWidth * 3
+        luma = channels == .luma ? [UInt8](repeating: 0, count: neededColumns.upperBound * 3 + Int(PN_SLACK)) : []
         narrowed = [UInt8](repeating: 0, count: along == nil ? 0 : rowBytes)
         finished = [UInt8](repeating: 0, count: down == nil ? 0 : rowBytes)
         ringRows = down?.mostOpenOutputs ?? 0
@@ -66,9 +71,13 @@ final class Resizer {
         firstOpenRow = 0
     }
 
-    /// Takes the next source row, red, green, blue; one that is not among the `neededRows` is not read.
+    /// Whether rows are taken in any order of their pixels' bytes; otherwise as red, green, blue only.
+    var takesAnyOrder: Bool { along != nil && channels != .luma }
+
+    /// Takes the next source row; one that is not among the `neededRows` is not read. PN_SLACK bytes behind the row are
+    /// readable.
     func add(
-        _ row: UnsafePointer<UInt8>, to destination: PixelDestination, clock: inout StopClock
+        _ row: pn_pixel_row, to destination: PixelDestination, clock: inout StopClock
     ) throws(VisionError) {
         let y = nextSourceRow
         nextSourceRow += 1
@@ -76,11 +85,9 @@ final class Resizer {
         if channels == .luma {
             try luma.withUnsafeMutableBufferPointer { (luma) throws(VisionError) in
                 try clock.inSteps(neededColumns) { columns in
-                    Self.convertToLuma(
-                        row + 3 * columns.lowerBound, into: luma.baseAddress! + columns.lowerBound,
-                        count: columns.count)
+                    Self.convertToLuma(row.pixels, into: luma.baseAddress!, columns)
                 }
-                try narrow(luma.baseAddress!, y, destination, &clock)
+                try narrow(pn_pixel_row(rgb: luma.baseAddress!), y, destination, &clock)
             }
         } else {
             try narrow(row, y, destination, &clock)
@@ -92,13 +99,13 @@ final class Resizer {
 
     /// Filters the row along its width.
     private func narrow(
-        _ row: UnsafePointer<UInt8>, _ y: Int, _ destination: PixelDestination, _ clock: inout StopClock
+        _ row: pn_pixel_row, _ y: Int, _ destination: PixelDestination, _ clock: inout StopClock
     ) throws(VisionError) {
         guard let along else {
-            return try stack(row + geometry.cropX * channels.count, y, destination, &clock)
+            return try stack(row.pixels + neededColumns.lowerBound * 3, y, destination, &clock)
         }
         try narrowed.withUnsafeMutableBufferPointer { (narrowed) throws(VisionError) in
-            try along.filterAlong(row, into: narrowed.baseAddress!, channels: channels.count, clock: &clock)
+            try along.narrow(row, into: narrowed.baseAddress!, kernels, clock: &clock)
             try stack(narrowed.baseAddress!, y, destination, &clock)
         }
     }
@@ -107,9 +114,9 @@ final class Resizer {
     private func stack(
         _ row: UnsafePointer<UInt8>, _ y: Int, _ destination: PixelDestination, _ clock: inout StopClock
     ) throws(VisionError) {
-        let rowBytes = geometry.cropWidth * channels.count
+        let rowBytes = geometry.cropWidth * 3
         guard let down else {
-            destination.write(row, y: y - geometry.cropY, width: geometry.cropWidth, channels: channels)
+            destination.write(row, y: y - neededRows.lowerBound, width: geometry.cropWidth, channels: channels)
             return try clock.spend(rowBytes)
         }
         try sums.withUnsafeMutableBufferPointer { (sums) throws(VisionError) in
@@ -117,9 +124,7 @@ final class Resizer {
             while output < geometry.cropHeight, Int(down.starts[output]) <= y {
                 let tap = y - Int(down.starts[output])
                 let ring = sums.baseAddress! + (output % ringRows) * rowBytes
-                TriangleFilter.accumulate(
-                    row, weight: down.weights[output * down.stride + tap], isFirst: tap == 0, into: ring,
-                    count: rowBytes)
+                kernels.stack(row, down.weight(output, tap: tap), tap == 0 ? 1 : 0, ring, Int32(rowBytes))
                 if tap == Int(down.counts[output]) - 1 {
                     write(ring, y: output, rowBytes, destination)
                     // Windows end in the order in which they start.
@@ -133,20 +138,27 @@ final class Resizer {
 
     private func write(_ sums: UnsafePointer<Int32>, y: Int, _ rowBytes: Int, _ destination: PixelDestination) {
         finished.withUnsafeMutableBufferPointer { finished in
-            TriangleFilter.finish(sums, into: finished.baseAddress!, count: rowBytes)
+            kernels.finish(sums, finished.baseAddress!, Int32(rowBytes))
             destination.write(finished.baseAddress!, y: y, width: geometry.cropWidth, channels: channels)
         }
     }
 
-    /// ITU-R BT.601 luma with 16 fraction bits; the weights sum to 65,536, so grey stays as it is.
+    /// ITU-R BT.601 luma with 16 fraction bits, as red, green and blue; the weights sum to 65,536, so grey stays as it is.
     private static func convertToLuma(
-        _ row: UnsafePointer<UInt8>, into luma: UnsafeMutablePointer<UInt8>, count: Int
+        _ rgb: UnsafePointer<UInt8>, into luma: UnsafeMutablePointer<UInt8>, _ columns: Range<Int>
     ) {
-        for x in 0..<count {
-            let red = UInt32(row[3 * x]) &* 19_595
-            let green = UInt32(row[3 * x + 1]) &* 38_470
-            let blue = UInt32(row[3 * x + 2]) &* 7_471
-            luma[x] = UInt8(truncatingIfNeeded: (red &+ green &+ blue &+ 0x8000) >> 16)
+        for x in columns {
+            let red = UInt32(rgb[3 * x]) &* 19_595
+            let green = UInt32(rgb[3 * x + 1]) &* 38_470
+            let blue = UInt32(rgb[3 * x + 2]) &* 7_471
+            let level = UInt8(truncatingIfNeeded: (red &+ green &+ blue &+ 0x8000) >> 16)
+            luma[3 * x] = level
+            luma[3 * x + 1] = level
+            luma[3 * x + 2] = level
         }
     }
+}
+
+extension Range<Int> {
+    fileprivate func shifted(by distance: Int) -> Range<Int> { lowerBound + distance..<upperBound + distance }
 }

@@ -1,56 +1,61 @@
+import CKernels
+
 /// The antialiased triangle filter along one axis: for every output a window of input pixels and their weights.
 ///
 /// This is Pillow's `BILINEAR`: the triangle is one input pixel wide on either side when enlarging and grows with the
 /// scale when reducing. Windows are computed in float64 and their weights rounded to integers of 22 fraction bits, so
 /// that 255 times their sum, 2²², stays within int32.
 struct TriangleFilter {
-    static let fractionBits: Int32 = 22
-    /// Added before the shift by `fractionBits`, so that it rounds half up.
-    static let half: Int32 = 1 << (fractionBits - 1)
-
     /// The first input pixel of each output's window; never falls from one output to the next.
     let starts: [Int32]
     /// The number of input pixels in each window, at least 1.
     let counts: [Int32]
-    /// `stride` weights for each output, of which the first `counts` are in use.
-    let weights: [Int32]
+    /// `stride` numbers for each output, as `pn_windows` has them.
+    let weights: [Int16]
     let stride: Int
 
-    /// Computes the windows for some `outputs` of a resize from `source` to `target` pixels.
+    /// Computes the windows for some `outputs` of a resize to `target` pixels of the `source` pixels from `first` on.
     ///
-    /// With a `decodeScale` the input is the source's pixels averaged in groups of that many. The last group may be
-    /// incomplete: the input is then a little longer than the source, and only as much of it is mapped to the target.
+    /// With a `decodeScale` the input is the pixels averaged in groups of that many, from pixel 0 on. The last group may
+    /// be incomplete: the input is then a little longer than the source, and only as much of it is mapped to the target.
     init(
-        from source: Int, decodeScale: Int = 1, to target: Int, outputs: Range<Int>, clock: inout StopClock
+        from source: Int, at first: Int = 0, decodeScale: Int = 1, to target: Int, outputs: Range<Int>,
+        clock: inout StopClock
     ) throws(VisionError) {
-        let inputs = (source + decodeScale - 1) / decodeScale
+        let firstInput = first / decodeScale
+        let offset = Double(first % decodeScale) / Double(decodeScale)
+        let inputs = (first + source + decodeScale - 1) / decodeScale - firstInput
         let scale = Double(source) / Double(decodeScale) / Double(target)
         let support = scale < 1 ? 1 : scale
         let inverse = 1 / support
         // Rounding at both ends can make a window one pixel wider than twice its support.
-        let stride = min(max((inputs + target - 1) / target, 1) * 2 + 1, inputs)
+        let mostTaps = min(max((inputs + target - 1) / target, 1) * 2 + 1, inputs)
+        let group = Int(PN_WEIGHT_GROUP)
+        let stride = (mostTaps + group - 1) / group * 2 * group
         var starts: [Int32] = []
         var counts: [Int32] = []
-        var weights: [Int32] = []
+        var weights = [Int16](repeating: 0, count: outputs.count * stride)
         starts.reserveCapacity(outputs.count)
         counts.reserveCapacity(outputs.count)
-        weights.reserveCapacity(outputs.count * stride)
         for output in outputs {
-            let centre = (Double(output) + 0.5) * scale
+            let centre = (Double(output) + 0.5) * scale + offset
             let start = max(Int(centre - support + 0.5), 0)
             let count = min(Int(centre + support + 0.5), inputs) - start
             var sum = 0.0
             for tap in 0..<count {
                 sum += Self.height(tap + start, centre, inverse)
             }
+            let window = starts.count * stride
             for tap in 0..<count {
                 let share = Self.height(tap + start, centre, inverse) / sum
-                weights.append(Int32(0.5 + share * Double(1 << Self.fractionBits)))
+                let weight = Int32(0.5 + share * Double(1 << PN_WEIGHT_BITS))
+                let place = window + tap / group * 2 * group + tap % group
+                weights[place] = Int16(weight & (1 << PN_WEIGHT_LOW_BITS - 1))
+                weights[place + group] = Int16(weight >> PN_WEIGHT_LOW_BITS)
             }
-            for _ in count..<stride { weights.append(0) }
-            starts.append(Int32(start))
+            starts.append(Int32(firstInput + start))
             counts.append(Int32(count))
-            try clock.spend(Self.operationsPerWeight * stride)
+            try clock.spend(Self.operationsPerWeight * mostTaps)
         }
         self.starts = starts
         self.counts = counts
@@ -83,11 +88,5 @@ struct TriangleFilter {
             most = max(most, output - first + 1)
         }
         return most
-    }
-
-    /// The 8-bit pixel of a weighted sum that started from `half`.
-    @inline(__always)
-    static func pixel(_ sum: Int32) -> UInt8 {
-        UInt8(truncatingIfNeeded: max(0, min(sum >> fractionBits, 255)))
     }
 }

@@ -20,6 +20,8 @@ public enum VisionError: Error, Sendable {
     case wrongSize(width: Int, height: Int, requiredWidth: Int, requiredHeight: Int)
     /// The crop does not fit into the resized image; sizes in pixels.
     case smallerThanCrop(width: Int, height: Int, cropWidth: Int, cropHeight: Int)
+    /// The part of the image that is to be looked at does not lie in it; sizes in pixels.
+    case regionOutside(ImageView.Region, width: Int, height: Int)
     /// A side of an image in memory has no pixels, or more than are read.
     case invalidSize(width: Int, height: Int)
     /// The rows of an image in memory overlap; both in bytes.
@@ -55,6 +57,9 @@ extension VisionError: CustomStringConvertible {
         case .smallerThanCrop(let width, let height, let cropWidth, let cropHeight):
             "the image has \(width)x\(height) pixels after resizing, less than the crop of "
                 + "\(cropWidth)x\(cropHeight); convert the model to resize to more pixels"
+        case .regionOutside(let region, let width, let height):
+            "the image has \(width)x\(height) pixels, and the region of \(region.width)x\(region.height) at column "
+                + "\(region.x), row \(region.y) does not lie in it; choose one that does"
         case .invalidSize(let width, let height):
             "the image has \(width)x\(height) pixels: each side must have 1 to \(ImageReader.largestSide)"
         case .rowStrideTooSmall(let rowStride, let required):

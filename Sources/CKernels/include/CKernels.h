@@ -9,6 +9,7 @@
 #include "constants.h"
 #include "isa.h"
 #include "operators.h"
+#include "pixels.h"
 #include "window.h"
 
 #endif
