@@ -4,6 +4,9 @@ import PackageDescription
 /// Set by the board build: leaves out everything that only exists on the developer's machine.
 let isBoardBuild = Context.environment["PUNCTUAL_BOARD"] != nil
 
+/// Set by tools/check/pixels.
+let comparesPeers = Context.environment["PUNCTUAL_PEERS"] != nil
+
 /// Modules that must not allocate prove it when they are compiled as Embedded Swift.
 let neverAllocates: [SwiftSetting] = isBoardBuild ? [.unsafeFlags(["-Xfrontend", "-no-allocations"])] : []
 
@@ -94,6 +97,16 @@ let tests: [Target] = [
         exclude: ["Fixtures"]),
 ]
 
+/// What is compared with libraries that nothing else needs: see tools/check/pixels.
+let peers: [Target] = [
+    .target(
+        name: "CPixelPeers", path: "Tests/PixelBench/Peers", cSettings: [.unsafeFlags(["-O3"])],
+        linkerSettings: [.linkedLibrary("v4lconvert"), .linkedLibrary("jpeg"), .linkedLibrary("m")]),
+    .executableTarget(
+        name: "PixelBench", dependencies: ["CPixelPeers", "Vision", "CLinux"], path: "Tests/PixelBench",
+        exclude: ["Peers"]),
+]
+
 let package = Package(
     name: "punctual",
     products: [
@@ -106,6 +119,6 @@ let package = Package(
             .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
             .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         ],
-    targets: isBoardBuild ? runtime : runtime + host + tests,
+    targets: isBoardBuild ? runtime : runtime + host + tests + (comparesPeers ? peers : []),
     swiftLanguageModes: [.v6]
 )

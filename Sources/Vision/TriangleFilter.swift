@@ -10,9 +10,10 @@ struct TriangleFilter {
     let starts: [Int32]
     /// The number of input pixels in each window, at least 1.
     let counts: [Int32]
-    /// `stride` numbers for each output, as `pn_windows` has them.
+    /// As `pn_windows` has them.
     let weights: [Int16]
-    let stride: Int
+    /// Groups of weights of each output.
+    let groups: Int
 
     /// Computes the windows for some `outputs` of a resize to `target` pixels of the `source` pixels from `first` on.
     ///
@@ -30,11 +31,11 @@ struct TriangleFilter {
         let inverse = 1 / support
         // Rounding at both ends can make a window one pixel wider than twice its support.
         let mostTaps = min(max((inputs + target - 1) / target, 1) * 2 + 1, inputs)
-        let group = Int(PN_WEIGHT_GROUP)
-        let stride = (mostTaps + group - 1) / group * 2 * group
+        let groups = (mostTaps + Int(PN_WEIGHT_GROUP) - 1) / Int(PN_WEIGHT_GROUP)
         var starts: [Int32] = []
         var counts: [Int32] = []
-        var weights = [Int16](repeating: 0, count: outputs.count * stride)
+        let blocks = (outputs.count + Int(PN_WEIGHT_BLOCK) - 1) / Int(PN_WEIGHT_BLOCK)
+        var weights = [Int16](repeating: 0, count: pn_weight_place(groups, blocks * Int(PN_WEIGHT_BLOCK), 0))
         starts.reserveCapacity(outputs.count)
         counts.reserveCapacity(outputs.count)
         for output in outputs {
@@ -45,13 +46,12 @@ struct TriangleFilter {
             for tap in 0..<count {
                 sum += Self.height(tap + start, centre, inverse)
             }
-            let window = starts.count * stride
             for tap in 0..<count {
                 let share = Self.height(tap + start, centre, inverse) / sum
                 let weight = Int32(0.5 + share * Double(1 << PN_WEIGHT_BITS))
-                let place = window + tap / group * 2 * group + tap % group
+                let place = pn_weight_place(groups, starts.count, tap)
                 weights[place] = Int16(weight & (1 << PN_WEIGHT_LOW_BITS - 1))
-                weights[place + group] = Int16(weight >> PN_WEIGHT_LOW_BITS)
+                weights[place + Int(PN_WEIGHT_GROUP)] = Int16(weight >> PN_WEIGHT_LOW_BITS)
             }
             starts.append(Int32(firstInput + start))
             counts.append(Int32(count))
@@ -60,7 +60,7 @@ struct TriangleFilter {
         self.starts = starts
         self.counts = counts
         self.weights = weights
-        self.stride = stride
+        self.groups = groups
     }
 
     /// What computing a weight costs beside adding a pixel: two divisions.

@@ -87,6 +87,10 @@ PN_INLINE int32_t factors(int32_t low, int32_t high) {
 DEFINE_CONVERT(sse41, PN_TARGET_SSE41, 8)
 DEFINE_CONVERT(avx2, PN_TARGET_AVX2, 16)
 
+void pn_convert_avx512vnni(const pn_colour_row *row, int32_t first, int32_t count, uint8_t *rgb) {
+    pn_convert_avx2(row, first, count, rgb);
+}
+
 #elif defined(PN_HAVE_NEON)
 
 #include <arm_neon.h>

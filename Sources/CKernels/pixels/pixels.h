@@ -6,7 +6,7 @@
 
 /// The kernels there are. Instruction sets beyond these add nothing that is of use here, and take those of a lesser one.
 #if defined(__x86_64__)
-#define PN_PIXEL_BODIES(X) X(scalar) X(sse41) X(avx2)
+#define PN_PIXEL_BODIES(X) X(scalar) X(sse41) X(avx2) X(avx512vnni)
 #elif defined(PN_HAVE_NEON)
 #define PN_PIXEL_BODIES(X) X(scalar) X(neon)
 #else

@@ -15,8 +15,9 @@ const pn_pixel_kernels *pn_pixel_kernels_for(pn_isa isa) {
         return &table_sse41;
     case PN_ISA_AVX2:
     case PN_ISA_AVX_VNNI:
-    case PN_ISA_AVX512_VNNI:
         return &table_avx2;
+    case PN_ISA_AVX512_VNNI:
+        return &table_avx512vnni;
 #elif defined(PN_HAVE_NEON)
     case PN_ISA_NEON:
     case PN_ISA_DOTPROD:
