@@ -18,7 +18,8 @@ extension Classifier {
         guard !hasMeasuredImages else { return }
         hasMeasuredImages = true
         session.pointee.waitUntilIdle()
-        session.pointee.imageCosts.pointee.measure(budget: options.measuringBudget / 10 * 3)
+        session.pointee.imageCosts.pointee.measure(
+            budget: options.measuringBudget / 10 * 3, isa: instructionSet.isa)
     }
 
     /// Measures for about so many nanoseconds: half of them what the network costs, the rest how late threads run.

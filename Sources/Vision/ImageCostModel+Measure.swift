@@ -1,14 +1,16 @@
+import CKernels
 import CLinux
 
 extension ImageCostModel {
-    /// Learns how fast this machine is, within about `budget` nanoseconds, by preparing small made-up images.
+    /// Learns how fast this machine is, within about `budget` nanoseconds, by preparing small made-up images
+    /// with the kernels of an instruction set that the processor has.
     ///
     /// The images come in order of what they cost, and as often as there is time; of each the shortest time counts, since
     /// an interruption only adds. On a machine so slow that only some of them can be tried, the kinds of work that nothing
     /// was measured of are taken to be half as slow again as the slowest other.
-    package mutating func measure(budget: UInt64) {
+    package mutating func measure(budget: UInt64, isa: pn_isa = pn_best_isa()) {
         let start = clinux_now_ns()
-        var trial = ImageTrial(until: budget < .max - start ? start + budget : .max)
+        var trial = ImageTrial(until: budget < .max - start ? start + budget : .max, isa: isa)
         trial.run()
         replace(factors: Self.factors(of: trial.samples))
     }

@@ -1,4 +1,5 @@
 import CJPEG
+import CKernels
 import CLinux
 
 /// Prepares small made-up images to see how long it takes.
@@ -51,10 +52,15 @@ struct ImageTrial {
         Sample(192, to: 96, detail: 12, quality: 80, subsampled: false, progressive: true),
     ]
     private let stop: UInt64
+    private let isa: pn_isa
     /// The shortest time of any sample in multiples of that on the machine of `ImageEffort`; nil before the first.
     private var slowness: Double?
 
-    init(until stop: UInt64) { self.stop = stop }
+    /// Prepares with the kernels of an instruction set that the processor has.
+    init(until stop: UInt64, isa: pn_isa) {
+        self.stop = stop
+        self.isa = isa
+    }
 
     /// Prepares every sample until the time is up, but not more often than `mostRounds`.
     mutating func run() {
@@ -73,7 +79,7 @@ struct ImageTrial {
         let foreseen = (slowness ?? 1) * Double(side * side) * nanosecondsPerPixel
         let left = stop - min(clinux_now_ns(), stop)
         guard foreseen < Double(left) else { return false }
-        let reader = Self.reader(target)
+        let reader = reader(target)
         var work: ImageWork?
         if var file = samples[index].file {
             var bytes = [UInt8](repeating: 0, count: side * side * 3)
@@ -92,7 +98,7 @@ struct ImageTrial {
     /// Prepares the sample once; false when the time is up.
     private mutating func prepare(_ index: Int) -> Bool {
         let sample = samples[index]
-        let reader = Self.reader(sample.target)
+        let reader = reader(sample.target)
         var memory = [UInt8](repeating: 0, count: sample.target * sample.target * 3)
         let start = clinux_now_ns()
         let isDone = memory.withUnsafeMutableBytes { memory in
@@ -121,8 +127,9 @@ struct ImageTrial {
         return true
     }
 
-    private static func reader(_ target: Int) -> ImageReader {
+    private func reader(_ target: Int) -> ImageReader {
         ImageReader(
-            Preprocessing(cropWidth: target, cropHeight: target, resize: .exact(width: target, height: target)))
+            Preprocessing(cropWidth: target, cropHeight: target, resize: .exact(width: target, height: target)),
+            isa: isa)
     }
 }

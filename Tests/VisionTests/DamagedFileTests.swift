@@ -112,6 +112,7 @@ struct DamagedFileTests {
             .overMemoryLimit(needed: 2, limit: 1), .outOfMemory, .outOfTime,
             .wrongSize(width: 1, height: 2, requiredWidth: 3, requiredHeight: 4),
             .smallerThanCrop(width: 1, height: 2, cropWidth: 3, cropHeight: 4),
+            .regionOutside(.init(x: 1, y: 2, width: 3, height: 4), width: 3, height: 4),
             .invalidSize(width: 0, height: 1), .rowStrideTooSmall(rowStride: 1, required: 3),
             .bufferTooSmall(byteCount: 1, required: 3),
         ]

@@ -34,7 +34,8 @@ extension Classifier {
         costs.segments = collector.quantiles
         costs.quanta = quanta()
         if takesImages {
-            session.pointee.imageCosts.pointee.measure(budget: max(duration / 10, options.measuringBudget / 10 * 3))
+            session.pointee.imageCosts.pointee.measure(
+                budget: max(duration / 10, options.measuringBudget / 10 * 3), isa: instructionSet.isa)
             hasMeasuredImages = true
             let factors = session.pointee.imageCosts.pointee.factors
             costs.images = factors.indices.map { factors[$0] }
