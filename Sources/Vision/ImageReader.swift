@@ -170,7 +170,8 @@ package final class ImageReader {
         let geometry = try ImageGeometry(preprocessing, sourceWidth: width, sourceHeight: height, view: view)
         precondition(
             destination.holds(
-                width: preprocessing.cropWidth, height: preprocessing.cropHeight, channels: preprocessing.channels.count),
+                width: preprocessing.cropWidth, height: preprocessing.cropHeight,
+                channels: preprocessing.channels.count),
             "ImageReader: the destination is too small for the crop")
         return geometry
     }

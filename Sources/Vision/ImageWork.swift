@@ -45,9 +45,9 @@ extension ImageWork {
             source: geometry.sourceHeight, decodeScale: decodeScale, resized: geometry.resizedHeight,
             crop: geometry.cropHeight)
         if channels == .luma { resizeOperations += rows.needed * columns.needed }
-        // Kernels weigh four pixels of a row at once, and every output costs a few operations beside its weights; down the
-        // height whole rows are added, several bytes at once.
-        resizeOperations += rows.needed * (columns.taps * 3 / 4 + columns.outputs * 2)
+        // Kernels weigh several pixels of a row at once, and every output costs a few operations beside its weights; down
+        // the height whole rows are added, several bytes at once.
+        resizeOperations += rows.needed * (columns.taps + columns.outputs * 2)
         resizeOperations += rows.taps * geometry.cropWidth * 3 / 4
         resizeOperations += geometry.cropWidth * geometry.cropHeight * 3
         resizeOperations += (rows.taps + columns.taps) * TriangleFilter.operationsPerWeight

@@ -4,7 +4,8 @@ extension PixelCase {
         PixelCase(
             "pixels/yuyv", .convert(.yuyv, width: 71, first: 0, isFullRange: false), digest: 0x23F5_6F66_D254_3FD2),
         PixelCase(
-            "pixels/yuyv, full range", .convert(.yuyv, width: 640, first: 3, isFullRange: true), digest: 0x7A3B_6224_8563_08CF),
+            "pixels/yuyv, full range", .convert(.yuyv, width: 640, first: 3, isFullRange: true),
+            digest: 0x7A3B_6224_8563_08CF),
         PixelCase(
             "pixels/uyvy", .convert(.uyvy, width: 77, first: 1, isFullRange: false), digest: 0xBF17_5755_AFB8_B809),
         PixelCase(
@@ -12,7 +13,8 @@ extension PixelCase {
         PixelCase(
             "pixels/nv12", .convert(.nv12, width: 93, first: 5, isFullRange: false), digest: 0xE0BF_6BCD_BBCB_B6A6),
         PixelCase(
-            "pixels/nv21, full range", .convert(.nv21, width: 50, first: 0, isFullRange: true), digest: 0x9A38_9D63_1AA2_3CC1),
+            "pixels/nv21, full range", .convert(.nv21, width: 50, first: 0, isFullRange: true),
+            digest: 0x9A38_9D63_1AA2_3CC1),
         PixelCase(
             "pixels/planar", .convert(.planar, width: 99, first: 7, isFullRange: false), digest: 0xF30B_31B8_A9B0_46E7),
         PixelCase("pixels/few", .convert(.nv12, width: 9, first: 1, isFullRange: false), digest: 0x804D_4C04_539C_4268),
