@@ -50,40 +50,33 @@ extension PixelCase {
     ) -> [UInt8] {
         let all = first + outputs
         let inputs = max(all * eighths / 8, 1)
-        var starts: [Int32] = []
-        var counts: [Int32] = []
+        let starts = numbers(all, of: Int32.self, memory)
+        let counts = numbers(all, of: Int32.self, memory)
         let mostTaps = min(max(eighths / 4, 2) + 1, inputs)
         let groups = (mostTaps + Int(PN_WEIGHT_GROUP) - 1) / Int(PN_WEIGHT_GROUP)
         let blocks = (all + Int(PN_WEIGHT_BLOCK) - 1) / Int(PN_WEIGHT_BLOCK)
-        var weights = [Int16](repeating: 0, count: pn_weight_place(groups, blocks * Int(PN_WEIGHT_BLOCK), 0))
+        let weights = numbers(pn_weight_place(groups, blocks * Int(PN_WEIGHT_BLOCK), 0), of: Int16.self, memory)
         for output in 0..<all {
-            let count = generator.next(in: max(1, mostTaps - 1)...mostTaps) / (generator.next(in: 0...7) == 0 ? 2 : 1)
-            counts.append(Int32(max(count, 1)))
-            let start = max(0, min(output * eighths / 8 - eighths / 8, inputs - Int(counts[output])))
-            starts.append(Int32(output == all - 1 ? inputs - Int(counts[output]) : start))
-            share(&weights, groups, output, count: Int(counts[output]), &generator)
+            let most = generator.next(in: max(1, mostTaps - 1)...mostTaps)
+            let count = max(1, generator.next(in: 0...7) == 0 ? most / 2 : most)
+            let start = max(0, min(output * eighths / 8 - eighths / 8, inputs - count))
+            counts[output] = Int32(count)
+            starts[output] = Int32(output == all - 1 ? inputs - count : start)
+            share(weights, groups, output, count: count, &generator)
         }
         let pixels = random(inputs * bytes, slack: Int(PN_SLACK), &generator, memory)
         let (red, blue): (Int32, Int32) = bytes == 1 ? (0, 0) : isReversed ? (2, 0) : (0, 2)
         var row = pn_pixel_row(
             pixels: pixels, bytes: Int32(bytes), red: red, green: bytes == 1 ? 0 : 1, blue: blue)
         let rgb = output((outputs + 2) * 3, memory)
-        starts.withUnsafeBufferPointer { starts in
-            counts.withUnsafeBufferPointer { counts in
-                weights.withUnsafeBufferPointer { weights in
-                    var windows = pn_windows(
-                        starts: starts.baseAddress!, counts: counts.baseAddress!, weights: weights.baseAddress!,
-                        groups: Int32(groups))
-                    kernels.narrow(&windows, Int32(first), Int32(outputs), &row, rgb.baseAddress! + 3)
-                }
-            }
-        }
+        var windows = pn_windows(starts: starts, counts: counts, weights: weights, groups: Int32(groups))
+        kernels.narrow(&windows, Int32(first), Int32(outputs), &row, rgb.baseAddress! + 3)
         return Array(rgb)
     }
 
     /// Shares 2²² out among the weights of a window, now and then all to one of them.
     private static func share(
-        _ weights: inout [Int16], _ groups: Int, _ output: Int, count: Int, _ generator: inout SplitMix64
+        _ weights: UnsafeMutablePointer<Int16>, _ groups: Int, _ output: Int, count: Int, _ generator: inout SplitMix64
     ) {
         var left = 1 << Int(PN_WEIGHT_BITS)
         for tap in 0..<count {
@@ -100,20 +93,27 @@ extension PixelCase {
     static func stack(
         _ count: Int, _ rows: Int, _ kernels: pn_pixel_kernels, _ generator: inout SplitMix64, _ memory: Memory
     ) -> [UInt8] {
-        let sums = memory((count + 1) * 4, 0)
+        let sums = numbers(count + 1, of: Int32.self, memory)
+        sums[count] = 77
         var left = 1 << Int(PN_WEIGHT_BITS)
         let result = output(count, memory)
-        UnsafeMutableRawPointer(sums).withMemoryRebound(to: Int32.self, capacity: count + 1) { sums in
-            sums.update(repeating: 77, count: count + 1)
-            for row in 0..<rows {
-                let weight = row == rows - 1 ? left : generator.next(in: 0...left)
-                left -= weight
-                kernels.stack(
-                    random(count, &generator, memory), Int32(weight), row == 0 ? 1 : 0, sums, Int32(count))
-            }
-            kernels.finish(sums, result.baseAddress!, Int32(count))
-            precondition(sums[count] == 77, "PixelCase: written behind the sums")
+        for row in 0..<rows {
+            let weight = row == rows - 1 ? left : generator.next(in: 0...left)
+            left -= weight
+            kernels.stack(random(count, &generator, memory), Int32(weight), row == 0 ? 1 : 0, sums, Int32(count))
         }
+        kernels.finish(sums, result.baseAddress!, Int32(count))
+        precondition(sums[count] == 77, "PixelCase: written behind the sums")
         return Array(result)
+    }
+
+    /// Memory for numbers, all 0.
+    private static func numbers<Number: FixedWidthInteger>(
+        _ count: Int, of type: Number.Type, _ memory: Memory
+    ) -> UnsafeMutablePointer<Number> {
+        let numbers = UnsafeMutableRawPointer(memory(count * MemoryLayout<Number>.stride, 0))
+            .bindMemory(to: Number.self, capacity: count)
+        numbers.update(repeating: 0, count: count)
+        return numbers
     }
 }
