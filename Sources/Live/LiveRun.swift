@@ -64,7 +64,7 @@ package final class LiveRun {
             writer.finish()
             updateLosses()
         }
-        let end = settings.timeLimit.map { clinux_now_ns() + $0 } ?? .max
+        let end = settings.timeLimit.map { statistics.start + $0 } ?? .max
         lostBefore = lost
         while clinux_now_ns() < end, statistics.frames < settings.frameLimit ?? .max {
             let signals = Int(clinux_signals())

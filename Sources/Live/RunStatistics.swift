@@ -23,7 +23,8 @@ package struct RunStatistics {
     /// How often the source came back.
     package var reconnects = 0
 
-    private let start = clinux_now_ns()
+    /// When the first frame was waited for, in monotonic nanoseconds.
+    let start = clinux_now_ns()
 
     init(exits: Int) { self.exits = [Int](repeating: 0, count: exits + 1) }
 

@@ -25,6 +25,9 @@ extension Command {
               --realtime                 with real-time priority, on processors of its own, with all memory locked
               --profile FILE             what 'punctual profile' has measured; default: where it puts it, if it is
                                          there
+              --roi X,Y,W,H              only this part of a photograph: first column and row, width and height, in pixels
+              --rotate DEGREES           turn it clockwise by 90, 180 or 270
+              --mirror                   exchange left and right, after the turn
               --exit N                   answer with exit N, however long it takes; default: the last exit
               --top K                    answers per image, 1 to 16; default 5
               --threads N                threads per image, 1 to 16; default 1
@@ -37,7 +40,7 @@ extension Command {
             """,
         options: [
             .model, .deadline, .bestEffort, .failOnMiss, .stopScore, .maxMissRate, .realTime, .profile, .exit, .top,
-            .threads, .maxDecodeMemory, .json,
+            .threads, .maxDecodeMemory, .json, .region, .rotation, .mirror,
         ], operands: .files,
         run: Classify.run)
 }

@@ -31,6 +31,9 @@ extension Command {
                                      gray; their size is --size
               --source-fps N         how fast they come; default: 30 for files, and for pipes their writer's pace
               --loop                 begin again when files have ended
+              --roi X,Y,W,H          only this part of a frame: first column and row, width and height, in pixels
+              --rotate DEGREES       turn it clockwise by 90, 180 or 270
+              --mirror               exchange left and right, after the turn
 
             Which frames are answered: the newest one, when the answer before is given.
 
@@ -51,6 +54,8 @@ extension Command {
 
             The run:
 
+              --config FILE          take these options from a file too: name = value on a line each, without the dashes; the
+                                     command line goes before it
               --frames N             end after N answers
               --duration TIME        end after this time
               --exit-on-error        end when the camera fails
@@ -63,75 +68,125 @@ extension Command {
               --json                 one JSON object a line, which is the default unless a terminal shows it
               --text                 a line for people
 
-            Signals: TERM and INT finish the frame and end; USR1 writes statistics to standard error, as the end does.
+            Signals: TERM and INT finish the frame and end; USR1 writes statistics to standard error, as the end does; HUP
+            reads --config again.
 
             """,
         options: [
             .model, .deadline, .camera, .size, .rate, .format, .source, .sourceFormat, .sourceRate, .loop, .fresh,
             .maxAge,
             .deadlineFrom, .bestEffort, .scoreFloor, .hold, .onChange, .onlyChanges, .frames, .duration, .exitOnError,
-            .stopScore, .maxMissRate, .realTime, .profile, .threads, .top, .maxDecodeMemory, .json, .text,
+            .stopScore, .maxMissRate, .realTime, .profile, .threads, .top, .maxDecodeMemory, .json, .text, .region,
+            .rotation, .mirror, .config,
         ], operands: .none, run: Run.run)
 }
 
-/// The work of `punctual run`.
-private enum Run {
+/// The work of `punctual run`: what was asked for, until it is asked for anew.
+private struct Run {
+    private let options: Options
+    private let settings: ClassifierOptions
+    private let source: SourceOptions
+    private let live: LiveSettings
+    private let candidates: Int
+    private let plan: PlanFile
+    private let console: Console
+
     @Sendable static func run(_ options: Options, _ console: Console) throws(Failure) -> ExitCode {
-        let settings = try ClassifierOptions(options)
-        let source = try SourceOptions(options)
-        let live = try LiveSettings(options)
-        try options.refuse(.json, with: .text)
-        let top = try options.integer(.top, in: 1...Answer.largestCandidateCount) ?? 5
-        let plan = try settings.openPlan()
+        var run = try Run(options, console)
         clinux_catch_signals()
-        // Before there is any real-time priority that the command would inherit.
-        let command = options.argument(.onChange).map { ChangeCommand($0.text, plan: plan) }
         let manager = ServiceManager()
-        let feed = try open(source, manager, console)
-        feed.endsOnFailure = options.has(.exitOnError)
-        let classifier = try settings.makeClassifier(
-            plan, candidates: top, mode: settings.hasDeadline ? .handOff : .inline, triesAllImages: true, console)
-        guard classifier.takesImages else { throw Failure(.planTakesNoImages, plan: settings.model) }
-        var liveSettings = live
-        liveSettings.isBestEffort = settings.isBestEffort
-        liveSettings.deadline = try settings.admit(to: classifier, imagesFollow: true, console)
-        let isJSON = options.has(.json) || !options.has(.text) && clinux_is_terminal(Output.standardOutput) == 0
-        let isLive = clinux_is_terminal(Output.standardOutput) != 0 && !live.writesOnlyChanges
-        let writer = AnswerWriter(console.output, isJSON ? .json : isLive ? .liveLine : .lines, plan: plan)
-        let run = LiveRun(
-            classifier, feed, liveSettings, writer, command: command, manager: manager, warn: console.warn)
-        let report = { (statistics: RunStatistics) in
-            if isJSON { statistics.writeJSON(console.errors) } else { statistics.writeText(console.errors) }
-            console.errors.flush()
-        }
-        do throws(LiveRun.Refusal) {
-            guard try run.admit() else { return .success }
-        } catch {
-            throw failure(error, source, settings)
-        }
         defer { manager?.stopping() }
-        do throws(CameraError) {
-            _ = try run.run(report: report)
-        } catch {
-            report(run.statistics)
-            guard error != .ended else { return .success }
-            throw Failure(error, source)
-        }
-        report(run.statistics)
+        while let next = try run.session(manager) { run = next }
         return .success
     }
 
-    private static func open(
-        _ source: SourceOptions, _ manager: ServiceManager?, _ console: Console
-    ) throws(Failure) -> FrameFeed {
+    private init(_ options: Options, _ console: Console) throws(Failure) {
+        self.options = options
+        self.console = console
+        settings = try ClassifierOptions(options)
+        source = try SourceOptions(options)
+        live = try LiveSettings(options)
+        try options.refuse(.json, with: .text)
+        candidates = try options.integer(.top, in: 1...Answer.largestCandidateCount) ?? 5
+        plan = try settings.openPlan()
+    }
+
+    /// Runs until the end.
+    /// - Returns: What is to be run from then on, when the options have changed.
+    private func session(_ manager: ServiceManager?) throws(Failure) -> Run? {
+        // Before there is any real-time priority that the command would inherit.
+        let command = options.argument(.onChange).map { ChangeCommand($0.text, plan: plan) }
+        let feed = try openFeed(manager)
+        feed.endsOnFailure = options.has(.exitOnError)
+        let classifier = try settings.makeClassifier(
+            plan, candidates: candidates, mode: settings.hasDeadline ? .handOff : .inline, triesAllImages: true, console
+        )
+        guard classifier.takesImages else { throw Failure(.planTakesNoImages, plan: settings.model) }
+        var live = live
+        live.isBestEffort = settings.isBestEffort
+        live.deadline = try settings.admit(to: classifier, imagesFollow: true, console)
+        let run = LiveRun(
+            classifier, feed, live, AnswerWriter(console.output, form, plan: plan), command: command, manager: manager,
+            warn: console.warn)
+        do throws(LiveRun.Refusal) {
+            guard try run.admit() else { return nil }
+        } catch {
+            throw failure(error)
+        }
+        while true {
+            do throws(CameraError) {
+                let end = try run.run(report: report)
+                guard end == .reload else { break }
+                if let next = reread() {
+                    report(run.statistics)
+                    manager?.reloading()
+                    return next
+                }
+            } catch {
+                report(run.statistics)
+                if error == .ended { return nil }
+                throw Failure(error, source)
+            }
+        }
+        report(run.statistics)
+        return nil
+    }
+
+    /// The same command with the options of now; nil, with a warning, when these cannot be used.
+    private func reread() -> Run? {
+        do throws(Failure) {
+            return try Run(try Options(.run), console)
+        } catch {
+            console.warn("the options stay as they were: \(error.message)")
+            return nil
+        }
+    }
+
+    private var isTerminal: Bool { clinux_is_terminal(Output.standardOutput) != 0 }
+    private var isJSON: Bool { options.has(.json) || !options.has(.text) && !isTerminal }
+
+    private var form: AnswerWriter.Form {
+        isJSON ? .json : isTerminal && !live.writesOnlyChanges ? .liveLine : .lines
+    }
+
+    private func report(_ statistics: RunStatistics) {
+        if isJSON { statistics.writeJSON(console.errors) } else { statistics.writeText(console.errors) }
+        console.errors.flush()
+    }
+
+    private func openFeed(_ manager: ServiceManager?) throws(Failure) -> FrameFeed {
         let request = source.request
         let name = source.name
+        let console = console
         let tell = { (event: FrameFeed.Event) in
             switch event {
-            case .failed(let error): console.warn("\(name): \(error.description); trying again until it works")
-            case .recovered(let mode): console.warn("\(name): frames come again, \(mode.text)")
+            case .failed(let error):
+                console.warn("\(name): \(error.description); trying again until it works")
+                manager?.say(isWaiting: true)
+            case .recovered(let mode):
+                console.warn("\(name): frames come again, \(mode.text)")
+                manager?.say(isWaiting: false)
             }
-            if case .failed = event { manager?.say(isWaiting: true) } else { manager?.say(isWaiting: false) }
         }
         do throws(CameraError) {
             return try FrameFeed(tell: tell) { () throws(CameraError) -> FrameSource in try request.open() }
@@ -140,9 +195,7 @@ private enum Run {
         }
     }
 
-    private static func failure(
-        _ refusal: LiveRun.Refusal, _ source: SourceOptions, _ settings: ClassifierOptions
-    ) -> Failure {
+    private func failure(_ refusal: LiveRun.Refusal) -> Failure {
         switch refusal {
         case .camera(let error): Failure(error, source)
         case .classifier(.imageTooSlow(let deadline, let needed, let works)):

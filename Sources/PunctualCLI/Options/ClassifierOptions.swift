@@ -16,7 +16,7 @@ struct ClassifierOptions {
     private let isRealTime: Bool
 
     /// Reads `--model`, `--threads`, `--exit`, `--max-decode-memory`, `--deadline`, `--best-effort`, `--max-miss-rate`,
-    /// `--stop-score`, `--realtime` and `--profile`.
+    /// `--stop-score`, `--realtime`, `--profile`, `--roi`, `--rotate` and `--mirror`.
     init(_ options: Options) throws(Failure) {
         model = try options.required(.model)
         profiles = ProfileLookup(wanted: options.argument(.profile), model: model)
@@ -28,6 +28,7 @@ struct ClassifierOptions {
         settings.isBestEffort = options.has(.bestEffort)
         if let score = try options.share(.stopScore) { settings.earlyStop = .score(Float(score)) }
         wantedMissRate = try options.share(.maxMissRate)
+        settings.view = try ImageView(options)
         isRealTime = options.has(.realTime)
         for option in [Option.bestEffort, .stopScore, .maxMissRate] { try options.refuse(option, without: .deadline) }
         self.settings = settings

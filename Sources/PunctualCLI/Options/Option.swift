@@ -26,6 +26,7 @@ struct Option: Sendable {
     static let realTime = Option("realtime")
     static let profile = Option("profile", example: "model.profile")
     static let json = Option("json")
+    static let config = Option("config", example: "/etc/punctual/punctual.conf")
     static let frames = Option("frames", example: "1000")
     static let top = Option("top", example: "5")
 

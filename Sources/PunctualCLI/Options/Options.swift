@@ -48,6 +48,37 @@ struct Options {
                 .usage,
                 "\(command.name.text) takes no '\(operand.text)': see 'punctual \(command.name.text) --help'")
         }
+        if !wantsHelp, let path = argument(.config) { try add(try OptionsFile(path)) }
+    }
+
+    /// Takes what a file says and the command line does not.
+    private mutating func add(_ file: OptionsFile) throws(Failure) {
+        let isFixed = isGiven
+        for line in file.lines {
+            guard let index = accepted.firstIndex(where: { line.name.equals($0.name) }), accepted[index] != .config,
+                accepted[index] != .help, accepted[index] != .helpLetter
+            else {
+                throw file.failure(line, "\(command.text) has no option '\(line.name.text)'")
+            }
+            if isFixed[index] { continue }
+            if accepted[index].example != nil {
+                guard let value = line.value else { throw file.failure(line, "'\(line.name.text)' needs a value") }
+                isGiven[index] = true
+                values[index] = value
+            } else if let value = line.value {
+                guard let isOn = Self.flag(value) else {
+                    throw file.failure(line, "'\(line.name.text)' is yes or no, not '\(value.text)'")
+                }
+                isGiven[index] = isOn
+            } else {
+                isGiven[index] = true
+            }
+        }
+    }
+
+    private static func flag(_ word: Argument) -> Bool? {
+        if word.equals("yes") || word.equals("true") || word.equals("on") { return true }
+        return word.equals("no") || word.equals("false") || word.equals("off") ? false : nil
     }
 
     /// Whether the user asks for the command's help.
