@@ -20,9 +20,10 @@ package struct RequesterDelays: ~Copyable {
 
     /// Enough for the interrupt of a timer, which may come at any moment.
     private static var usualReserve: UInt64 { 20_000 }
-    /// Beyond these, more free time costs more answers than it saves.
+    /// Beyond these, more free time costs more answers than it saves. Who must not spin on a busy processor may have to
+    /// wait for two ticks of the system's.
     private static var longestReserve: UInt64 { 200_000 }
-    private static var longestSleepingReserve: UInt64 { 2_000_000 }
+    private static var longestSleepingReserve: UInt64 { 10_000_000 }
     private static var longestSpin: UInt64 { 500_000 }
     /// Records between two looks at the histograms.
     private static var period: UInt64 { 64 }
@@ -46,6 +47,12 @@ package struct RequesterDelays: ~Copyable {
         reserve = 50_000
         spin = canSpin ? 100_000 : 0
     }
+
+    /// What is kept free before a deadline of so many nanoseconds: never more than a quarter of it.
+    #if !DEBUG
+        @_noAllocation @_noLocks
+    #endif
+    package func reserve(within deadline: UInt64) -> UInt64 { min(reserve, deadline / 4) }
 
     /// Notes how late the requester woke, in nanoseconds.
     #if !DEBUG

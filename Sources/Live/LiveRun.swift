@@ -104,8 +104,13 @@ package final class LiveRun {
         let now = clinux_now_ns()
         if let maxAge = settings.maxAge, now - min(frame.capture, now) > maxAge { return false }
         guard let deadline = settings.deadline, !settings.isBestEffort else { return true }
-        return now + need <= start(frame) + deadline.nanoseconds
+        // A frame that has only just come is tried whatever was needed before: otherwise none might ever be again.
+        let needed = min(need, deadline.nanoseconds - deadline.nanoseconds / Self.freshShare)
+        return now + needed <= start(frame) + deadline.nanoseconds
     }
+
+    /// Within this part of its time, a frame has only just come.
+    private static let freshShare: UInt64 = 8
 
     private func answer(_ frame: CameraFrame) {
         guard let mode = feed.mode else { return }

@@ -31,7 +31,7 @@ extension Classifier {
         let shortest = shortestDeadline()
         let worker = session.pointee.workerDelays
         let requester = session.pointee.requesterDelays
-        let reserve = requester.pointee.reserve
+        let reserve = requester.pointee.reserve(within: deadline.nanoseconds)
         let costs = session.pointee.network.costs.estimates
         var whole = worker.pointee.starts.typical + costs.of(.head(0)) + costs.of(.head(exitCount - 1))
         for exit in 0..<exitCount { whole += costs.of(.trunk(exit)) }

@@ -90,7 +90,7 @@ extension Classifier {
             return makeAnswer(nil, within: deadline, since: start)
         }
         // Early enough for whatever may make this thread late, but not before there is an answer.
-        let goal = end - min(session.pointee.requesterDelays.pointee.reserve, end)
+        let goal = end - min(session.pointee.requesterDelays.pointee.reserve(within: deadline.nanoseconds), end)
         let latest = end - min(session.pointee.requesterDelays.pointee.shortestReserve, end)
         let request = session.pointee.word.open()
         session.pointee.post(.answer(source, .deadline(goal: goal, end: latest), request: request))

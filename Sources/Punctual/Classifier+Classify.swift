@@ -156,7 +156,7 @@ extension Classifier {
         let start = start ?? clinux_now_ns()
         let end = deadline.end(from: start)
         // A worker that is stuck makes this request late too, which the answer will say.
-        let reserve = min(session.pointee.requesterDelays.pointee.reserve, deadline.nanoseconds / 4)
+        let reserve = session.pointee.requesterDelays.pointee.reserve(within: deadline.nanoseconds)
         let limit = end - min(reserve, end)
         if session.pointee.waitUntilIdle(until: limit) { try admit(source, within: deadline, until: limit) }
         return start

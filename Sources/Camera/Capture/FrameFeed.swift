@@ -128,7 +128,7 @@ extension CameraError {
     /// Whether it tells more than that the device is not there, which follows from its being unplugged.
     fileprivate var isMoreThanAbsence: Bool {
         switch self {
-        case .gone, .stalled: false
+        case .gone, .stalled, .noCamera: false
         case .cannotOpen(let errno): errno != VideoCallError.noEntry.errno && errno != VideoCallError.noDevice.errno
         default: true
         }

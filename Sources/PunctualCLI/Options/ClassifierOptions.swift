@@ -67,6 +67,8 @@ struct ClassifierOptions {
             throw Failure(error, plan: model)
         }
         setup?.finish()
+        // What it holds open is held until the process ends, as the priority is.
+        if let setup { _ = Unmanaged.passRetained(setup) }
         if mode == .handOff {
             RealTime.takeShortTurns()
             if !classifier.hasWorker {
