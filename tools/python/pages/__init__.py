@@ -1,0 +1,1 @@
+"""Manual pages and completions, made from what `punctual --help` and `punctual COMMAND --help` print."""
