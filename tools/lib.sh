@@ -157,6 +157,23 @@ require_model() {
     done
 }
 
+# Prints the version of the sources, MAJOR.MINOR.PATCH.
+source_version() {
+    local file=Sources/Punctual/Punctual.swift version
+    version=$(sed -n 's/.*punctualVersion.*= "\(.*\)"$/\1/p' "$root/$file")
+    [[ $version =~ ^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$ ]] ||
+        die "$file: punctualVersion is not MAJOR.MINOR.PATCH but '$version'"
+    echo "$version"
+}
+
+# Puts into a new folder what Debian says of the licences of the libraries that the static binary holds.
+collect_licences() {
+    local libraries=$root/.cache/board-sdk/punctual-board.artifactbundle/root/usr/share/doc
+    mkdir "$1"
+    cp "$libraries"/libjpeg*-dev/copyright "$1/libjpeg-turbo.txt"
+    cp /usr/share/doc/libc6-dev-arm64-cross/copyright "$1/glibc.txt"
+}
+
 # Prints height and width of a plan's input.
 input_size() {
     "$host" inspect --json "$1" | python3 -c '
