@@ -58,6 +58,13 @@ import Testing
         #expect(classifier.firstExitTime >= fast && classifier.firstExitTime <= fast * 15 / 14)
     }
 
+    @Test(arguments: [Classifier.Mode.inline, .handOff]) func profileWithoutTimeCanBeUsed(mode: Classifier.Mode) throws {
+        let classifier = try Model.classifier(mode: mode)
+        let costs = classifier.makeProfile(for: 1, frequency: 0)
+        let profile = Profile(identity: classifier.profileIdentity(processor: "test"), costs: [costs])
+        try Model.classifier(mode: mode).use(profile, processor: "test", frequency: 0)
+    }
+
     @Test func whateverIsCutOrChangedIsRefused() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let (profile, _) = measured(try Model.classifier(mode: .handOff))

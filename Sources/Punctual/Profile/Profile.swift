@@ -84,7 +84,7 @@ public struct Profile: Sendable {
     /// By frequency, each once.
     public private(set) var costs: [Costs]
 
-    init(identity: Identity, costs: [Costs] = []) {
+    package init(identity: Identity, costs: [Costs] = []) {
         self.identity = identity
         self.costs = costs
     }
