@@ -157,17 +157,23 @@ cjpeg_status cjpeg_start(cjpeg_decoder *decoder, uint32_t scale) {
     return CJPEG_OK;
 }
 
-cjpeg_status cjpeg_read_row(cjpeg_decoder *decoder, uint8_t *rgb) {
+static void read_row(cjpeg_decoder *decoder, uint8_t *rgb) {
     j_decompress_ptr info = &decoder->info;
-    if (setjmp(decoder->errors.failed) != 0) {
-        return decoder->errors.status;
-    }
     JSAMPROW row = decoder->ink != NULL ? decoder->ink : rgb;
     if (jpeg_read_scanlines(info, &row, 1) != 1) {
         cjpeg_fail((j_common_ptr)info, CJPEG_DAMAGED, "fewer rows than the header says");
     }
     if (decoder->ink != NULL) {
         cjpeg_ink_to_rgb(decoder->ink, rgb, info->output_width);
+    }
+}
+
+cjpeg_status cjpeg_read_rows(cjpeg_decoder *decoder, uint8_t *rgb, size_t stride, uint32_t count) {
+    if (setjmp(decoder->errors.failed) != 0) {
+        return decoder->errors.status;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        read_row(decoder, rgb + i * stride);
     }
     return CJPEG_OK;
 }

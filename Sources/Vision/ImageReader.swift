@@ -18,8 +18,8 @@ package final class ImageReader {
     package let view: ImageView
     private let kernels: pn_pixel_kernels
     private var resizer: Resizer?
-    /// One source row as red, green, blue; empty until it is needed.
-    private var row: [UInt8] = []
+    /// A few source rows as red, green, blue; empty until they are needed.
+    private var pixels: [UInt8] = []
     /// Made for the first JPEG file.
     private var decoder: JPEGDecoder?
 
@@ -64,13 +64,14 @@ package final class ImageReader {
         let resizer = try prepare(geometry, decodeScale: scale, &clock)
         try decoder.start(scale: scale, memoryLimit: memoryLimit)
         let (width, height) = ((decoder.width + scale - 1) / scale, (decoder.height + scale - 1) / scale)
-        makeRow(width: width)
-        try row.withUnsafeMutableBufferPointer { (row) throws(VisionError) in
-            let rgb = Self.cached(row.baseAddress!)
-            for _ in 0..<height {
-                try decoder.readRow(rgb)
-                try resizer.add(pn_pixel_row(rgb: rgb), to: turned, clock: &clock)
-                try clock.spend(width)
+        let stride = makeRows(width: width)
+        try pixels.withUnsafeMutableBufferPointer { (pixels) throws(VisionError) in
+            let rgb = Self.cached(pixels.baseAddress!)
+            for y in Swift.stride(from: 0, to: height, by: Resizer.mostRows) {
+                let count = min(Resizer.mostRows, height - y)
+                try decoder.readRows(rgb, stride: stride, count: count)
+                try resizer.add(pn_pixel_rows(rgb: rgb, stride: stride, count: count), to: turned, clock: &clock)
+                try clock.spend(width * count)
             }
         }
         try decoder.finish()
@@ -121,18 +122,24 @@ package final class ImageReader {
         let turned = turned(destination)
         let resizer = try prepare(geometry, decodeScale: 1, &clock)
         resizer.skip(resizer.neededRows.lowerBound)
-        makeRow(width: resizer.neededColumns.upperBound)
+        let stride = makeRows(width: resizer.neededColumns.upperBound)
         let rows = PixelRows(bytes, layout)
-        try row.withUnsafeMutableBufferPointer { (row) throws(VisionError) in
-            for y in resizer.neededRows {
-                if resizer.takesAnyOrder, let pixels = rows.inPlace(row: y) {
-                    try resizer.add(pixels, to: turned, clock: &clock)
+        try pixels.withUnsafeMutableBufferPointer { (pixels) throws(VisionError) in
+            let rgb = pixels.baseAddress!
+            for start in Swift.stride(
+                from: resizer.neededRows.lowerBound, to: resizer.neededRows.upperBound, by: Resizer.mostRows)
+            {
+                let some = start..<min(start + Resizer.mostRows, resizer.neededRows.upperBound)
+                if resizer.takesAnyOrder, let inPlace = rows.inPlace(rows: some) {
+                    try resizer.add(inPlace, to: turned, clock: &clock)
                     continue
                 }
-                try clock.inSteps(resizer.neededColumns) { columns in
-                    rows.convert(row: y, columns: columns, toRGB: row.baseAddress!, kernels)
+                for y in some {
+                    try clock.inSteps(resizer.neededColumns) { columns in
+                        rows.convert(row: y, columns: columns, toRGB: rgb + (y - start) * stride, kernels)
+                    }
                 }
-                try resizer.add(pn_pixel_row(rgb: row.baseAddress!), to: turned, clock: &clock)
+                try resizer.add(pn_pixel_rows(rgb: rgb, stride: stride, count: some.count), to: turned, clock: &clock)
             }
         }
         return geometry
@@ -153,10 +160,13 @@ package final class ImageReader {
     /// libjpeg-turbo's smallest vectors have so many bytes.
     private static let vectorAlignment = 16
 
-    /// Makes `row` hold `width` pixels of red, green, blue, and what kernels may read behind them.
-    private func makeRow(width: Int) {
-        let byteCount = width * 3 + Int(PN_SLACK) + 1
-        if row.count < byteCount { row = [UInt8](repeating: 0, count: byteCount) }
+    /// Makes `pixels` hold rows of `width` pixels of red, green, blue, and what kernels may read behind them.
+    /// - Returns: Bytes from a row to the next, a multiple of `vectorAlignment`, so that no row is aligned if one is not.
+    private func makeRows(width: Int) -> Int {
+        let stride = (width * 3 + Int(PN_SLACK)) / Self.vectorAlignment * Self.vectorAlignment + Self.vectorAlignment
+        let byteCount = Resizer.mostRows * stride + 1
+        if pixels.count < byteCount { pixels = [UInt8](repeating: 0, count: byteCount) }
+        return stride
     }
 
     /// The destination as the camera's rows are written to it.

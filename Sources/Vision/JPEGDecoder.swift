@@ -51,9 +51,9 @@ final class JPEGDecoder {
         try check(cjpeg_start(decoder, UInt32(scale)))
     }
 
-    /// Gives the next row of the scaled image as red, green, blue.
-    func readRow(_ row: UnsafeMutablePointer<UInt8>) throws(VisionError) {
-        try check(cjpeg_read_row(decoder, row))
+    /// Gives the next rows of the scaled image as red, green, blue, `stride` bytes apart.
+    func readRows(_ rows: UnsafeMutablePointer<UInt8>, stride: Int, count: Int) throws(VisionError) {
+        try check(cjpeg_read_rows(decoder, rows, stride, UInt32(count)))
     }
 
     /// Reads the file to its end after the last row, so that one that is cut off there is noticed.

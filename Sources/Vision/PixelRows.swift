@@ -15,13 +15,14 @@ struct PixelRows {
         coding = pn_colour_coding(layout.coding)
     }
 
-    /// A row as it lies in memory; nil where pixels have no bytes of their own, and where the memory ends so soon behind
-    /// the row that kernels would read beyond it.
-    func inPlace(row y: Int) -> pn_pixel_row? {
+    /// Rows as they lie in memory; nil where pixels have no bytes of their own, and where the memory ends so soon behind
+    /// the last row that kernels would read beyond it.
+    func inPlace(rows: Range<Int>) -> pn_pixel_rows? {
         guard let colours = layout.format.colours else { return nil }
-        let start = y * layout.rowStride
-        guard start + layout.width * colours.bytes + Int(PN_SLACK) <= byteCount else { return nil }
-        return pn_pixel_row(first + start, colours)
+        let last = (rows.upperBound - 1) * layout.rowStride
+        guard last + layout.width * colours.bytes + Int(PN_SLACK) <= byteCount else { return nil }
+        return pn_pixel_rows(
+            first + rows.lowerBound * layout.rowStride, stride: layout.rowStride, count: rows.count, colours)
     }
 
     /// Converts some columns of a row.
@@ -62,16 +63,25 @@ struct PixelRows {
     }
 }
 
-extension pn_pixel_row {
-    /// A row whose first pixel is at `pixels`.
-    init(_ pixels: UnsafePointer<UInt8>, _ colours: PixelFormat.Colours) {
+extension pn_pixel_rows {
+    /// Rows whose first pixel is at `pixels`.
+    init(_ pixels: UnsafePointer<UInt8>, stride: Int, count: Int, _ colours: PixelFormat.Colours) {
         self.init(
-            pixels: pixels, bytes: Int32(colours.bytes), red: Int32(colours.red), green: Int32(colours.green),
-            blue: Int32(colours.blue))
+            pixels: pixels, stride: stride, count: Int32(count), bytes: Int32(colours.bytes), red: Int32(colours.red),
+            green: Int32(colours.green), blue: Int32(colours.blue))
     }
 
-    /// A row of red, green, blue.
-    init(rgb pixels: UnsafePointer<UInt8>) {
-        self.init(pixels: pixels, bytes: 3, red: 0, green: 1, blue: 2)
+    /// Rows of red, green, blue.
+    init(rgb pixels: UnsafePointer<UInt8>, stride: Int, count: Int) {
+        self.init(
+            pixels: pixels, stride: stride, count: Int32(count), bytes: 3, red: 0, green: 1, blue: 2)
+    }
+
+    /// Some of the rows.
+    func rows(_ range: Range<Int>) -> pn_pixel_rows {
+        var rows = self
+        rows.pixels += range.lowerBound * stride
+        rows.count = Int32(range.count)
+        return rows
     }
 }

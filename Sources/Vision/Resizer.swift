@@ -1,6 +1,6 @@
 import CKernels
 
-/// Resizes and crops one image whose rows arrive one by one from the top, bit for bit as Pillow 11 with `BILINEAR`.
+/// Resizes and crops one image whose rows arrive from the top, a few at a time, bit for bit as Pillow 11 with `BILINEAR`.
 ///
 /// Every row is first filtered along its width and rounded to 8 bits, for the columns of the crop alone; then it is
 /// added to the sums of all output rows whose windows contain it, and a row of sums is rounded and written once its
@@ -8,6 +8,9 @@ import CKernels
 /// Newer versions of Pillow filter tall images that are much reduced along their height first, which differs from this
 /// by the rounding between the passes.
 final class Resizer {
+    /// The most rows that are taken at once.
+    static let mostRows = Int(PN_MOST_ROWS)
+
     let geometry: ImageGeometry
     /// What the sides of the image that arrives have been divided by.
     let decodeScale: Int
@@ -20,13 +23,15 @@ final class Resizer {
     /// Nil where the image already has the resized width or height.
     private let along: TriangleFilter?
     private let down: TriangleFilter?
-    /// One source row of luma, three times each, if that is wanted.
-    private var luma: [UInt8]
-    /// One row of the crop.
-    private var narrowed: [UInt8]
-    private var finished: [UInt8]
+    // What follows is no arrays: their exclusive use would be checked at every row, which takes as long as adding it.
+    /// Source rows of luma, three times each, if that is wanted; `lumaStride` bytes each.
+    private let luma: UnsafeMutablePointer<UInt8>
+    private let lumaStride: Int
+    /// As many rows of the crop as are filtered together.
+    private let narrowed: UnsafeMutablePointer<UInt8>
+    private let finished: UnsafeMutablePointer<UInt8>
     /// A ring of rows of sums: output row y uses row y modulo `ringRows`.
-    private var sums: [Int32]
+    private let sums: UnsafeMutablePointer<Int32>
     private let ringRows: Int
     private var nextSourceRow = 0
     private var firstOpenRow = 0
@@ -56,13 +61,27 @@ final class Resizer {
         neededColumns = along?.inputs ?? columns.shifted(by: geometry.sourceX)
         neededRows = down?.inputs ?? rows.shifted(by: geometry.sourceY)
         let rowBytes = geometry.cropWidth * 3
-        luma = channels == .luma ? [UInt8](repeating: 0, count: neededColumns.upperBound * 3 + Int(PN_SLACK)) : []
-        narrowed = [UInt8](repeating: 0, count: along == nil ? 0 : rowBytes)
-        finished = [UInt8](repeating: 0, count: down == nil ? 0 : rowBytes)
+        lumaStride = neededColumns.upperBound * 3 + Int(PN_SLACK)
+        luma = Self.zeros(channels == .luma ? Self.mostRows * lumaStride : 0)
+        narrowed = Self.zeros(along == nil ? 0 : Self.mostRows * rowBytes)
+        finished = Self.zeros(down == nil ? 0 : rowBytes)
         ringRows = down?.mostOpenOutputs ?? 0
-        sums = [Int32](repeating: 0, count: ringRows * rowBytes)
+        sums = Self.zeros(ringRows * rowBytes)
         self.along = along
         self.down = down
+    }
+
+    deinit {
+        luma.deallocate()
+        narrowed.deallocate()
+        finished.deallocate()
+        sums.deallocate()
+    }
+
+    private static func zeros<Number: FixedWidthInteger>(_ count: Int) -> UnsafeMutablePointer<Number> {
+        let numbers = UnsafeMutablePointer<Number>.allocate(capacity: count)
+        numbers.initialize(repeating: 0, count: count)
+        return numbers
     }
 
     /// Starts another image of the same size.
@@ -74,40 +93,46 @@ final class Resizer {
     /// Whether rows are taken in any order of their pixels' bytes; otherwise as red, green, blue only.
     var takesAnyOrder: Bool { along != nil && channels != .luma }
 
-    /// Takes the next source row; one that is not among the `neededRows` is not read. PN_SLACK bytes behind the row are
-    /// readable.
+    /// Takes the next source rows, at most `mostRows`; those that are not among the `neededRows` are not read. PN_SLACK
+    /// bytes behind each row are readable.
     func add(
-        _ row: pn_pixel_row, to destination: PixelDestination, clock: inout StopClock
+        _ rows: pn_pixel_rows, to destination: PixelDestination, clock: inout StopClock
     ) throws(VisionError) {
-        let y = nextSourceRow
-        nextSourceRow += 1
-        guard neededRows.contains(y) else { return }
-        if channels == .luma {
-            try luma.withUnsafeMutableBufferPointer { (luma) throws(VisionError) in
-                try clock.inSteps(neededColumns) { columns in
-                    Self.convertToLuma(row.pixels, into: luma.baseAddress!, columns)
-                }
-                try narrow(pn_pixel_row(rgb: luma.baseAddress!), y, destination, &clock)
+        let start = nextSourceRow
+        nextSourceRow += Int(rows.count)
+        let needed = (start..<nextSourceRow).clamped(to: neededRows)
+        guard !needed.isEmpty else { return }
+        let rows = rows.rows(needed.shifted(by: -start))
+        guard channels == .luma else { return try narrow(rows, needed, destination, &clock) }
+        for y in 0..<needed.count {
+            try clock.inSteps(neededColumns) { columns in
+                Self.convertToLuma(rows.pixels + y * rows.stride, into: luma + y * lumaStride, columns)
             }
-        } else {
-            try narrow(row, y, destination, &clock)
         }
+        let greys = pn_pixel_rows(rgb: luma, stride: lumaStride, count: needed.count)
+        try narrow(greys, needed, destination, &clock)
     }
 
     /// Leaves source rows out that are not among the `neededRows`.
     func skip(_ count: Int) { nextSourceRow += count }
 
-    /// Filters the row along its width.
+    /// Filters the rows, which are those of a range, along their width.
     private func narrow(
-        _ row: pn_pixel_row, _ y: Int, _ destination: PixelDestination, _ clock: inout StopClock
+        _ rows: pn_pixel_rows, _ range: Range<Int>, _ destination: PixelDestination, _ clock: inout StopClock
     ) throws(VisionError) {
         guard let along else {
-            return try stack(row.pixels + neededColumns.lowerBound * 3, y, destination, &clock)
+            let pixels = rows.pixels + neededColumns.lowerBound * 3
+            return try stack(pixels, stride: rows.stride, range, destination, &clock)
         }
-        try narrowed.withUnsafeMutableBufferPointer { (narrowed) throws(VisionError) in
-            try along.narrow(row, into: narrowed.baseAddress!, kernels, clock: &clock)
-            try stack(narrowed.baseAddress!, y, destination, &clock)
-        }
+        try along.narrow(rows, into: narrowed, kernels, clock: &clock)
+        try stack(narrowed, stride: geometry.cropWidth * 3, range, destination, &clock)
+    }
+
+    private func stack(
+        _ rows: UnsafePointer<UInt8>, stride: Int, _ range: Range<Int>, _ destination: PixelDestination,
+        _ clock: inout StopClock
+    ) throws(VisionError) {
+        for y in range { try stack(rows + (y - range.lowerBound) * stride, y, destination, &clock) }
     }
 
     /// Adds the narrowed row to every open output row and writes those that are complete.
@@ -119,28 +144,24 @@ final class Resizer {
             destination.write(row, y: y - neededRows.lowerBound, width: geometry.cropWidth, channels: channels)
             return try clock.spend(rowBytes)
         }
-        try sums.withUnsafeMutableBufferPointer { (sums) throws(VisionError) in
-            var output = firstOpenRow
-            while output < geometry.cropHeight, Int(down.starts[output]) <= y {
-                let tap = y - Int(down.starts[output])
-                let ring = sums.baseAddress! + (output % ringRows) * rowBytes
-                kernels.stack(row, down.weight(output, tap: tap), tap == 0 ? 1 : 0, ring, Int32(rowBytes))
-                if tap == Int(down.counts[output]) - 1 {
-                    write(ring, y: output, rowBytes, destination)
-                    // Windows end in the order in which they start.
-                    firstOpenRow = output + 1
-                }
-                output += 1
-                try clock.spend(rowBytes)
+        var output = firstOpenRow
+        while output < geometry.cropHeight, Int(down.starts[output]) <= y {
+            let tap = y - Int(down.starts[output])
+            let ring = sums + (output % ringRows) * rowBytes
+            kernels.stack(row, down.weight(output, tap: tap), tap == 0 ? 1 : 0, ring, Int32(rowBytes))
+            if tap == Int(down.counts[output]) - 1 {
+                write(ring, y: output, rowBytes, destination)
+                // Windows end in the order in which they start.
+                firstOpenRow = output + 1
             }
+            output += 1
+            try clock.spend(rowBytes)
         }
     }
 
     private func write(_ sums: UnsafePointer<Int32>, y: Int, _ rowBytes: Int, _ destination: PixelDestination) {
-        finished.withUnsafeMutableBufferPointer { finished in
-            kernels.finish(sums, finished.baseAddress!, Int32(rowBytes))
-            destination.write(finished.baseAddress!, y: y, width: geometry.cropWidth, channels: channels)
-        }
+        kernels.finish(sums, finished, Int32(rowBytes))
+        destination.write(finished, y: y, width: geometry.cropWidth, channels: channels)
     }
 
     /// ITU-R BT.601 luma with 16 fraction bits, as red, green and blue; the weights sum to 65,536, so grey stays as it is.

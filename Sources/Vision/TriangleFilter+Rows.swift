@@ -1,18 +1,16 @@
 import CKernels
 
 extension TriangleFilter {
-    /// Filters one row along its width into red, green, blue, one pixel per window.
+    /// Filters rows along their width into red, green, blue, one pixel per window; narrowed rows follow each other.
     ///
-    /// Up to PN_SLACK bytes behind the row's last pixel are read, and change nothing.
+    /// Up to PN_SLACK bytes behind a row's last pixel are read, and change nothing.
     func narrow(
-        _ row: pn_pixel_row, into rgb: UnsafeMutablePointer<UInt8>, _ kernels: pn_pixel_kernels,
+        _ rows: pn_pixel_rows, into rgb: UnsafeMutablePointer<UInt8>, _ kernels: pn_pixel_kernels,
         clock: inout StopClock
     ) throws(VisionError) {
-        let operations = groups * Int(PN_WEIGHT_GROUP) * 3
-        var most = StopClock.step / operations
-        // Kernels are at their best with whole blocks of outputs.
-        most = most < Int(PN_WEIGHT_BLOCK) ? max(most, 1) : most / Int(PN_WEIGHT_BLOCK) * Int(PN_WEIGHT_BLOCK)
-        var row = row
+        let operations = groups * Int(PN_WEIGHT_GROUP) * 3 * Int(rows.count)
+        let most = max(StopClock.step / operations, 1)
+        var rows = rows
         try starts.withUnsafeBufferPointer { (starts) throws(VisionError) in
             try counts.withUnsafeBufferPointer { (counts) throws(VisionError) in
                 try weights.withUnsafeBufferPointer { (weights) throws(VisionError) in
@@ -22,7 +20,8 @@ extension TriangleFilter {
                     var first = 0
                     while first < starts.count {
                         let count = min(most, starts.count - first)
-                        kernels.narrow(&windows, Int32(first), Int32(count), &row, rgb + 3 * first)
+                        kernels.narrow(
+                            &windows, Int32(first), Int32(count), &rows, rgb + 3 * first, 3 * starts.count)
                         try clock.spend(count * operations)
                         first += count
                     }

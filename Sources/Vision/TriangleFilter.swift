@@ -34,8 +34,7 @@ struct TriangleFilter {
         let groups = (mostTaps + Int(PN_WEIGHT_GROUP) - 1) / Int(PN_WEIGHT_GROUP)
         var starts: [Int32] = []
         var counts: [Int32] = []
-        let blocks = (outputs.count + Int(PN_WEIGHT_BLOCK) - 1) / Int(PN_WEIGHT_BLOCK)
-        var weights = [Int16](repeating: 0, count: pn_weight_place(groups, blocks * Int(PN_WEIGHT_BLOCK), 0))
+        var weights = [Int16](repeating: 0, count: pn_weight_place(groups, outputs.count, 0))
         starts.reserveCapacity(outputs.count)
         counts.reserveCapacity(outputs.count)
         for output in outputs {

@@ -62,8 +62,11 @@ import Testing
     @Test(arguments: [1, 3, 4], [false, true]) func everyReduction(bytes: Int, isReversed: Bool) throws {
         for eighths in Array(1...70) + [100, 160, 161, 400, 999] {
             for (outputs, first) in [(1, 0), (2, 1), (3, 0), (5, 0), (17, 3), (33, 0), (40, 4)] {
+                let rows = eighths % Int(PN_MOST_ROWS) + 1
                 try expectSame(
-                    .narrow(outputs: outputs, first: first, eighths: eighths, bytes: bytes, isReversed: isReversed),
+                    .narrow(
+                        outputs: outputs, first: first, eighths: eighths, rows: rows, bytes: bytes,
+                        isReversed: isReversed),
                     seed: UInt64(eighths * 100 + outputs))
             }
         }
@@ -106,7 +109,7 @@ import Testing
     @Test(arguments: [[1 << 22], [0, 1 << 22, 0], [2_097_152, 2_097_152], [32_767, 32_768, 4_128_769]])
     func scalarFilterFollowsTheHeader(weights: [Int]) throws {
         let pixels: [UInt8] = [255, 0, 3, 7, 255, 128, 254, 1, 255]
-        var parts = [Int16](repeating: 0, count: pn_weight_place(1, 4, 0))
+        var parts = [Int16](repeating: 0, count: pn_weight_place(1, 1, 0))
         for (tap, weight) in weights.enumerated() {
             parts[pn_weight_place(1, 0, tap)] = Int16(weight & 0x7FFF)
             parts[pn_weight_place(1, 0, tap) + 4] = Int16(weight >> 15)
@@ -120,8 +123,9 @@ import Testing
                     var windows = pn_windows(
                         starts: numbers.baseAddress!, counts: numbers.baseAddress! + 1, weights: parts.baseAddress!,
                         groups: 1)
-                    var row = pn_pixel_row(pixels: pixels.baseAddress!, bytes: 3, red: 0, green: 1, blue: 2)
-                    kernels.narrow(&windows, 0, 1, &row, &rgb)
+                    var rows = pn_pixel_rows(
+                        pixels: pixels.baseAddress!, stride: 0, count: 1, bytes: 3, red: 0, green: 1, blue: 2)
+                    kernels.narrow(&windows, 0, 1, &rows, &rgb, 0)
                 }
             }
         }

@@ -126,7 +126,7 @@ private func readToEnd(_ decoder: OpaquePointer, _ file: [UInt8], _ row: inout [
         guard cjpeg_read_header(decoder, bytes.baseAddress, bytes.count, &frame) == CJPEG_OK,
             cjpeg_start(decoder, 1) == CJPEG_OK
         else { return false }
-        for _ in 0..<frame.height where cjpeg_read_row(decoder, &row) != CJPEG_OK { return false }
+        for _ in 0..<frame.height where cjpeg_read_rows(decoder, &row, 0, 1) != CJPEG_OK { return false }
         return cjpeg_finish(decoder) == CJPEG_OK
     }
     cjpeg_clear(decoder)

@@ -82,8 +82,9 @@ cjpeg_status cjpeg_count_scans(cjpeg_decoder *_Nonnull decoder, cjpeg_scans *_No
 /// Prepares the rows of an image whose sides are divided by `scale` (1, 2, 4 or 8) and rounded up. A file of several
 /// scans is read to its end here, which takes `coefficient_bytes` of memory.
 cjpeg_status cjpeg_start(cjpeg_decoder *_Nonnull decoder, uint32_t scale);
-/// Gives the next row as scaled width x 3 bytes of red, green, blue. Call it for every row of the scaled height.
-cjpeg_status cjpeg_read_row(cjpeg_decoder *_Nonnull decoder, uint8_t *_Nonnull rgb);
+/// Gives the next `count` rows, `stride` bytes apart, each as scaled width x 3 bytes of red, green, blue. Call it for all
+/// rows of the scaled height.
+cjpeg_status cjpeg_read_rows(cjpeg_decoder *_Nonnull decoder, uint8_t *_Nonnull rgb, size_t stride, uint32_t count);
 /// Reads to the end of the image, so that a file that lacks its end is noticed.
 cjpeg_status cjpeg_finish(cjpeg_decoder *_Nonnull decoder);
 

@@ -19,17 +19,27 @@ extension PixelCase {
             "pixels/planar", .convert(.planar, width: 99, first: 7, isFullRange: false), digest: 0xF30B_31B8_A9B0_46E7),
         PixelCase("pixels/few", .convert(.nv12, width: 9, first: 1, isFullRange: false), digest: 0x804D_4C04_539C_4268),
         PixelCase(
-            "pixels/reduce red, green, blue", .narrow(outputs: 41, first: 0, eighths: 40, bytes: 3, isReversed: false),
+            "pixels/reduce red, green, blue",
+            .narrow(outputs: 41, first: 0, eighths: 40, rows: 1, bytes: 3, isReversed: false),
             digest: 0xF0C3_9F05_3E15_8EE6),
         PixelCase(
-            "pixels/reduce blue, green, red", .narrow(outputs: 37, first: 3, eighths: 21, bytes: 3, isReversed: true),
+            "pixels/reduce blue, green, red",
+            .narrow(outputs: 37, first: 3, eighths: 21, rows: 1, bytes: 3, isReversed: true),
             digest: 0x1D82_6115_E891_8B11),
         PixelCase(
-            "pixels/reduce four bytes", .narrow(outputs: 30, first: 4, eighths: 100, bytes: 4, isReversed: false),
+            "pixels/reduce four bytes",
+            .narrow(outputs: 30, first: 4, eighths: 100, rows: 1, bytes: 4, isReversed: false),
             digest: 0xDE89_4C77_6147_04E2),
         PixelCase(
-            "pixels/enlarge grey", .narrow(outputs: 66, first: 0, eighths: 2, bytes: 1, isReversed: false),
+            "pixels/enlarge grey", .narrow(outputs: 66, first: 0, eighths: 2, rows: 1, bytes: 1, isReversed: false),
             digest: 0x2744_BD68_A55A_AED8),
+        PixelCase(
+            "pixels/reduce three rows",
+            .narrow(outputs: 22, first: 1, eighths: 40, rows: 3, bytes: 3, isReversed: false),
+            digest: 0x5CD4_22DA_D4FA_3F66),
+        PixelCase(
+            "pixels/reduce four rows", .narrow(outputs: 19, first: 2, eighths: 27, rows: 4, bytes: 4, isReversed: true),
+            digest: 0x3F32_4556_BBE4_7E00),
         PixelCase("pixels/stack", .stack(count: 387, rows: 9), digest: 0x2AD0_784F_C215_8FE8),
         PixelCase("pixels/stack one row", .stack(count: 21, rows: 1), digest: 0x0EB3_5607_5E26_D6A9),
     ]

@@ -43,10 +43,10 @@ extension PixelCase {
         return Array(rgb)
     }
 
-    /// Filters a row; the last window ends with the row.
+    /// Filters rows; the last window ends with the row.
     static func narrow(
-        _ outputs: Int, _ first: Int, _ eighths: Int, _ bytes: Int, _ isReversed: Bool, _ kernels: pn_pixel_kernels,
-        _ generator: inout SplitMix64, _ memory: Memory
+        _ outputs: Int, _ first: Int, _ eighths: Int, _ rowCount: Int, _ bytes: Int, _ isReversed: Bool,
+        _ kernels: pn_pixel_kernels, _ generator: inout SplitMix64, _ memory: Memory
     ) -> [UInt8] {
         let all = first + outputs
         let inputs = max(all * eighths / 8, 1)
@@ -54,8 +54,7 @@ extension PixelCase {
         let counts = numbers(all, of: Int32.self, memory)
         let mostTaps = min(max(eighths / 4, 2) + 1, inputs)
         let groups = (mostTaps + Int(PN_WEIGHT_GROUP) - 1) / Int(PN_WEIGHT_GROUP)
-        let blocks = (all + Int(PN_WEIGHT_BLOCK) - 1) / Int(PN_WEIGHT_BLOCK)
-        let weights = numbers(pn_weight_place(groups, blocks * Int(PN_WEIGHT_BLOCK), 0), of: Int16.self, memory)
+        let weights = numbers(pn_weight_place(groups, all, 0), of: Int16.self, memory)
         for output in 0..<all {
             let most = generator.next(in: max(1, mostTaps - 1)...mostTaps)
             let count = max(1, generator.next(in: 0...7) == 0 ? most / 2 : most)
@@ -64,13 +63,15 @@ extension PixelCase {
             starts[output] = Int32(output == all - 1 ? inputs - count : start)
             share(weights, groups, output, count: count, &generator)
         }
-        let pixels = random(inputs * bytes, slack: Int(PN_SLACK), &generator, memory)
+        let pixels = random(rowCount * inputs * bytes, slack: Int(PN_SLACK), &generator, memory)
         let (red, blue): (Int32, Int32) = bytes == 1 ? (0, 0) : isReversed ? (2, 0) : (0, 2)
-        var row = pn_pixel_row(
-            pixels: pixels, bytes: Int32(bytes), red: red, green: bytes == 1 ? 0 : 1, blue: blue)
-        let rgb = output((outputs + 2) * 3, memory)
+        var rows = pn_pixel_rows(
+            pixels: pixels, stride: inputs * bytes, count: Int32(rowCount), bytes: Int32(bytes), red: red,
+            green: bytes == 1 ? 0 : 1, blue: blue)
+        let stride = (outputs + 2) * 3
+        let rgb = output(rowCount * stride, memory)
         var windows = pn_windows(starts: starts, counts: counts, weights: weights, groups: Int32(groups))
-        kernels.narrow(&windows, Int32(first), Int32(outputs), &row, rgb.baseAddress! + 3)
+        kernels.narrow(&windows, Int32(first), Int32(outputs), &rows, rgb.baseAddress! + 3, stride)
         return Array(rgb)
     }
 

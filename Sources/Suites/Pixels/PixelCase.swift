@@ -8,9 +8,9 @@ package struct PixelCase: Sendable {
     package enum Work: Sendable {
         /// Pixels `first` to `width` of a row are converted.
         case convert(Pairs, width: Int, first: Int, isFullRange: Bool)
-        /// A row of pixels of some bytes is filtered into `outputs` pixels, which start at output `first`, with about
+        /// Rows of pixels of some bytes are filtered into `outputs` pixels each, which start at output `first`, with about
         /// `eighths` / 8 inputs from one output to the next.
-        case narrow(outputs: Int, first: Int, eighths: Int, bytes: Int, isReversed: Bool)
+        case narrow(outputs: Int, first: Int, eighths: Int, rows: Int, bytes: Int, isReversed: Bool)
         /// Rows of `count` bytes are added up and finished.
         case stack(count: Int, rows: Int)
     }
@@ -62,8 +62,8 @@ package struct PixelCase: Sendable {
         return switch work {
         case .convert(let pairs, let width, let first, let isFullRange):
             Self.convert(pairs, width, first, isFullRange, kernels, &generator, memory)
-        case .narrow(let outputs, let first, let eighths, let bytes, let isReversed):
-            Self.narrow(outputs, first, eighths, bytes, isReversed, kernels, &generator, memory)
+        case .narrow(let outputs, let first, let eighths, let rows, let bytes, let isReversed):
+            Self.narrow(outputs, first, eighths, rows, bytes, isReversed, kernels, &generator, memory)
         case .stack(let count, let rows):
             Self.stack(count, rows, kernels, &generator, memory)
         }

@@ -29,7 +29,7 @@ static cjpeg_status read_rows(cjpeg_decoder *decoder, const cjpeg_frame *frame, 
     row[length] = guard;
     uint32_t height = (frame->height + scale - 1) / scale;
     for (uint32_t y = 0; y < height; y++) {
-        cjpeg_status status = cjpeg_read_row(decoder, row);
+        cjpeg_status status = cjpeg_read_rows(decoder, row, 0, 1);
         if (status != CJPEG_OK) {
             return status;
         }
