@@ -6,7 +6,8 @@
 /// A scan costs a pass over the whole image but only a few bytes of file; real encoders write about ten.
 enum { most_scans = 500 };
 
-/// Blocks from one look at the clock to the next: 10 µs, in the worst case (every coefficient present) 60 µs.
+/// Blocks from one look at the clock to the next: 10 µs, in the worst case (every coefficient present) 60 µs. As many
+/// pixels as a block has count as one.
 enum { blocks_per_look = 64 };
 
 /// Bytes of coded pixels that libjpeg is shown at once. Its fast path wants room for the longest unit, some 5 KiB, before
@@ -64,15 +65,20 @@ static void skip(j_decompress_ptr info, long count) {
     show(watch, from + count, shown_between);
 }
 
-static boolean decode_mcu(j_decompress_ptr info, JBLOCKROW *blocks) {
+/// Counts blocks that are worked on next, and looks at the clock when there were enough.
+static void spend(j_decompress_ptr info, int32_t blocks) {
     cjpeg_watch *watch = watch_of(info);
-    watch->blocks_left -= info->blocks_in_MCU;
+    watch->blocks_left -= blocks;
     if (watch->blocks_left <= 0) {
         watch->blocks_left = blocks_per_look;
         cjpeg_watch_look(info);
         show(watch, watch->source.next_input_byte, shown_in_scans);
     }
-    return watch->decode_mcu(info, blocks);
+}
+
+static boolean decode_mcu(j_decompress_ptr info, JBLOCKROW *blocks) {
+    spend(info, info->blocks_in_MCU);
+    return watch_of(info)->decode_mcu(info, blocks);
 }
 
 /// Between scans libjpeg is shown little at once.
@@ -96,7 +102,7 @@ static void begin_step(j_common_ptr common) {
     if (info->input_scan_number > most_scans) {
         cjpeg_fail(common, CJPEG_DAMAGED, "more than 500 scans, which no encoder writes");
     }
-    cjpeg_watch_look(info);
+    spend(info, (int32_t)(info->output_width / DCTSIZE2) + 1);
     // Every scan of a progressive file has a function of its own.
     if (info->entropy->decode_mcu != decode_mcu) {
         watch_of(info)->decode_mcu = info->entropy->decode_mcu;
