@@ -93,7 +93,8 @@ let tests: [Target] = [
     .testTarget(name: "NpyTests", dependencies: ["Npy"]),
     .testTarget(name: "TextTests", dependencies: ["Text", "CLinux"]),
     .testTarget(
-        name: "VisionTests", dependencies: ["Vision", "CJPEG", "CLibJPEG", "CAllocationCounter", "CLinux"],
+        name: "VisionTests",
+        dependencies: ["Vision", "CJPEG", "CKernels", "CLibJPEG", "CAllocationCounter", "CLinux"],
         exclude: ["Fixtures"]),
 ]
 

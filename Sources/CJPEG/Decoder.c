@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 struct cjpeg_decoder {
+    /// The first member, so that libjpeg's calls find the decoder.
     struct jpeg_decompress_struct info;
     /// `info` before a file: every file starts from it, so that none sees another's tables.
     struct jpeg_decompress_struct unused;
@@ -16,6 +17,7 @@ struct cjpeg_decoder {
     cjpeg_memory memory;
     cjpeg_watch watch;
     cjpeg_errors errors;
+    cjpeg_upsample *upsample;
     const uint8_t *bytes;
     /// One row of CMYK, null for other images; in `memory`.
     uint8_t *ink;
@@ -55,6 +57,29 @@ static cjpeg_colour choose_output(j_decompress_ptr info) {
     }
 }
 
+/// Called by libjpeg with decoded rows of luma, blue and red, of which it wants the next one as red, green, blue.
+static void upsample_row(j_decompress_ptr info, JSAMPIMAGE decoded, JDIMENSION *next, JDIMENSION decoded_count,
+                         JSAMPARRAY rows, JDIMENSION *row, JDIMENSION row_count) {
+    (void)decoded_count, (void)row_count;
+    ((cjpeg_decoder *)info)
+        ->upsample(decoded[0][*next], decoded[1][*next], decoded[2][*next], (int32_t)(info->output_width / 2),
+                   rows[*row]);
+    *next += 1;
+    *row += 1;
+}
+
+static int has_samples(const jpeg_component_info *component, int columns) {
+    return component->h_samp_factor == columns && component->v_samp_factor == 1;
+}
+
+/// Whether an image at its full size consists of pairs; of two pairs libjpeg does not mix the colours.
+static int has_pairs(j_decompress_ptr info) {
+    const jpeg_component_info *components = info->comp_info;
+    return info->jpeg_color_space == JCS_YCbCr && info->scale_denom == 1 && info->output_width % 2 == 0 &&
+           info->output_width > 4 && has_samples(&components[0], 2) && has_samples(&components[1], 1) &&
+           has_samples(&components[2], 1);
+}
+
 cjpeg_decoder *cjpeg_create(void) {
     cjpeg_decoder *decoder = calloc(1, sizeof *decoder);
     if (decoder == NULL) {
@@ -84,6 +109,10 @@ void cjpeg_destroy(cjpeg_decoder *decoder) {
 
 void cjpeg_clear(cjpeg_decoder *decoder) {
     cjpeg_memory_clear(&decoder->memory);
+}
+
+void cjpeg_set_upsample(cjpeg_decoder *decoder, cjpeg_upsample *upsample) {
+    decoder->upsample = upsample;
 }
 
 void cjpeg_set_stop(cjpeg_decoder *decoder, uint64_t stop) {
@@ -151,6 +180,9 @@ cjpeg_status cjpeg_start(cjpeg_decoder *decoder, uint32_t scale) {
     info->do_fancy_upsampling = TRUE;
     info->do_block_smoothing = TRUE;
     jpeg_start_decompress(info);
+    if (decoder->upsample != NULL && has_pairs(info)) {
+        info->post->post_process_data = upsample_row;
+    }
     if (info->out_color_space == JCS_CMYK) {
         decoder->ink = info->mem->alloc_large((j_common_ptr)info, JPOOL_IMAGE, (size_t)info->output_width * 4);
     }

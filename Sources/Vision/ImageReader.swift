@@ -94,7 +94,7 @@ package final class ImageReader {
         if let existing = self.decoder {
             decoder = existing
         } else {
-            decoder = try JPEGDecoder()
+            decoder = try JPEGDecoder(kernels)
             self.decoder = decoder
         }
         try decoder.open(bytes, until: stop)

@@ -1,4 +1,5 @@
 import CJPEG
+import CKernels
 
 /// Reads JPEG files from memory, one after the other, row by row; needs memory for a few rows unless a file is
 /// progressive, and keeps it for the next.
@@ -7,8 +8,9 @@ final class JPEGDecoder {
     /// The header of the file that was opened last.
     private(set) var frame = cjpeg_frame()
 
-    init() throws(VisionError) {
+    init(_ kernels: pn_pixel_kernels) throws(VisionError) {
         guard let pointer = cjpeg_create() else { throw .outOfMemory }
+        cjpeg_set_upsample(pointer, kernels.upsample)
         decoder = pointer
     }
 

@@ -72,6 +72,35 @@ import Testing
         }
     }
 
+    @Test func everyCountOfPairs() throws {
+        for pairs in 1...150 { try expectSame(.upsample(pairs: pairs), seed: UInt64(pairs)) }
+    }
+
+    /// Every colour against the equations in floats.
+    @Test func everyColourOfPairs() throws {
+        let blues = (0...255).map { UInt8($0) }
+        let luma = [UInt8](repeating: 100, count: 512)
+        for isa in Self.available {
+            let kernels = try #require(Self.kernels(isa))
+            var isRight = true
+            for red in 0...255 {
+                let reds = [UInt8](repeating: UInt8(red), count: 256)
+                var rgb = [UInt8](repeating: 0, count: 256 * 6)
+                kernels.upsample(luma, blues, reds, 256, &rgb)
+                for blue in 1..<255 {
+                    // Of colours that rise by one from pair to pair, the even pixel has its pair's own.
+                    let (u, v) = (Double(blue - 128), Double(red - 128))
+                    let levels = [100 + 1.402 * v, 100 - 0.344136286 * u - 0.714136286 * v, 100 + 1.772 * u]
+                    for (channel, level) in levels.enumerated() {
+                        let actual = Double(rgb[6 * blue + channel])
+                        isRight = isRight && abs(actual - max(0, min(level, 255))) < 0.51
+                    }
+                }
+            }
+            #expect(isRight, "\(String(cString: pn_isa_name(isa)))")
+        }
+    }
+
     @Test func everyCountOfSums() throws {
         for count in 1...130 {
             for rows in [1, 2, 7] { try expectSame(.stack(count: count, rows: rows), seed: UInt64(count + rows)) }

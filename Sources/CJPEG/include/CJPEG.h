@@ -73,6 +73,14 @@ void cjpeg_clear(cjpeg_decoder *_Nonnull decoder);
 /// at first, is never.
 void cjpeg_set_stop(cjpeg_decoder *_Nonnull decoder, uint64_t stop);
 
+/// Converts a row of pairs of pixels, each with one colour, to six bytes of red, green, blue for each pair.
+typedef void cjpeg_upsample(const uint8_t *_Nonnull luma, const uint8_t *_Nonnull blue, const uint8_t *_Nonnull red,
+                            int32_t pairs, uint8_t *_Nonnull rgb);
+
+/// From now on, images whose colours have half the columns and all rows, as most cameras write them, are converted by a
+/// function that gives libjpeg's bits faster; null, as it is at first, is libjpeg itself.
+void cjpeg_set_upsample(cjpeg_decoder *_Nonnull decoder, cjpeg_upsample *_Nullable upsample);
+
 /// Reads up to the first scan of a file, whatever became of the one before. `bytes` stay the caller's and must outlive
 /// the decoding. After a call that does not return CJPEG_OK only another file can be read.
 cjpeg_status cjpeg_read_header(cjpeg_decoder *_Nonnull decoder, const uint8_t *_Nullable bytes, size_t length,

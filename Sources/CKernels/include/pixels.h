@@ -8,10 +8,12 @@
 #include "pixels/convert.h"
 #include "pixels/narrow.h"
 #include "pixels/stack.h"
+#include "pixels/upsample.h"
 
 // The one list. X(isa, name): the kernels are called pn_<name>_<instruction set>, and their type is pn_<name>_kernel.
 #define PN_PIXEL_KERNELS(X, isa) \
     X(isa, convert)              \
+    X(isa, upsample)             \
     X(isa, narrow)               \
     X(isa, stack)                \
     X(isa, finish)

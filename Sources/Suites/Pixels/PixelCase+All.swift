@@ -18,6 +18,8 @@ extension PixelCase {
         PixelCase(
             "pixels/planar", .convert(.planar, width: 99, first: 7, isFullRange: false), digest: 0xF30B_31B8_A9B0_46E7),
         PixelCase("pixels/few", .convert(.nv12, width: 9, first: 1, isFullRange: false), digest: 0x804D_4C04_539C_4268),
+        PixelCase("pixels/jpeg pairs", .upsample(pairs: 333), digest: 0xDC47_A03E_E990_DAF2),
+        PixelCase("pixels/few jpeg pairs", .upsample(pairs: 9), digest: 0x1D48_3091_BB23_48BF),
         PixelCase(
             "pixels/reduce red, green, blue",
             .narrow(outputs: 41, first: 0, eighths: 40, rows: 1, bytes: 3, isReversed: false),

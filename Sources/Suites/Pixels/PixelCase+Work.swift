@@ -43,6 +43,17 @@ extension PixelCase {
         return Array(rgb)
     }
 
+    /// Converts a row, at a place that is no multiple of anything.
+    static func upsample(
+        _ pairs: Int, _ kernels: pn_pixel_kernels, _ generator: inout SplitMix64, _ memory: Memory
+    ) -> [UInt8] {
+        let luma = random(pairs * 2, &generator, memory)
+        let (blue, red) = (random(pairs, &generator, memory), random(pairs, &generator, memory))
+        let rgb = output(pairs * 6 + 2, memory)
+        kernels.upsample(luma, blue, red, Int32(pairs), rgb.baseAddress! + 1)
+        return Array(rgb)
+    }
+
     /// Filters rows; the last window ends with the row.
     static func narrow(
         _ outputs: Int, _ first: Int, _ eighths: Int, _ rowCount: Int, _ bytes: Int, _ isReversed: Bool,

@@ -8,6 +8,8 @@ package struct PixelCase: Sendable {
     package enum Work: Sendable {
         /// Pixels `first` to `width` of a row are converted.
         case convert(Pairs, width: Int, first: Int, isFullRange: Bool)
+        /// A row of pairs is converted as JPEG files have them.
+        case upsample(pairs: Int)
         /// Rows of pixels of some bytes are filtered into `outputs` pixels each, which start at output `first`, with about
         /// `eighths` / 8 inputs from one output to the next.
         case narrow(outputs: Int, first: Int, eighths: Int, rows: Int, bytes: Int, isReversed: Bool)
@@ -62,6 +64,8 @@ package struct PixelCase: Sendable {
         return switch work {
         case .convert(let pairs, let width, let first, let isFullRange):
             Self.convert(pairs, width, first, isFullRange, kernels, &generator, memory)
+        case .upsample(let pairs):
+            Self.upsample(pairs, kernels, &generator, memory)
         case .narrow(let outputs, let first, let eighths, let rows, let bytes, let isReversed):
             Self.narrow(outputs, first, eighths, rows, bytes, isReversed, kernels, &generator, memory)
         case .stack(let count, let rows):
