@@ -4,6 +4,9 @@ import PackageDescription
 /// Set by the board build: leaves out everything that only exists on the developer's machine.
 let isBoardBuild = Context.environment["PUNCTUAL_BOARD"] != nil
 
+/// A program for boards that has no shared libraries, and can load none; the environment names the other kind.
+let isStatic = isBoardBuild && Context.environment["PUNCTUAL_BOARD"] != "dynamic"
+
 /// Set by tools/check/pixels.
 let comparesPeers = Context.environment["PUNCTUAL_PEERS"] != nil
 
@@ -23,8 +26,10 @@ let runtime: [Target] = [
     .target(name: "Engine", dependencies: ["Plan", "CKernels", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Anytime", dependencies: ["Engine", "Plan", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Vision", dependencies: ["CJPEG", "CKernels", "CLinux"]),
-    .target(name: "CV4L"),
-    .target(name: "Camera", dependencies: ["CV4L", "CLinux", "Vision"], swiftSettings: isSmall),
+    .target(name: "CV4L", cSettings: isStatic ? [] : [.define("CV4L_HAS_CONVERTER")]),
+    .target(
+        name: "Camera", dependencies: ["CV4L", "CLinux", "Vision"],
+        swiftSettings: isSmall + (isStatic ? [] : [.define("PUNCTUAL_LIBV4L")])),
     .target(
         name: "Live", dependencies: ["Camera", "Punctual", "Text", "Vision", "CLinux"], swiftSettings: isSmall),
     .target(name: "Npy", swiftSettings: isSmall),

@@ -10,6 +10,8 @@ package enum CameraError: Error, Equatable {
     case rawSensor(format: String)
     /// It offers none of the formats that are read.
     case noKnownFormat(offered: [String])
+    /// The library that knows a format makes no picture of its frames.
+    case cannotConvert(format: String)
     /// Somebody else uses it: who, where that can be seen.
     case busy(DeviceUser?)
     /// Of so many video devices none is a camera.
@@ -20,8 +22,12 @@ package enum CameraError: Error, Equatable {
     case gone
     /// No frame has come for so many nanoseconds.
     case stalled(UInt64)
-    /// It has settled for another size than asked for; in pixels.
-    case wrongSize(width: Int, height: Int, wantedWidth: Int, wantedHeight: Int)
+    /// It lacks the size that was asked for; the nearest in pixels, and all where they are few.
+    case wrongSize(width: Int, height: Int, wantedWidth: Int, wantedHeight: Int, offered: String = "")
+    /// It lacks the rate that was asked for; the nearest, and all where they are few.
+    case wrongRate(nearest: FrameRate, wanted: FrameRate, offered: String = "")
+    /// A control is not set.
+    case control(ControlError)
     /// The source has come to its end.
     case ended
     /// It has ended in the middle of a frame, after so many bytes of it, of how many where that is known.
@@ -57,7 +63,10 @@ extension CameraError: CustomStringConvertible {
             "it gives a sensor's raw data only (\(format)): use --camera csi, or run punctual's dynamic build through "
                 + "libcamerify"
         case .noKnownFormat(let offered):
-            "it offers \(Self.list(offered)), and none of these is read; choose another node ('punctual cameras')"
+            "it offers \(Self.list(offered)), and none of these is read\(Self.conversion); choose another node "
+                + "('punctual cameras')"
+        case .cannotConvert(let format):
+            "libv4l makes no picture of its frames (\(format)); choose another format (--format), if it has one"
         case .busy(let user):
             "\(user.map { "process \($0.process) (\($0.name))" } ?? "another program") uses it; end that one, or take "
                 + "another camera"
@@ -70,8 +79,13 @@ extension CameraError: CustomStringConvertible {
                 + "or plug it into another port"
         case .gone: "it was unplugged, or its driver has ended"
         case .stalled(let time): "no frame for \(time / 1_000_000) ms"
-        case .wrongSize(let width, let height, let wantedWidth, let wantedHeight):
-            "it has no size of \(wantedWidth)x\(wantedHeight); the nearest is \(width)x\(height) (--size)"
+        case .wrongSize(let width, let height, let wantedWidth, let wantedHeight, let offered):
+            "it has no size of \(wantedWidth)x\(wantedHeight); the nearest is \(width)x\(height)\(Self.all(offered)) "
+                + "(--size)"
+        case .wrongRate(let nearest, let wanted, let offered):
+            "it does not send \(wanted.text) frames a second in this size; the nearest is "
+                + "\(nearest.text)\(Self.all(offered)) (--fps)"
+        case .control(let error): error.description
         case .ended: "it has no more frames"
         case .cutOff(let bytes, let whole):
             "it ends in the middle of a frame, after \(bytes) bytes\(whole > 0 ? " of \(whole)" : ""): see that its size "
@@ -97,6 +111,17 @@ extension CameraError: CustomStringConvertible {
         }
         return errno == 2 || errno == 6 || errno == 19 ? "; 'punctual cameras' lists those that are there" : ""
     }
+
+    /// What would read more formats.
+    private static var conversion: String {
+        #if PUNCTUAL_LIBV4L
+            return Conversion.isThere ? "" : " (libv4l reads more: sudo apt install libv4l-0)"
+        #else
+            return " (punctual's dynamic build reads more, with libv4l)"
+        #endif
+    }
+
+    private static func all(_ list: String) -> String { list.isEmpty ? "" : " of \(list)" }
 
     private static func list(_ words: [String]) -> String {
         var list = ""

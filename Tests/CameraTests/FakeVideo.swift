@@ -20,6 +20,19 @@ final class FakeVideo: VideoSystem {
     var formats = ["YUYV"].map { CameraFormat.code($0) }
     /// What setting a format gives; nil gives what was asked for.
     var settled: ((cv4l_format) -> cv4l_format)?
+    /// The sizes of each format, in the order that the driver names them; none leaves the call unknown.
+    var sizes: [UInt32: [cv4l_sizes]] = [:]
+    /// The times from frame to frame of each format and size.
+    var periods: (UInt32, UInt32, UInt32) -> [cv4l_periods] = { _, _, _ in [] }
+    var controls: [cv4l_control] = []
+    /// Names and numbers of menus, by control and value.
+    var menus: [UInt32: [UInt32: cv4l_menu_entry]] = [:]
+    /// Happens when a control is set, beside that its value is remembered.
+    var onControl: (FakeVideo, UInt32, Int32) -> Void = { _, _, _ in }
+    /// What was set and asked for, in order.
+    private(set) var log: [String] = []
+    private(set) var values: [UInt32: Int32] = [:]
+    var bus = ""
     var grantedBuffers: UInt32 = 4
     /// What single calls fail with, by name.
     var failures: [String: VideoCallError] = [:]
@@ -47,6 +60,7 @@ final class FakeVideo: VideoSystem {
         try check("query")
         var node = cv4l_node()
         node.capabilities = UInt32(capabilities)
+        withUnsafeMutableBytes(of: &node.bus) { $0.copyBytes(from: bus.utf8) }
         return node
     }
 
@@ -55,8 +69,51 @@ final class FakeVideo: VideoSystem {
         return formats[Int(index)]
     }
 
+    func offeredSizes(_ format: UInt32, _ index: UInt32) throws(VideoCallError) -> cv4l_sizes {
+        guard let list = sizes[format] else { throw .notTypewriter }
+        guard Int(index) < list.count else { throw .invalid }
+        return list[Int(index)]
+    }
+
+    func offeredPeriods(
+        _ format: UInt32, width: UInt32, height: UInt32, _ index: UInt32
+    ) throws(VideoCallError) -> cv4l_periods {
+        let list = periods(format, width, height)
+        guard Int(index) < list.count else { throw list.isEmpty ? .notTypewriter : .invalid }
+        return list[Int(index)]
+    }
+
+    func queryControl(_ identifier: UInt32) throws(VideoCallError) -> cv4l_control {
+        let next = UInt32(cv4l_next_control)
+        let found =
+            identifier & next == 0
+            ? controls.first { $0.identifier == identifier }
+            : controls.filter { $0.identifier > identifier & ~next }.min { $0.identifier < $1.identifier }
+        guard let found else { throw controls.isEmpty ? .notTypewriter : .invalid }
+        return found
+    }
+
+    func menuEntry(_ identifier: UInt32, _ index: UInt32) throws(VideoCallError) -> cv4l_menu_entry {
+        guard let entry = menus[identifier]?[index] else { throw .invalid }
+        return entry
+    }
+
+    func control(_ identifier: UInt32) throws(VideoCallError) -> Int32 {
+        try check("control")
+        return values[identifier] ?? controls.first { $0.identifier == identifier }?.usual ?? 0
+    }
+
+    func setControl(_ identifier: UInt32, _ value: Int32) throws(VideoCallError) {
+        try check("setControl")
+        let control = controls.first { $0.identifier == identifier }!
+        log.append("\(withUnsafePointer(to: control) { String(cString: cv4l_control_name($0)) }) = \(value)")
+        values[identifier] = value
+        onControl(self, identifier, value)
+    }
+
     func setFormat(_ format: cv4l_format) throws(VideoCallError) -> cv4l_format {
         try check("setFormat")
+        log.append("format \(CameraFormat.letters(format.pixel_format)) \(format.width)x\(format.height)")
         var result = format
         result.row_stride = format.width * 2
         return settled.map { $0(result) } ?? result
@@ -64,6 +121,7 @@ final class FakeVideo: VideoSystem {
 
     func setRate(_ rate: FrameRate) throws(VideoCallError) -> FrameRate? {
         try check("setRate")
+        if rate.frames > 0 { log.append("rate \(rate.frames)/\(rate.seconds)") }
         return rate.frames == 0 ? nil : rate
     }
 
@@ -113,6 +171,7 @@ final class FakeVideo: VideoSystem {
 
     func setStreaming(_ isOn: Bool) throws(VideoCallError) {
         try check("setStreaming")
+        log.append(isOn ? "on" : "off")
         isStreaming = isOn
     }
 
@@ -121,6 +180,8 @@ final class FakeVideo: VideoSystem {
         if events.isEmpty { usleep(1000) }
         return nil
     }
+
+    var descriptor: Int32 { -1 }
 
     func close() { isClosed = true }
 }

@@ -26,6 +26,7 @@ import Testing
             switch event {
             case .failed(let error): script.told.append("failed: \(error.description)")
             case .recovered(let mode): script.told.append("recovered: \(mode.text)")
+            case .slow(let rate, let mode): script.told.append("slow: \(rate.text) \(mode.text)")
             }
         }
         return try FrameFeed(tell: tell) { () throws(CameraError) -> FrameSource in

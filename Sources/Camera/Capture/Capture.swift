@@ -23,6 +23,9 @@ package final class Capture {
     /// What the frames are.
     package var mode: CameraMode { loop.source.mode }
 
+    /// Whether frames come at the rate of the mode.
+    var promisesRate: Bool { loop.source.promisesRate }
+
     /// Whether the same frames come when the source is opened again.
     var isReplayable: Bool { loop.source.isReplayable }
 

@@ -10,6 +10,8 @@ package final class FrameFeed {
         case failed(CameraError)
         /// Frames come again.
         case recovered(CameraMode)
+        /// It sends fewer frames than it has promised, in this mode; told once.
+        case slow(FrameRate, CameraMode)
     }
 
     /// How often a source that had failed has sent frames again.
@@ -25,6 +27,8 @@ package final class FrameFeed {
     private var failure: CameraError?
     private var retryTime: UInt64 = 0
     private var pause = FrameFeed.shortestPause
+    private var watch = RateWatch()
+    private var hasToldOfRate = false
 
     private static let shortestPause: UInt64 = 100_000_000
     private static let longestPause: UInt64 = 2_000_000_000
@@ -62,6 +66,7 @@ package final class FrameFeed {
                 guard let capture = try working(until: limit) else { return nil }
                 let frame = try capture.take(until: limit, where: isWanted)
                 if frame != nil, failure != nil { recover(capture.mode) }
+                if let frame, capture.promisesRate, !hasToldOfRate { watch(frame, capture.mode) }
                 return frame
             } catch {
                 try fail(error)
@@ -91,8 +96,17 @@ package final class FrameFeed {
             clinux_sleep_until(min(min(retryTime, limit), clinux_now_ns() + Self.shortestPause))
         }
         let fresh = Capture(try open())
+        watch = RateWatch()
         capture = fresh
         return fresh
+    }
+
+    private func watch(_ frame: CameraFrame, _ mode: CameraMode) {
+        guard let promised = mode.rate,
+            let rate = watch.hear(sequence: frame.sequence, arrival: frame.arrival, promised: promised)
+        else { return }
+        hasToldOfRate = true
+        tell(.slow(rate, mode))
     }
 
     private func recover(_ mode: CameraMode) {

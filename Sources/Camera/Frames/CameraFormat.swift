@@ -6,6 +6,8 @@ package enum CameraFormat: Equatable, Sendable {
     case pixels(PixelFormat)
     /// A JPEG file each.
     case jpeg
+    /// Something that a library converts; the kernel's number.
+    case foreign(UInt32)
 
     /// Every format that is read, and the kernel's letters for it; the best comes first.
     ///
@@ -27,6 +29,7 @@ package enum CameraFormat: Equatable, Sendable {
 
     /// The kernel's letters for it; "pixels" for others that are read.
     package var name: String {
+        if case .foreign(let code) = self { return Self.letters(code) }
         for (letters, format) in Self.known where format == self { return Self.letters(Self.code(letters)) }
         return "pixels"
     }

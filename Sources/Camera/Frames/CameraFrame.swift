@@ -8,6 +8,8 @@ package struct CameraFrame {
     package let sequence: UInt32
     /// When it was taken from the driver, or was whole, in monotonic nanoseconds.
     package let arrival: UInt64
+    /// When it was there to be read, in monotonic nanoseconds: later than its arrival where it had to be converted.
+    package let ready: UInt64
     /// When it was exposed, in monotonic nanoseconds, as far as the driver can be believed; otherwise its arrival.
     package let capture: UInt64
     /// Whether it is as long as its format says, and a JPEG file has an end.
@@ -15,13 +17,14 @@ package struct CameraFrame {
 
     init(
         index: UInt32, bytes: UnsafeRawBufferPointer, sequence: UInt32, arrival: UInt64, capture: UInt64? = nil,
-        isWhole: Bool = true
+        ready: UInt64? = nil, isWhole: Bool = true
     ) {
         self.index = index
         self.bytes = bytes
         self.sequence = sequence
         self.arrival = arrival
         self.capture = capture ?? arrival
+        self.ready = ready ?? arrival
         self.isWhole = isWhole
     }
 }

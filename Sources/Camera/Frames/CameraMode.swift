@@ -52,7 +52,7 @@ package struct CameraMode: Equatable, Sendable {
     /// For people: "640x480 YUYV, 30 a second".
     package var text: String {
         var text = width > 0 ? "\(width)x\(height) \(format.name)" : format.name
-        if let rate { text += ", \(rate.frames)\(rate.seconds == 1 ? "" : "/\(rate.seconds)") a second" }
+        if let rate { text += ", \(rate.text) a second" }
         return text
     }
 }

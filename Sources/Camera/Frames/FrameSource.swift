@@ -15,8 +15,12 @@ package class FrameSource {
     /// Whether the same frames come when it is opened again.
     package final let isReplayable: Bool
 
-    init(_ mode: CameraMode, isReplayable: Bool = false) {
+    /// Whether frames come at the rate of the mode, however fast they are taken.
+    package final let promisesRate: Bool
+
+    init(_ mode: CameraMode, isReplayable: Bool = false, promisesRate: Bool = false) {
         self.mode = mode
+        self.promisesRate = promisesRate
         self.isReplayable = isReplayable
     }
 

@@ -57,7 +57,13 @@ package struct SourceRequest: Sendable {
         }
         switch opened {
         case .success(let video):
-            do throws(CameraError) { return try VideoStream.open(video, settings) } catch {
+            do throws(CameraError) {
+                let stream = try VideoStream.open(video, settings)
+                #if PUNCTUAL_LIBV4L
+                    if case .foreign = stream.mode.format { return try ConvertedStream(stream) }
+                #endif
+                return stream
+            } catch {
                 guard error == .busy(DeviceUser?.none) else { throw error }
                 throw .busy(DeviceUser(of: path))
             }

@@ -13,6 +13,7 @@ extension CameraFrame {
         let isWhole =
             switch mode.format {
             case .pixels: bytes.count >= mode.frameBytes
+            case .foreign: !bytes.isEmpty
             case .jpeg: bytes.count >= Self.shortestFile && Self.hasEnd(bytes)
             }
         self.init(

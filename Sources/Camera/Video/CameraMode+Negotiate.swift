@@ -6,14 +6,14 @@ extension CameraMode {
     init<System: VideoSystem>(
         negotiatedWith system: System, _ settings: CameraSettings
     ) throws(CameraError) {
-        let code = try Self.code(system, settings)
-        guard let format = CameraFormat(code: code) else {
-            throw .noKnownFormat(offered: [CameraFormat.letters(code)])
-        }
+        let choice = try ModeChoice(system, formats: try Self.formats(system, settings), settings)
+        let code = choice.format
+        // What is no format of ours can be converted, or would not have been chosen.
+        let format = CameraFormat(code: code) ?? .foreign(code)
         var wanted = cv4l_format()
         wanted.pixel_format = code
-        wanted.width = UInt32(clamping: settings.size?.width ?? Self.usualWidth)
-        wanted.height = UInt32(clamping: settings.size?.height ?? Self.usualHeight)
+        wanted.width = UInt32(clamping: choice.size.width)
+        wanted.height = UInt32(clamping: choice.size.height)
         let settled: cv4l_format
         do throws(VideoCallError) { settled = try system.setFormat(wanted) } catch {
             throw CameraError(error, in: "VIDIOC_S_FMT")
@@ -30,22 +30,23 @@ extension CameraMode {
             throw .wrongSize(width: width, height: height, wantedWidth: size.width, wantedHeight: size.height)
         }
         var rowStride = 0
-        if case .pixels(let pixels) = format { rowStride = max(Int(settled.row_stride), pixels.rowBytes(width: width)) }
+        switch format {
+        case .pixels(let pixels): rowStride = max(Int(settled.row_stride), pixels.rowBytes(width: width))
+        case .foreign: rowStride = Int(settled.row_stride)
+        case .jpeg: break
+        }
         self.init(
             format: format, width: width, height: height, rowStride: rowStride, coding: Self.coding(settled),
-            rate: try Self.rate(system, settings))
+            rate: try Self.rate(system, choice.rate))
     }
 
     /// A device that names more pixels is broken.
     private static let largestSide = 1 << 16
-    /// Small enough for any bus, and large enough for any network.
-    private static let usualWidth = 640
-    private static let usualHeight = 480
 
-    /// The format that is asked for, or the best of those that the device offers.
-    private static func code<System: VideoSystem>(
+    /// The format that is asked for, or those that the device offers and that are read, the best first.
+    private static func formats<System: VideoSystem>(
         _ system: System, _ settings: CameraSettings
-    ) throws(CameraError) -> UInt32 {
+    ) throws(CameraError) -> [UInt32] {
         let node: cv4l_node
         do throws(VideoCallError) { node = try system.query() } catch {
             throw error == .notTypewriter || error == .invalid ? .notACamera : CameraError(error, in: "VIDIOC_QUERYCAP")
@@ -54,13 +55,13 @@ extension CameraMode {
         guard capabilities & (cv4l_can_capture | cv4l_can_capture_planes) != 0, capabilities & cv4l_can_stream != 0
         else { throw .notACamera }
         let offered = Self.offered(by: system)
+        let known = CameraFormat.known.map { CameraFormat.code($0.letters) }.filter(offered.contains)
+        let usable = known + Conversion.formats(of: node, among: offered)
         if let wanted = settings.format {
-            guard offered.contains(wanted) else { throw .noKnownFormat(offered: offered.map(CameraFormat.letters)) }
-            return wanted
+            guard usable.contains(wanted) else { throw .noKnownFormat(offered: offered.map(CameraFormat.letters)) }
+            return [wanted]
         }
-        for (letters, _) in CameraFormat.known where offered.contains(CameraFormat.code(letters)) {
-            return CameraFormat.code(letters)
-        }
+        if !usable.isEmpty { return usable }
         if let mosaic = offered.first(where: CameraFormat.isMosaic) {
             throw .rawSensor(format: CameraFormat.letters(mosaic))
         }
@@ -80,14 +81,17 @@ extension CameraMode {
 
     /// What the device sends a second. That it does not tell is usual.
     private static func rate<System: VideoSystem>(
-        _ system: System, _ settings: CameraSettings
+        _ system: System, _ wanted: FrameRate?
     ) throws(CameraError) -> FrameRate? {
+        let settled: FrameRate?
         do throws(VideoCallError) {
-            return try system.setRate(settings.rate ?? FrameRate(frames: 0))
+            settled = try system.setRate(wanted ?? FrameRate(frames: 0))
         } catch {
             if error == .notTypewriter || error == .invalid { return nil }
             throw CameraError(error, in: "VIDIOC_S_PARM")
         }
+        if let wanted, let settled, !settled.isLike(wanted) { throw .wrongRate(nearest: settled, wanted: wanted) }
+        return settled
     }
 
     /// The kernel's defaults where the device leaves something open: JPEG means full range, and high definition BT.709.

@@ -5,7 +5,7 @@ import CV4L
 package struct CameraNode {
     /// What a node is.
     package enum Kind: Equatable {
-        /// It gives pictures in one of the formats that are read.
+        /// It gives pictures in one of the formats that are read or converted.
         case camera
         /// It gives a sensor's raw mosaic.
         case rawSensor
@@ -49,7 +49,8 @@ package struct CameraNode {
             (Self.printable(cv4l_card($0)), Self.printable(cv4l_driver($0)), Self.printable(cv4l_bus($0)))
         }
         self.init(
-            path: path, kind: Self.kind(Int(node.capabilities), formats), name: texts.0, driver: texts.1, bus: texts.2,
+            path: path,
+            kind: Self.kind(Int(node.capabilities), formats, Conversion.formats(of: node, among: formats).isEmpty), name: texts.0, driver: texts.1, bus: texts.2,
             formats: formats)
     }
 
@@ -67,11 +68,11 @@ package struct CameraNode {
         self.formats = formats
     }
 
-    private static func kind(_ capabilities: Int, _ formats: [UInt32]) -> Kind {
+    private static func kind(_ capabilities: Int, _ formats: [UInt32], _ noneIsConverted: Bool) -> Kind {
         // Codecs say that they capture too, in a way.
         if capabilities & cv4l_is_codec != 0 { return .codec }
         if capabilities & (cv4l_can_capture | cv4l_can_capture_planes) != 0 {
-            if formats.contains(where: { CameraFormat(code: $0) != nil }) { return .camera }
+            if !noneIsConverted || formats.contains(where: { CameraFormat(code: $0) != nil }) { return .camera }
             return formats.contains(where: CameraFormat.isMosaic) ? .rawSensor : .otherCamera
         }
         if capabilities & cv4l_has_metadata != 0 { return .metadata }

@@ -2,7 +2,7 @@ import CV4L
 
 /// Video devices of the kernel: Video4Linux, version 2.
 package struct KernelVideo: VideoSystem {
-    private let descriptor: Int32
+    package let descriptor: Int32
     /// Whether the device has the calls for several planes, of which we use one.
     private let hasPlanes: Int32
 
@@ -28,6 +28,42 @@ package struct KernelVideo: VideoSystem {
         var format: UInt32 = 0
         try Self.check(cv4l_offered_format(descriptor, hasPlanes, index, &format))
         return format
+    }
+
+    package func offeredSizes(_ format: UInt32, _ index: UInt32) throws(VideoCallError) -> cv4l_sizes {
+        var sizes = cv4l_sizes()
+        try Self.check(cv4l_offered_size(descriptor, format, index, &sizes))
+        return sizes
+    }
+
+    package func offeredPeriods(
+        _ format: UInt32, width: UInt32, height: UInt32, _ index: UInt32
+    ) throws(VideoCallError) -> cv4l_periods {
+        var periods = cv4l_periods()
+        try Self.check(cv4l_offered_period(descriptor, format, width, height, index, &periods))
+        return periods
+    }
+
+    package func queryControl(_ identifier: UInt32) throws(VideoCallError) -> cv4l_control {
+        var control = cv4l_control()
+        try Self.check(cv4l_query_control(descriptor, identifier, &control))
+        return control
+    }
+
+    package func menuEntry(_ identifier: UInt32, _ index: UInt32) throws(VideoCallError) -> cv4l_menu_entry {
+        var entry = cv4l_menu_entry()
+        try Self.check(cv4l_query_menu(descriptor, identifier, index, &entry))
+        return entry
+    }
+
+    package func control(_ identifier: UInt32) throws(VideoCallError) -> Int32 {
+        var value: Int32 = 0
+        try Self.check(cv4l_get_control(descriptor, identifier, &value))
+        return value
+    }
+
+    package func setControl(_ identifier: UInt32, _ value: Int32) throws(VideoCallError) {
+        try Self.check(cv4l_set_control(descriptor, identifier, value))
     }
 
     package func setFormat(_ format: cv4l_format) throws(VideoCallError) -> cv4l_format {

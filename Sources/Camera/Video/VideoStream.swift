@@ -13,15 +13,16 @@ package final class VideoStream<System: VideoSystem>: FrameSource {
         self.system = system
         self.settings = settings
         lastFrame = clinux_now_ns()
-        super.init(mode)
+        super.init(mode, promisesRate: true)
     }
 
-    /// Negotiates format, size and rate with a device, and has it send frames. The device is the stream's from now on, and
+    /// Negotiates format, size and rate with a device, sets its controls, and has it send frames. The device is the stream's from now on, and
     /// closed when it cannot be used.
     package static func open(_ system: System, _ settings: CameraSettings) throws(CameraError) -> VideoStream {
         let mode: CameraMode
         do throws(CameraError) {
             mode = try CameraMode(negotiatedWith: system, settings)
+            try system.set(settings)
         } catch {
             system.close()
             throw error
@@ -30,6 +31,9 @@ package final class VideoStream<System: VideoSystem>: FrameSource {
         try stream.start(settings.buffers)
         return stream
     }
+
+    /// The system's number of the device.
+    var descriptor: Int32 { system.descriptor }
 
     deinit {
         try? system.setStreaming(false)

@@ -4,10 +4,26 @@ import CV4L
 ///
 /// Functions that can fail throw `VideoCallError` with an errno value.
 package protocol VideoSystem {
+    /// The system's number of the device, for libraries; -1 where it is none of the system's.
+    var descriptor: Int32 { get }
     /// What the node says of itself.
     func query() throws(VideoCallError) -> cv4l_node
     /// The format with this number that the device offers; EINVAL behind the last one.
     func offeredFormat(_ index: UInt32) throws(VideoCallError) -> UInt32
+    /// The sizes with this number that a format has; EINVAL behind the last ones.
+    func offeredSizes(_ format: UInt32, _ index: UInt32) throws(VideoCallError) -> cv4l_sizes
+    /// The times from frame to frame with this number that a format and size have; EINVAL behind the last ones.
+    func offeredPeriods(
+        _ format: UInt32, width: UInt32, height: UInt32, _ index: UInt32
+    ) throws(VideoCallError) -> cv4l_periods
+    /// The control with this number, or with `cv4l_next_control` in it the one behind that.
+    func queryControl(_ identifier: UInt32) throws(VideoCallError) -> cv4l_control
+    /// A value of a menu; EINVAL for one that it does not have.
+    func menuEntry(_ identifier: UInt32, _ index: UInt32) throws(VideoCallError) -> cv4l_menu_entry
+    /// The present value of a control.
+    func control(_ identifier: UInt32) throws(VideoCallError) -> Int32
+    /// Sets a control.
+    func setControl(_ identifier: UInt32, _ value: Int32) throws(VideoCallError)
     /// Asks for a format.
     /// - Returns: What the device has settled for.
     func setFormat(_ format: cv4l_format) throws(VideoCallError) -> cv4l_format
@@ -58,21 +74,4 @@ package struct VideoCallError: Error, Equatable {
     package static var notTypewriter: VideoCallError { VideoCallError(errno: 25) }
     /// Nobody may do that.
     package static var notPermitted: VideoCallError { VideoCallError(errno: 13) }
-}
-
-/// Frames a second.
-package struct FrameRate: Equatable, Sendable {
-    /// Frames.
-    package let frames: UInt32
-    /// In so many seconds, at least 1.
-    package let seconds: UInt32
-
-    /// So many frames in so many seconds.
-    package init(frames: UInt32, seconds: UInt32 = 1) {
-        self.frames = frames
-        self.seconds = max(seconds, 1)
-    }
-
-    /// Nanoseconds from frame to frame.
-    package var period: UInt64 { UInt64(seconds) * 1_000_000_000 / UInt64(max(frames, 1)) }
 }

@@ -25,6 +25,9 @@ extension Command {
               --size WxH             such as 640x480
               --fps N                frames a second
               --format NAME          the camera's own name of a format, such as YUYV or MJPG
+              --control NAME=VALUE   set a control of the camera, or several with commas between them, in this order:
+                                     auto_exposure=manual_mode,exposure_time_absolute=100 ('punctual cameras DEVICE')
+              --fixed-fps            the same rate in little light, with darker pictures
               --source PATH          in place of a camera: a folder of JPEG files, a file or pipe of JPEG files one after
                                      the other, or of raw frames; - for standard input, or pattern for a test pattern
               --source-format NAME   what raw frames are: i420, nv12, nv21, yv12, yuyv, uyvy, yvyu, rgb24, bgr24, rgba, bgra,
@@ -73,7 +76,7 @@ extension Command {
 
             """,
         options: [
-            .model, .deadline, .camera, .size, .rate, .format, .source, .sourceFormat, .sourceRate, .loop, .fresh,
+            .model, .deadline, .camera, .size, .rate, .format, .control, .fixedRate, .source, .sourceFormat, .sourceRate, .loop, .fresh,
             .maxAge,
             .deadlineFrom, .bestEffort, .scoreFloor, .hold, .onChange, .onlyChanges, .frames, .duration, .exitOnError,
             .stopScore, .maxMissRate, .realTime, .profile, .threads, .top, .maxDecodeMemory, .json, .text, .region,
@@ -175,9 +178,9 @@ private struct Run {
     }
 
     private func openFeed(_ manager: ServiceManager?) throws(Failure) -> FrameFeed {
+        let (source, console) = (source, console)
         let request = source.request
         let name = source.name
-        let console = console
         let tell = { (event: FrameFeed.Event) in
             switch event {
             case .failed(let error):
@@ -186,6 +189,7 @@ private struct Run {
             case .recovered(let mode):
                 console.warn("\(name): frames come again, \(mode.text)")
                 manager?.say(isWaiting: false)
+            case .slow(let rate, let mode): console.warn(source.warning(delivers: rate, mode))
             }
         }
         do throws(CameraError) {
@@ -246,7 +250,7 @@ extension Failure {
             switch error {
             case .cannotRead, .noImages, .cannotOpen: .noInput
             case .cutOff, .unknownFormat: .badData
-            case .unevenSize, .wrongSize: .usage
+            case .unevenSize, .wrongSize, .wrongRate, .control: .usage
             default: .unavailable
             }
         self.init(code, "\(source.name): \(error.description)")

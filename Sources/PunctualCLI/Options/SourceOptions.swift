@@ -23,19 +23,47 @@ struct SourceOptions {
             name = "camera"
         }
         for option in [Option.sourceFormat, .sourceRate, .loop] { try options.refuse(option, without: .source) }
-        for option in [Option.format, .rate] { try options.refuse(option, with: .source) }
+        for option in [Option.format, .rate, .control, .fixedRate] { try options.refuse(option, with: .source) }
+        if case .csi = request.kind {
+            for option in [Option.control, .fixedRate] where options.has(option) {
+                throw Failure(
+                    .usage,
+                    "\(option.dashed) is for devices such as /dev/video0: rpicam-vid keeps its rate, and has no controls "
+                        + "here")
+            }
+        }
         request.isEndless = options.has(.loop)
         request.settings.size = try options.size(.size)
         request.settings.rate = try options.rate(options.has(.source) ? .sourceRate : .rate)
         request.settings.format = try Self.code(options)
+        request.settings.controls = try Self.controls(options)
+        request.settings.keepsRate = options.has(.fixedRate)
         request.pixels = try Self.pixels(options)
         self.request = request
+    }
+
+    /// What is said of a camera that sends fewer frames than its mode has.
+    func warning(delivers rate: FrameRate, _ mode: CameraMode) -> String {
+        let remedy =
+            request.settings.keepsRate
+            ? "ask for fewer (\(Option.rate.dashed)), or for a smaller size (\(Option.size.dashed))"
+            : "little light makes cameras slow, and \(Option.fixedRate.dashed) keeps them from it"
+        return "\(name): it sends \(rate.text) frames a second instead of \(mode.rate?.text ?? "more"): \(remedy)"
+    }
+
+    private static func controls(_ options: Options) throws(Failure) -> [ControlSetting] {
+        guard let argument = options.argument(.control) else { return [] }
+        guard let list = ControlSetting.list(argument.text) else {
+            throw options.refusal(.control, argument, "a list of names and values")
+        }
+        return list
     }
 
     /// The four letters that the kernel has for a format.
     private static func code(_ options: Options) throws(Failure) -> UInt32? {
         guard let letters = options.argument(.format) else { return nil }
         for (known, _) in CameraFormat.known where letters.equals(known) { return CameraFormat.code(known) }
+        if let code = Conversion.code(letters.text) { return code }
         var list = ""
         for (known, _) in CameraFormat.known { list += list.isEmpty ? known.text : ", \(known.text)" }
         throw Failure(.usage, "\(Option.format.dashed) '\(letters.text)' is not read: choose one of \(list)")
@@ -76,6 +104,8 @@ extension Option {
     static let size = Option("size", example: "640x480")
     static let rate = Option("fps", example: "30")
     static let format = Option("format", example: "YUYV")
+    static let control = Option("control", example: "gain=3")
+    static let fixedRate = Option("fixed-fps")
 }
 
 extension Options {
