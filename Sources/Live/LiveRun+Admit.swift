@@ -21,12 +21,14 @@ extension LiveRun {
     package func admit() throws(Refusal) -> Bool {
         var oldest: UInt64 = 0
         var seen = 0
-        let wanted = settings.clock == .capture ? Self.ageFrames : 1
+        var wanted = settings.clock == .capture ? Self.ageFrames : 1
         while seen < wanted {
             if Int(clinux_signals()) & clinux_stop != 0 { return false }
             guard let frame = try next() else { continue }
             defer { feed.giveBack(frame) }
-            oldest = max(oldest, frame.arrival - frame.capture)
+            // Converting is part of the time until the deadline, and longest at first.
+            if frame.ready > frame.arrival { wanted = Self.ageFrames }
+            oldest = max(oldest, frame.ready - (settings.clock == .capture ? frame.capture : frame.arrival))
             do throws(ClassifierError) {
                 if seen == 0 { try warmUp(frame) }
                 seen += 1
@@ -38,7 +40,7 @@ extension LiveRun {
         // Files lose nothing by this.
         do throws(CameraError) { try feed.restart() } catch { throw .camera(error) }
         guard let deadline = settings.deadline else { return true }
-        let needed = Deadline(nanoseconds: need + (settings.clock == .capture ? oldest : 0))
+        let needed = Deadline(nanoseconds: need + oldest)
         guard needed.nanoseconds > deadline.nanoseconds else { return true }
         let error = ClassifierError.imageTooSlow(deadline, needed: needed, works: needed.withMargin)
         guard settings.isBestEffort else { throw .classifier(error) }

@@ -30,9 +30,11 @@ final class FakeVideo: VideoSystem {
     /// Happens when a control is set, beside that its value is remembered.
     var onControl: (FakeVideo, UInt32, Int32) -> Void = { _, _, _ in }
     /// What was set and asked for, in order.
-    private(set) var log: [String] = []
+    var log: [String] = []
     private(set) var values: [UInt32: Int32] = [:]
     var bus = ""
+    /// What setting a rate gives; nil gives what was asked for.
+    var settledRate: FrameRate?
     var grantedBuffers: UInt32 = 4
     /// What single calls fail with, by name.
     var failures: [String: VideoCallError] = [:]
@@ -122,7 +124,7 @@ final class FakeVideo: VideoSystem {
     func setRate(_ rate: FrameRate) throws(VideoCallError) -> FrameRate? {
         try check("setRate")
         if rate.frames > 0 { log.append("rate \(rate.frames)/\(rate.seconds)") }
-        return rate.frames == 0 ? nil : rate
+        return rate.frames == 0 ? nil : settledRate ?? rate
     }
 
     func requestBuffers(_ count: UInt32) throws(VideoCallError) -> UInt32 {

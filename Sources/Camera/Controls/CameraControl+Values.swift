@@ -1,3 +1,5 @@
+import CV4L
+
 extension CameraControl {
     /// The number of a value as people write it; nil when the control has no such value.
     func value(_ text: String, _ menu: [ControlMenuEntry]) -> Int32? {

@@ -13,6 +13,13 @@ package struct CameraControl {
         name = withUnsafePointer(to: description) { Self.normalised(cv4l_control_name($0)) }
     }
 
+    /// The least and the most that it takes.
+    package var range: (minimum: Int, maximum: Int) { (Int(description.minimum), Int(description.maximum)) }
+    /// From value to value.
+    package var step: Int { Int(description.step) }
+    /// What it is before anybody sets it.
+    package var usual: Int { Int(description.usual) }
+
     /// What its values are.
     package enum Kind: Equatable {
         case integer

@@ -35,6 +35,7 @@ package struct CameraNode {
     package let bus: String
     /// The kernel's numbers of the formats that it offers.
     package let formats: [UInt32]
+    private let converted: [UInt32]
 
     /// Asks a device what it is.
     package init<System: VideoSystem>(path: String, _ system: System) {
@@ -48,24 +49,26 @@ package struct CameraNode {
         let texts = withUnsafePointer(to: node) {
             (Self.printable(cv4l_card($0)), Self.printable(cv4l_driver($0)), Self.printable(cv4l_bus($0)))
         }
+        let converted = Conversion.formats(of: node, among: formats)
         self.init(
-            path: path,
-            kind: Self.kind(Int(node.capabilities), formats, Conversion.formats(of: node, among: formats).isEmpty), name: texts.0, driver: texts.1, bus: texts.2,
-            formats: formats)
+            path: path, kind: Self.kind(Int(node.capabilities), formats, converted.isEmpty), name: texts.0, driver: texts.1, bus: texts.2,
+            formats: formats, converted: converted)
     }
 
     /// A node that cannot be opened.
     package init(path: String, errno: Int32) {
-        self.init(path: path, kind: .closed(errno: errno), name: "", driver: "", bus: "", formats: [])
+        self.init(path: path, kind: .closed(errno: errno), name: "", driver: "", bus: "", formats: [], converted: [])
     }
 
-    private init(path: String, kind: Kind, name: String, driver: String, bus: String, formats: [UInt32]) {
+    private init(path: String, kind: Kind, name: String, driver: String, bus: String, formats: [UInt32], converted: [UInt32]
+    ) {
         self.path = path
         self.kind = kind
         self.name = name
         self.driver = driver
         self.bus = bus
         self.formats = formats
+        self.converted = converted
     }
 
     private static func kind(_ capabilities: Int, _ formats: [UInt32], _ noneIsConverted: Bool) -> Kind {
@@ -91,24 +94,27 @@ package struct CameraNode {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Every video node of this system, in the order of their numbers.
-    package static func all() -> [CameraNode] {
-        numbers().map { number in
-            let path = "/dev/video\(number)"
-            let opened: Result<KernelVideo, VideoCallError> = path.withCString { path in
-                do throws(VideoCallError) { return .success(try KernelVideo(path: path)) } catch {
-                    return .failure(error)
-                }
-            }
-            switch opened {
-            case .success(let video):
-                defer { video.close() }
-                return CameraNode(path: path, video)
-            case .failure(let error):
-                return CameraNode(path: path, errno: error.errno)
+    /// Those of its formats that are read, or converted.
+    package var readFormats: [UInt32] { formats.filter { CameraFormat(code: $0) != nil || converted.contains($0) } }
+
+    /// The node at a path.
+    package init(path: String) {
+        let opened: Result<KernelVideo, VideoCallError> = path.withCString { path in
+            do throws(VideoCallError) { return .success(try KernelVideo(path: path)) } catch {
+                return .failure(error)
             }
         }
+        switch opened {
+        case .success(let video):
+            defer { video.close() }
+            self.init(path: path, video)
+        case .failure(let error):
+            self.init(path: path, errno: error.errno)
+        }
     }
+
+    /// Every video node of this system, in the order of their numbers.
+    package static func all() -> [CameraNode] { numbers().map { CameraNode(path: "/dev/video\($0)") } }
 
     /// The numbers of `/dev/video0` and its like, ascending.
     private static func numbers() -> [Int] {

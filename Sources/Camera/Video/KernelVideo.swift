@@ -18,6 +18,11 @@ package struct KernelVideo: VideoSystem {
         hasPlanes = !isSimple && capabilities & UInt32(cv4l_can_capture_planes) != 0 ? 1 : 0
     }
 
+    /// The device at `path`; nil where it cannot be opened.
+    package static func opened(_ path: String) -> KernelVideo? {
+        path.withCString { path in try? KernelVideo(path: path) }
+    }
+
     package func query() throws(VideoCallError) -> cv4l_node {
         var node = cv4l_node()
         try Self.check(cv4l_query(descriptor, &node))
