@@ -70,7 +70,8 @@ import Testing
     @Test func automaticOnesComeFirst() throws {
         let exposure = ["Auto Exposure = 1", "Exposure Time, Absolute = 100"]
         #expect(
-            try set("auto_exposure=manual_mode,exposure_time_absolute=100") == ["format YUYV 64x48"] + exposure + ["on"])
+            try set("auto_exposure=manual_mode,exposure_time_absolute=100") == ["format YUYV 64x48"] + exposure + ["on"]
+        )
         #expect(try set("auto_exposure=1,exposure_time_absolute=100")[1...2] == exposure[...])
         _ = try set("auto_exposure=3")
         #expect(
@@ -90,10 +91,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("power_line_frequency=50_hz", "Power Line Frequency = 1"), ("power_line_frequency=2", "Power Line Frequency = 2"),
+        ("power_line_frequency=50_hz", "Power Line Frequency = 1"),
+        ("power_line_frequency=2", "Power Line Frequency = 2"),
         ("white_balance_automatic=off", "White Balance, Automatic = 0"),
         ("white_balance_automatic=on", "White Balance, Automatic = 1"),
-        ("white_balance_automatic=0", "White Balance, Automatic = 0"), ("link_frequency=912000000", "Link Frequency = 1"),
+        ("white_balance_automatic=0", "White Balance, Automatic = 0"),
+        ("link_frequency=912000000", "Link Frequency = 1"),
         ("do_it=x", "Do It = 1"), ("flags=4294967295", "Flags = -1"), ("brightness=64", "Brightness = 64"),
     ])
     func values(setting: String, call: String) throws {

@@ -41,8 +41,8 @@ struct ConversionTests {
         #expect(throws: CameraError.rawSensor(format: "RGGB")) { try open() }
         video.bus = "usb-0000:01:00.0-1.2"
         let stream = try ConvertedStream(try open())
-        // A green sensor: every other pixel.
-        let bytes = (0..<64 * 48 * 2).map { (index: Int) -> UInt8 in (index / 64 + index) % 2 == 0 ? 0 : 200 }
+        // A green sensor: every other pixel. The device leaves a gap behind each row.
+        let bytes = (0..<64 * 48 * 2).map { (index: Int) -> UInt8 in (index / 128 + index) % 2 == 0 ? 0 : 200 }
         video.events = [.frame(bytes)]
         let frame = try #require(try next(stream))
         let middle = (24 * 64 + 32) * 3

@@ -62,7 +62,8 @@ import Vision
     @Test func sizeThatTheCameraLacks() {
         #expect(
             failure { $0.size = (1024, 768) }
-                == "it has no size of 1024x768; the nearest is 1280x720 of 640x480, 320x240, 1280x720, 1920x1080 (--size)")
+                == "it has no size of 1024x768; the nearest is 1280x720 of 640x480, 320x240, 1280x720, 1920x1080 (--size)"
+        )
         #expect(video.log.isEmpty)
         #expect(
             failure {
@@ -116,30 +117,40 @@ import Vision
         #expect(try open().text == "640x480 YUYV")
     }
 
-    @Test(arguments: [
-        (7.5, "7.5"), (100, "60"), (1, "5"), (12.5, "12.5"), (59, "60"),
-    ] as [(Double, String)])
+    @Test(
+        arguments: [
+            (7.5, "7.5"), (100, "60"), (1, "5"), (12.5, "12.5"), (59, "60"),
+        ] as [(Double, String)])
     func ratesInSteps(wanted: Double, nearest: String) throws {
         // From 1/60 to 1/5 of a second, in steps of 1/300.
-        let rates = FrameRates(steps: (FakeVideo(), { _, _, _ in
-            [
-                cv4l_periods(
-                    kind: 3, shortest: cv4l_period(seconds: 10, frames: 600),
-                    longest: cv4l_period(seconds: 120, frames: 600), step: cv4l_period(seconds: 2, frames: 600))
-            ]
-        }))
+        let rates = FrameRates(
+            steps: (
+                FakeVideo(),
+                { _, _, _ in
+                    [
+                        cv4l_periods(
+                            kind: 3, shortest: cv4l_period(seconds: 10, frames: 600),
+                            longest: cv4l_period(seconds: 120, frames: 600), step: cv4l_period(seconds: 2, frames: 600))
+                    ]
+                }
+            ))
         let rate = FrameRate(frames: UInt32(wanted * 100), seconds: 100)
         #expect(rates.nearest(to: rate)?.text == nearest)
     }
 
     @Test func ratesWithoutSteps() {
-        let rates = FrameRates(steps: (FakeVideo(), { _, _, _ in
-            [
-                cv4l_periods(
-                    kind: 2, shortest: cv4l_period(seconds: 1, frames: 90), longest: cv4l_period(seconds: 1, frames: 2),
-                    step: cv4l_period(seconds: 1, frames: 1))
-            ]
-        }))
+        let rates = FrameRates(
+            steps: (
+                FakeVideo(),
+                { _, _, _ in
+                    [
+                        cv4l_periods(
+                            kind: 2, shortest: cv4l_period(seconds: 1, frames: 90),
+                            longest: cv4l_period(seconds: 1, frames: 2),
+                            step: cv4l_period(seconds: 1, frames: 1))
+                    ]
+                }
+            ))
         #expect(rates.nearest(to: FrameRate(frames: 24)) == FrameRate(frames: 24))
         #expect(rates.nearest(to: FrameRate(frames: 1))?.text == "2")
     }

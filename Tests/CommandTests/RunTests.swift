@@ -48,6 +48,13 @@ struct RunTests {
         try expectFailure(base + ["--source", "-", "--source-format", "h264"], code: 64, mentions: ["h264", "nv12"])
         try expectFailure(base + ["--format", "H264"], code: 64, mentions: ["H264", "YUYV"])
         try expectFailure(base + ["--size", "640"], code: 64, mentions: ["640x480"])
+        for list in ["gain", "gain=3,", "=3"] {
+            try expectFailure(base + ["--control", list], code: 64, mentions: ["--control", "gain=3"])
+        }
+        for option in [["--control", "gain=3"], ["--fixed-fps"]] {
+            try expectFailure(base + ["--source", "pattern"] + option, code: 64, mentions: ["exclude"])
+            try expectFailure(base + ["--camera", "csi"] + option, code: 64, mentions: ["rpicam-vid"])
+        }
         try expectFailure(base + ["--fps", "0"], code: 64, mentions: ["--fps"])
         try expectFailure(base + ["--fresh", "never"], code: 64, mentions: ["after-request"])
         try expectFailure(base + ["--hold", "0"], code: 64, mentions: ["--hold"])

@@ -12,24 +12,28 @@ package enum Conversion {
         private static let known: StaticString =
             "NV16NV61RGBPBX24XR24BGR4RGB4M420HM12Y16 Y10BJPGLPJPGS501S505S508S561S910SONXS920KONIM310P207JL20O511O518CPIAS680"
 
-        /// The kernel's number of four letters, where the library is there and the format may be one that it knows.
+        /// The kernel's numbers of them.
+        private static var codes: [UInt32] {
+            stride(from: 0, to: known.utf8CodeUnitCount, by: 4).map { at in
+                var code: UInt32 = 0
+                for index in 0..<4 { code |= UInt32(known.utf8Start[at + index]) << UInt32(8 * index) }
+                return code
+            }
+        }
+
+        /// The kernel's number of four letters, where the library is there and knows the format.
         package static func code(_ letters: String) -> UInt32? {
             guard isThere, letters.utf8.count == 4 else { return nil }
             var code: UInt32 = 0
             for (index, byte) in letters.utf8.enumerated() { code |= UInt32(byte) << UInt32(8 * index) }
-            return code
+            return codes.contains(code) || CameraFormat.isMosaic(code) ? code : nil
         }
 
         /// Those of the formats that a device offers that can be converted, the best first; the mosaics of its sensor are
         /// last.
         static func formats(of node: cv4l_node, among offered: [UInt32]) -> [UInt32] {
             guard isThere else { return [] }
-            var formats: [UInt32] = []
-            for at in stride(from: 0, to: known.utf8CodeUnitCount, by: 4) {
-                var code: UInt32 = 0
-                for index in 0..<4 { code |= UInt32(known.utf8Start[at + index]) << UInt32(8 * index) }
-                if offered.contains(code) { formats.append(code) }
-            }
+            let formats = codes.filter(offered.contains)
             // A sensor on the flat cable sends nothing before others have set it up.
             return isOnUSB(node) ? formats + offered.filter(CameraFormat.isMosaic) : formats
         }

@@ -51,7 +51,8 @@ package struct CameraNode {
         }
         let converted = Conversion.formats(of: node, among: formats)
         self.init(
-            path: path, kind: Self.kind(Int(node.capabilities), formats, converted.isEmpty), name: texts.0, driver: texts.1, bus: texts.2,
+            path: path, kind: Self.kind(Int(node.capabilities), formats, converted.isEmpty), name: texts.0,
+            driver: texts.1, bus: texts.2,
             formats: formats, converted: converted)
     }
 
@@ -60,7 +61,8 @@ package struct CameraNode {
         self.init(path: path, kind: .closed(errno: errno), name: "", driver: "", bus: "", formats: [], converted: [])
     }
 
-    private init(path: String, kind: Kind, name: String, driver: String, bus: String, formats: [UInt32], converted: [UInt32]
+    private init(
+        path: String, kind: Kind, name: String, driver: String, bus: String, formats: [UInt32], converted: [UInt32]
     ) {
         self.path = path
         self.kind = kind

@@ -30,7 +30,10 @@ private enum Cameras {
         }
         for node in nodes {
             if isNamed, case .closed(let errno) = node.kind {
-                throw Failure(.noInput, "'\(node.path)': \(CameraError.cannotOpen(errno: errno).description)")
+                // What is no video device knows none of the questions.
+                let error =
+                    errno == VideoCallError.notTypewriter.errno ? CameraError.notACamera : .cannotOpen(errno: errno)
+                throw Failure(error == .notACamera ? .unavailable : .noInput, "'\(node.path)': \(error.description)")
             }
             let report = CameraReport(node, isNamed || options.has(.json) ? CameraDetails(of: node) : nil)
             if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }

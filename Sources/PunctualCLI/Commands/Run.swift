@@ -76,7 +76,8 @@ extension Command {
 
             """,
         options: [
-            .model, .deadline, .camera, .size, .rate, .format, .control, .fixedRate, .source, .sourceFormat, .sourceRate, .loop, .fresh,
+            .model, .deadline, .camera, .size, .rate, .format, .control, .fixedRate, .source, .sourceFormat,
+            .sourceRate, .loop, .fresh,
             .maxAge,
             .deadlineFrom, .bestEffort, .scoreFloor, .hold, .onChange, .onlyChanges, .frames, .duration, .exitOnError,
             .stopScore, .maxMissRate, .realTime, .profile, .threads, .top, .maxDecodeMemory, .json, .text, .region,

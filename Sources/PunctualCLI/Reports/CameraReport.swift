@@ -21,7 +21,8 @@ struct CameraReport {
             for size in format.sizes {
                 let rates = Self.list(
                     size.rates.map { rate in
-                        rate.slowest == rate.fastest ? rate.fastest.text : "\(rate.slowest.text) to \(rate.fastest.text)"
+                        rate.slowest == rate.fastest
+                            ? rate.fastest.text : "\(rate.slowest.text) to \(rate.fastest.text)"
                     })
                 output.writeLine(
                     "  \(CameraFormat.letters(format.code)) \(Self.text(size))"
