@@ -28,7 +28,7 @@ let runtime: [Target] = [
     .target(name: "Vision", dependencies: ["CJPEG", "CKernels", "CLinux"]),
     .target(name: "CV4L", cSettings: isStatic ? [] : [.define("CV4L_HAS_CONVERTER")]),
     .target(
-        name: "Camera", dependencies: ["CV4L", "CLinux", "Vision"],
+        name: "Camera", dependencies: ["CV4L", "CLinux", "Text", "Vision"],
         swiftSettings: isSmall + (isStatic ? [] : [.define("PUNCTUAL_LIBV4L")])),
     .target(
         name: "Live", dependencies: ["Camera", "Punctual", "Text", "Vision", "CLinux"], swiftSettings: isSmall),

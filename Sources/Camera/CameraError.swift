@@ -1,4 +1,5 @@
 import CLinux
+import Text
 
 /// Why a camera gives no frames.
 package enum CameraError: Error, Equatable {
@@ -56,54 +57,64 @@ extension CameraError: CustomStringConvertible {
     /// What is wrong and what helps, without the device's name.
     package var description: String {
         switch self {
-        case .cannotOpen(let errno):
-            "it cannot be opened: \(String(cString: clinux_error_text(errno)))\(Self.remedy(errno))"
+        case .cannotOpen(let errno): phrase("it cannot be opened: %%", Self.reason(errno), Self.remedy(errno))
         case .notACamera: "it takes no pictures; 'punctual cameras' lists the nodes that do"
         case .rawSensor(let format):
-            "it gives a sensor's raw data only (\(format)): use --camera csi, or run punctual's dynamic build through "
-                + "libcamerify"
+            phrase(
+                "it gives a sensor's raw data only (%): use --camera csi, or run punctual's dynamic build through libcamerify",
+                format)
         case .noKnownFormat(let offered):
-            "it offers \(Self.list(offered)), and none of these is read\(Self.conversion); choose another node "
-                + "('punctual cameras')"
+            phrase(
+                "it offers %, and none of these is read%; choose another node ('punctual cameras')",
+                offered.isEmpty ? "no format" : list(offered), Self.conversion)
         case .cannotConvert(let format):
-            "libv4l makes no picture of its frames (\(format)); choose another format (--format), if it has one"
+            phrase("libv4l makes no picture of its frames (%); choose another format (--format), if it has one", format)
         case .busy(let user):
-            "\(user.map { "process \($0.process) (\($0.name))" } ?? "another program") uses it; end that one, or take "
-                + "another camera"
+            phrase(
+                "% uses it; end that one, or take another camera",
+                user.map { phrase("process % (%)", $0.process.description, $0.name) } ?? "another program")
         case .noCamera(let nodes):
             nodes == 0
                 ? "this system has no video device; plug a camera in, or look for its driver with 'dmesg'"
-                : "none of \(nodes) video devices is a camera that can be read; 'punctual cameras' says what they are"
+                : phrase(
+                    "none of % video devices is a camera that can be read; 'punctual cameras' says what they are",
+                    nodes.description)
         case .noBandwidth:
-            "its bus has no room for so much: ask for a smaller size or fewer frames (--size, --fps), for MJPG (--format), "
-                + "or plug it into another port"
+            "its bus has no room for so much: ask for a smaller size or fewer frames (--size, --fps), for MJPG (--format), or plug it into another port"
         case .gone: "it was unplugged, or its driver has ended"
-        case .stalled(let time): "no frame for \(time / 1_000_000) ms"
+        case .stalled(let time): phrase("no frame for % ms", (time / 1_000_000).description)
         case .wrongSize(let width, let height, let wantedWidth, let wantedHeight, let offered):
-            "it has no size of \(wantedWidth)x\(wantedHeight); the nearest is \(width)x\(height)\(Self.all(offered)) "
-                + "(--size)"
+            phrase(
+                "it has no size of %; the nearest is %% (--size)", text(width: wantedWidth, height: wantedHeight),
+                text(width: width, height: height), Self.all(offered))
         case .wrongRate(let nearest, let wanted, let offered):
-            "it does not send \(wanted.text) frames a second in this size; the nearest is "
-                + "\(nearest.text)\(Self.all(offered)) (--fps)"
+            phrase(
+                "it does not send % frames a second in this size; the nearest is %% (--fps)", wanted.text, nearest.text,
+                Self.all(offered))
         case .control(let error): error.description
         case .ended: "it has no more frames"
         case .cutOff(let bytes, let whole):
-            "it ends in the middle of a frame, after \(bytes) bytes\(whole > 0 ? " of \(whole)" : ""): see that its size "
-                + "and format are those that were announced, and why its writer has ended"
+            phrase(
+                "it ends in the middle of a frame, after % bytes%: see that its size and format are those that were announced, and why its writer has ended",
+                bytes.description, whole > 0 ? phrase(" of %", whole.description) : "")
         case .cannotRead(let errno):
-            "it cannot be read: \(String(cString: clinux_error_text(errno))): check path and permissions"
+            phrase("it cannot be read: %: check path and permissions", Self.reason(errno))
         case .noImages: "the folder has no JPEG file (.jpg, .jpeg): name another one"
         case .unknownFormat:
             "it starts with no JPEG file: for raw frames, say what they are (--source-format i420 --size 640x480)"
         case .unevenSize(let width, let height, let alignment):
-            "\(width)x\(height) is not possible here: take a width that is a multiple of \(alignment), and an even height, "
-                + "such as 640x480 (--size)"
+            phrase(
+                "% is not possible here: take a width that is a multiple of %, and an even height, such as 640x480 (--size)",
+                text(width: width, height: height), alignment.description)
         case .noCameraProgram:
             "there is no rpicam-vid: install it with 'sudo apt install rpicam-apps', or name a device (--camera /dev/video0)"
         case .cameraProgramEnded: "rpicam-vid has ended; its own messages say why ('rpicam-hello --list-cameras')"
-        case .failed(let call, let errno): "\(call) fails: \(String(cString: clinux_error_text(errno)))"
+        case .failed(let call, let errno): phrase("% fails: %", call.text, Self.reason(errno))
         }
     }
+
+    /// The system's words for a number of its own.
+    static func reason(_ errno: Int32) -> String { String(cString: clinux_error_text(errno)) }
 
     private static func remedy(_ errno: Int32) -> String {
         if errno == VideoCallError.notPermitted.errno {
@@ -121,13 +132,7 @@ extension CameraError: CustomStringConvertible {
         #endif
     }
 
-    private static func all(_ list: String) -> String { list.isEmpty ? "" : " of \(list)" }
-
-    private static func list(_ words: [String]) -> String {
-        var list = ""
-        for word in words { list += list.isEmpty ? word : ", \(word)" }
-        return list.isEmpty ? "no format" : list
-    }
+    private static func all(_ offered: String) -> String { offered.isEmpty ? "" : phrase(" of %", offered) }
 }
 
 extension CameraError {

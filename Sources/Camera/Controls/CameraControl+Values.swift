@@ -1,4 +1,5 @@
 import CV4L
+import Text
 
 extension CameraControl {
     /// The number of a value as people write it; nil when the control has no such value.
@@ -31,14 +32,13 @@ extension CameraControl {
         switch kind {
         case .boolean: return "on or off"
         case .menu, .numberMenu:
-            var list = ""
-            for entry in menu { list += "\(list.isEmpty ? "" : ", ")\(entry.name) (\(entry.value))" }
-            return list
-        case .bits: return "bits of \(UInt32(bitPattern: description.maximum))"
+            return list(menu.map { phrase("% (%)", $0.name, Int($0.value).description) })
+        case .bits: return phrase("bits of %", Int(UInt32(bitPattern: description.maximum)).description)
         case .button: return "anything"
         default:
-            let range = "\(description.minimum) to \(description.maximum)"
-            return description.step > 1 ? "\(range) in steps of \(description.step)" : range
+            return phrase(
+                step > 1 ? "% to % in steps of %" : "% to %", range.minimum.description, range.maximum.description,
+                step.description)
         }
     }
 

@@ -1,4 +1,4 @@
-import CLinux
+import Text
 
 /// Why a control of a camera is not set.
 package enum ControlError: Error {
@@ -21,29 +21,23 @@ package enum ControlError: Error {
     package var description: String {
         switch self {
         case .unknown(let name, let known):
-            "it has no control '\(name)'; it has \(Self.list(known)) ('punctual cameras DEVICE')"
+            phrase(
+                "it has no control '%'; it has % ('punctual cameras DEVICE')", name,
+                known.isEmpty ? "none" : list(known))
         case .wrongValue(let name, let value, let expected):
-            "its control \(name) does not take '\(value)'; it takes \(expected)"
-        case .readOnly(let name): "its control \(name) can be read only: leave it out"
-        case .grabbed(let name): "its control \(name) is kept by another program: end that one, or leave it out"
+            phrase("its control % does not take '%'; it takes %", name, value, expected)
+        case .readOnly(let name): phrase("its control % can be read only: leave it out", name)
+        case .grabbed(let name):
+            phrase("its control % is kept by another program: end that one, or leave it out", name)
         case .inactive(let name, let remedy):
-            if let remedy {
-                "its control \(name) has no effect as others stand: put \(remedy) before it"
-            } else {
-                "its control \(name) has no effect as others stand: set what makes it automatic before it "
-                    + "('punctual cameras DEVICE')"
-            }
+            phrase(
+                "its control % has no effect as others stand: %", name,
+                remedy.map { phrase("put % before it", $0) }
+                    ?? "set what makes it automatic before it ('punctual cameras DEVICE')")
         case .refused(let name, let value, let errno):
-            "its control \(name) cannot be set to \(value): \(String(cString: clinux_error_text(errno)))"
+            phrase("its control % cannot be set to %: %", name, value, CameraError.reason(errno))
         case .noFixedRate:
-            "it has no control exposure_dynamic_framerate, so it cannot be told to keep its rate: leave --fixed-fps out, "
-                + "or fix the exposure time, if 'punctual cameras DEVICE' lists a control for it"
+            "it has no control exposure_dynamic_framerate, so it cannot be told to keep its rate: leave --fixed-fps out, or fix the exposure time, if 'punctual cameras DEVICE' lists a control for it"
         }
-    }
-
-    private static func list(_ names: [String]) -> String {
-        var list = ""
-        for name in names { list += list.isEmpty ? name : ", \(name)" }
-        return list.isEmpty ? "none" : list
     }
 }

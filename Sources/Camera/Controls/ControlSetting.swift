@@ -14,12 +14,24 @@ package struct ControlSetting: Equatable, Sendable {
     /// Reads a list of settings, "gain=3,auto_exposure=manual_mode"; nil when that is not what it is.
     package static func list(_ text: String) -> [ControlSetting]? {
         var settings: [ControlSetting] = []
-        for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-            let sides = part.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)
-            guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else { return nil }
-            settings.append(
-                ControlSetting(
-                    name: String(decoding: sides[0], as: UTF8.self), value: String(decoding: sides[1], as: UTF8.self)))
+        var name: [UInt8]?
+        var word: [UInt8] = []
+        // A comma behind the last one ends it as it ends others.
+        for byte in Array(text.utf8) + [UInt8(ascii: ",")] {
+            switch byte {
+            case UInt8(ascii: "="):
+                guard name == nil, !word.isEmpty else { return nil }
+                name = word
+                word = []
+            case UInt8(ascii: ","):
+                guard let known = name, !word.isEmpty else { return nil }
+                settings.append(
+                    ControlSetting(
+                        name: String(decoding: known, as: UTF8.self), value: String(decoding: word, as: UTF8.self)))
+                name = nil
+                word = []
+            default: word.append(byte)
+            }
         }
         return settings
     }

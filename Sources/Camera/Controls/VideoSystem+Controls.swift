@@ -1,4 +1,5 @@
 import CV4L
+import Text
 
 extension VideoSystem {
     /// Every control whose value is a number, in the driver's order. Asking changes nothing for who uses the camera.
@@ -26,7 +27,7 @@ extension VideoSystem {
             guard let entry = try? menuEntry(control.description.identifier, UInt32(value)) else { continue }
             let name =
                 control.kind == .numberMenu
-                ? "\(entry.number)"
+                ? Int(entry.number).description
                 : withUnsafePointer(to: entry) { CameraControl.normalised(cv4l_menu_entry_name($0)) }
             entries.append(ControlMenuEntry(value: value, name: name))
         }
@@ -75,30 +76,36 @@ extension VideoSystem {
         }
     }
 
-    /// What activates a control: the automatic one that has a word in common with it, set to something else.
+    /// What activates a control: the automatic one that has its first word in its name, set to something else.
     private func remedy(for control: CameraControl, among controls: [CameraControl]) -> String? {
-        let words = control.name.utf8.split(separator: UInt8(ascii: "_"))
-        let automatic = controls.first { other in
-            !other.name.utf8.elementsEqual(control.name.utf8) && other.isAutomatic
-                && other.name.utf8.split(separator: UInt8(ascii: "_")).contains { word in
-                    words.contains { $0.elementsEqual(word) }
-                }
+        let word = Array(control.name.utf8.prefix { $0 != UInt8(ascii: "_") })
+        for other in controls
+        where other.isAutomatic && other.has(word) && !other.name.utf8.elementsEqual(control.name.utf8) {
+            guard other.isMenu else { return phrase("%=off", other.name) }
+            let menu = menu(of: other)
+            let manual = menu.first { CameraControl.text($0.name, has: Array("manual".utf8)) } ?? menu.first
+            return manual.map { phrase("%=%", other.name, $0.name) }
         }
-        guard let automatic else { return nil }
-        guard automatic.isMenu else { return "\(automatic.name)=off" }
-        let menu = menu(of: automatic)
-        let manual = menu.first { $0.name.utf8.starts(with: "manual".utf8) } ?? menu.first
-        return manual.map { "\(automatic.name)=\($0.name)" }
+        return nil
     }
 }
 
 extension CameraControl {
     /// Whether it says who decides: the camera or whoever sets its controls.
-    fileprivate var isAutomatic: Bool {
-        guard kind == .boolean || kind == .menu else { return false }
-        let letters = Array(name.utf8)
-        let auto = Array("auto".utf8)
-        guard letters.count >= auto.count else { return false }
-        return (0...letters.count - auto.count).contains { letters[$0..<$0 + auto.count].elementsEqual(auto) }
+    fileprivate var isAutomatic: Bool { (kind == .boolean || kind == .menu) && has(Array("auto".utf8)) }
+
+    /// Whether something is a part of its name.
+    fileprivate func has(_ part: [UInt8]) -> Bool { Self.text(name, has: part) }
+
+    @inline(never)
+    fileprivate static func text(_ text: String, has part: [UInt8]) -> Bool {
+        guard !part.isEmpty else { return false }
+        var matched = 0
+        // Good enough for words that do not begin twice.
+        for byte in Array(text.utf8) {
+            matched = byte == part[matched] ? matched + 1 : byte == part[0] ? 1 : 0
+            if matched == part.count { return true }
+        }
+        return false
     }
 }

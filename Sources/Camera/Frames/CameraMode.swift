@@ -1,3 +1,4 @@
+import Text
 import Vision
 
 /// What the frames of a source are.
@@ -51,8 +52,7 @@ package struct CameraMode: Equatable, Sendable {
 
     /// For people: "640x480 YUYV, 30 a second".
     package var text: String {
-        var text = width > 0 ? "\(width)x\(height) \(format.name)" : format.name
-        if let rate { text += ", \(rate.text) a second" }
-        return text
+        let size = width > 0 ? phrase("% ", Text.text(width: width, height: height)) : ""
+        return phrase("%%%", size, format.name, rate.map { phrase(", % a second", $0.text) } ?? "")
     }
 }

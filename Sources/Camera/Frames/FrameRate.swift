@@ -1,3 +1,5 @@
+import Text
+
 /// Frames a second.
 package struct FrameRate: Equatable, Sendable {
     /// Frames.
@@ -23,8 +25,6 @@ package struct FrameRate: Equatable, Sendable {
     /// Frames in one second, to a hundredth: "30", "29.97", "7.5".
     package var text: String {
         let hundredths = (UInt64(frames) * 100 + UInt64(seconds) / 2) / UInt64(seconds)
-        let (whole, rest) = (hundredths / 100, hundredths % 100)
-        if rest == 0 { return "\(whole)" }
-        return rest % 10 == 0 ? "\(whole).\(rest / 10)" : "\(whole).\(rest / 10)\(rest % 10)"
+        return decimal(Double(hundredths) / 100, places: 2, trimmed: true)
     }
 }

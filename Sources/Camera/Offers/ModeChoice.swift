@@ -1,4 +1,5 @@
 import CV4L
+import Text
 
 /// The format, size and rate that a device is asked for: the best of those that it says it has.
 ///
@@ -76,19 +77,15 @@ private struct Offers {
     func error(_ settings: CameraSettings) -> CameraError {
         // A rate that some format lacks at the size that was asked for is nearer to what is wanted.
         if let rate, let wanted = settings.rate {
-            var list = ""
-            if rates.count <= Self.mostListed {
-                for rate in rates { list += list.isEmpty ? rate.text : ", \(rate.text)" }
-            }
-            return .wrongRate(nearest: rate, wanted: wanted, offered: list)
-        }
-        var list = ""
-        if sizes.count <= Self.mostListed {
-            for size in sizes { list += "\(list.isEmpty ? "" : ", ")\(size.width)x\(size.height)" }
+            return .wrongRate(
+                nearest: rate, wanted: wanted,
+                offered: rates.count <= Self.mostListed ? list(rates.map { $0.text }) : "")
         }
         let (width, height) = size ?? (0, 0)
         let wanted = settings.size ?? (0, 0)
         return .wrongSize(
-            width: width, height: height, wantedWidth: wanted.width, wantedHeight: wanted.height, offered: list)
+            width: width, height: height, wantedWidth: wanted.width, wantedHeight: wanted.height,
+            offered: sizes.count <= Self.mostListed
+                ? list(sizes.map { text(width: $0.width, height: $0.height) }) : "")
     }
 }

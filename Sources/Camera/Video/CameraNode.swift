@@ -1,5 +1,6 @@
 import CLinux
 import CV4L
+import Text
 
 /// One of the system's video nodes, and what it is good for: a camera has several, and a board dozens.
 package struct CameraNode {
@@ -144,10 +145,12 @@ extension CameraNode {
     /// What it is and what can be done with it, as a sentence without a full stop.
     package var explanation: String {
         switch kind {
-        case .camera: "camera: \(letters(CameraFormat.known.count))"
+        case .camera: phrase("camera: %", letters(CameraFormat.known.count))
         case .rawSensor:
-            "raw sensor (\(letters(2))): its pictures come through libcamera, with punctual's dynamic build and libcamerify"
-        case .otherCamera: "camera, with formats that are not read: \(letters(8))"
+            phrase(
+                "raw sensor (%): its pictures come through libcamera, with punctual's dynamic build and libcamerify",
+                letters(2))
+        case .otherCamera: phrase("camera, with formats that are not read: %", letters(8))
         case .metadata: "data about frames, no pictures"
         case .output: "takes pictures from programs and gives none"
         case .codec: "converts or encodes pictures that programs bring"
@@ -160,9 +163,9 @@ extension CameraNode {
     private func letters(_ count: Int) -> String {
         var text = ""
         for code in formats.prefix(count) {
-            text += text.isEmpty ? CameraFormat.letters(code) : " \(CameraFormat.letters(code))"
+            text = text.isEmpty ? CameraFormat.letters(code) : phrase("% %", text, CameraFormat.letters(code))
         }
-        return formats.count > count ? "\(text) …" : text
+        return formats.count > count ? phrase("% …", text) : text
     }
 
     /// The kind as one word.

@@ -33,7 +33,8 @@ private enum Cameras {
                 // What is no video device knows none of the questions.
                 let error =
                     errno == VideoCallError.notTypewriter.errno ? CameraError.notACamera : .cannotOpen(errno: errno)
-                throw Failure(error == .notACamera ? .unavailable : .noInput, "'\(node.path)': \(error.description)")
+                throw Failure(
+                    error == .notACamera ? .unavailable : .noInput, phrase("'%': %", node.path, error.description))
             }
             let report = CameraReport(node, isNamed || options.has(.json) ? CameraDetails(of: node) : nil)
             if options.has(.json) { report.writeJSON(console.output) } else { report.writeText(console.output) }

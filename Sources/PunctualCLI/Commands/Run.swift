@@ -254,6 +254,6 @@ extension Failure {
             case .unevenSize, .wrongSize, .wrongRate, .control: .usage
             default: .unavailable
             }
-        self.init(code, "\(source.name): \(error.description)")
+        self.init(code, phrase("%: %", source.name, error.description))
     }
 }

@@ -4,7 +4,7 @@ import Text
 extension Failure {
     /// What the library says, as a line for the user with the plan's path, an exit code and the option that helps.
     init(_ error: ClassifierError, plan path: Argument) {
-        let sentence = "plan '\(path.text)': \(error.description)"
+        let sentence = phrase("plan '%': %", path.text, error.description)
         switch error {
         case .planFile(let error):
             self.init(error, plan: path)
@@ -17,11 +17,12 @@ extension Failure {
         case .outOfMemory, .nothingPrepared, .wrongValueCount:
             self.init(.internalError, sentence)
         case .planTakesNoImages:
-            self.init(.badData, "\(sentence) ('punctual infer')")
+            self.init(.badData, phrase("% ('punctual infer')", sentence))
         case .deadlineTooShort(_, _, let works):
-            self.init(.checkFailed, "\(error.description) (\(Option.deadline.dashed) \(works.wholeMicroseconds)us)")
+            self.init(
+                .checkFailed, phrase("% (--deadline %us)", error.description, works.wholeMicroseconds.description))
         case .imageTooSlow:
-            self.init(.checkFailed, "an image: \(error.description)")
+            self.init(.checkFailed, phrase("an image: %", error.description))
         case .noSuchProgram, .noSuchExit, .threadsOutOfRange, .candidateCountOutOfRange, .missRateOutOfRange,
             .memoryLimitOutOfRange,
             .deadlineOutOfRange:
@@ -31,11 +32,13 @@ extension Failure {
 
     /// An image that was refused because it cannot be answered in time.
     init(_ error: ClassifierError, image path: Argument) {
-        var deadline = Option.deadline.dashed
-        if case .imageTooSlow(_, _, let works) = error { deadline += " \(works.wholeMicroseconds)us" }
+        var deadline = ""
+        if case .imageTooSlow(_, _, let works) = error {
+            deadline = phrase(" %us", works.wholeMicroseconds.description)
+        }
         self.init(
             .checkFailed,
-            "'\(path.text)': \(error.description) (\(deadline), or try it with \(Option.bestEffort.dashed))")
+            phrase("'%': % (--deadline%, or try it with --best-effort)", path.text, error.description, deadline))
     }
 
     /// `PUNCTUAL_ISA` names nothing that can be used here.

@@ -6,24 +6,27 @@ extension Failure {
     init(cannotOpen path: Argument, _ error: Int32) {
         self.init(
             .noInput,
-            "cannot open '\(path.text)': \(String(cString: clinux_error_text(error))): check path and permissions")
+            phrase(
+                "cannot open '%': %: check path and permissions", path.text, String(cString: clinux_error_text(error))))
     }
 
     /// An output that cannot be written, with the system's reason as an errno value.
     init(cannotWrite path: String, _ error: Int32) {
         self.init(
             .unavailable,
-            "cannot write '\(path)': \(String(cString: clinux_error_text(error))): check folder and permissions")
+            phrase("cannot write '%': %: check folder and permissions", path, String(cString: clinux_error_text(error)))
+        )
     }
 
     /// A profile that none of its places takes, with the first one's reason as an errno value.
     init(cannotWrite paths: [String], _ error: Int32) {
         var places = ""
-        for path in paths { places += places.isEmpty ? "'\(path)'" : ", nor '\(path)'" }
+        for path in paths { places = phrase(places.isEmpty ? "%'%'" : "%, nor '%'", places, path) }
         self.init(
             .unavailable,
-            "cannot write \(places): \(String(cString: clinux_error_text(error))): name a file that can be written "
-                + "(--output), and give it to other commands with \(Option.profile.dashed)")
+            phrase(
+                "cannot write %: %: name a file that can be written (--output), and give it to other commands with --profile",
+                places, String(cString: clinux_error_text(error))))
     }
 
     /// Results that did not reach standard output.

@@ -1,17 +1,18 @@
 import Punctual
+import Text
 
 extension Failure {
     /// An image that cannot be used; `name` says which.
     init(image name: String, _ error: VisionError) {
         switch error {
         case .outOfMemory:
-            self.init(.internalError, "\(name): \(error.description)")
+            self.init(.internalError, phrase("%: %", name, error.description))
         case .overMemoryLimit:
-            self.init(.badData, "\(name): \(error.description) (\(Option.maxDecodeMemory.dashed))")
+            self.init(.badData, phrase("%: % (--max-decode-memory)", name, error.description))
         case .wrongSize, .smallerThanCrop:
-            self.init(.badData, "\(name): \(error.description) (--resize of 'punctual-convert')")
+            self.init(.badData, phrase("%: % (--resize of 'punctual-convert')", name, error.description))
         default:
-            self.init(.badData, "\(name): \(error.description)")
+            self.init(.badData, phrase("%: %", name, error.description))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Punctual
+import Text
 
 extension Failure {
     /// A plan file that cannot be opened or did not pass validation.
@@ -11,6 +12,6 @@ extension Failure {
 
     /// A plan that did not pass validation.
     init(plan path: Argument, _ error: PlanError) {
-        self.init(.badData, "cannot use plan '\(path.text)': \(error.description)")
+        self.init(.badData, phrase("cannot use plan '%': %", path.text, error.description))
     }
 }

@@ -15,10 +15,10 @@ struct SourceOptions {
         var request = SourceRequest()
         if let camera = options.argument(.camera) {
             request.kind = camera.equals("csi") ? .csi : .device(camera.text)
-            name = "camera '\(camera.text)'"
+            name = phrase("camera '%'", camera.text)
         } else if let source = options.argument(.source) {
             request.kind = source.equals("pattern") ? .pattern : .path(source.text)
-            name = source.equals("-") ? "standard input" : "source '\(source.text)'"
+            name = source.equals("-") ? "standard input" : phrase("source '%'", source.text)
         } else {
             name = "camera"
         }
@@ -28,8 +28,9 @@ struct SourceOptions {
             for option in [Option.control, .fixedRate] where options.has(option) {
                 throw Failure(
                     .usage,
-                    "\(option.dashed) is for devices such as /dev/video0: rpicam-vid keeps its rate, and has no controls "
-                        + "here")
+                    phrase(
+                        "% is for devices such as /dev/video0: rpicam-vid keeps its rate, and has no controls here",
+                        option.dashed))
             }
         }
         request.isEndless = options.has(.loop)
@@ -44,11 +45,11 @@ struct SourceOptions {
 
     /// What is said of a camera that sends fewer frames than its mode has.
     func warning(delivers rate: FrameRate, _ mode: CameraMode) -> String {
-        let remedy =
+        phrase(
+            "%: it sends % frames a second instead of %: %", name, rate.text, mode.rate?.text ?? "more",
             request.settings.keepsRate
-            ? "ask for fewer (\(Option.rate.dashed)), or for a smaller size (\(Option.size.dashed))"
-            : "little light makes cameras slow, and \(Option.fixedRate.dashed) keeps them from it"
-        return "\(name): it sends \(rate.text) frames a second instead of \(mode.rate?.text ?? "more"): \(remedy)"
+                ? "ask for fewer (--fps), or for a smaller size (--size)"
+                : "little light makes cameras slow, and --fixed-fps keeps them from it")
     }
 
     private static func controls(_ options: Options) throws(Failure) -> [ControlSetting] {
@@ -64,9 +65,11 @@ struct SourceOptions {
         guard let letters = options.argument(.format) else { return nil }
         for (known, _) in CameraFormat.known where letters.equals(known) { return CameraFormat.code(known) }
         if let code = Conversion.code(letters.text) { return code }
-        var list = ""
-        for (known, _) in CameraFormat.known { list += list.isEmpty ? known.text : ", \(known.text)" }
-        throw Failure(.usage, "\(Option.format.dashed) '\(letters.text)' is not read: choose one of \(list)")
+        throw Failure(
+            .usage,
+            phrase(
+                "--format '%' is not read: choose one of %", letters.text,
+                list(CameraFormat.known.map { $0.letters.text })))
     }
 
     /// What the frames of a raw stream are, by the names that other programs have for it.
@@ -78,20 +81,21 @@ struct SourceOptions {
 
     private static func pixels(_ options: Options) throws(Failure) -> PixelFormat? {
         guard let word = options.argument(.sourceFormat), !word.equals("mjpeg") else { return nil }
-        var list = "mjpeg"
         for (name, pixels) in pixelNames {
             if word.equals(name) {
                 guard options.has(.size) else {
                     throw Failure(
                         .usage,
-                        "\(Option.sourceFormat.dashed) \(word.text) needs the size of a frame: for example \(Option.size.usage)"
-                    )
+                        phrase("--source-format % needs the size of a frame: for example --size 640x480", word.text))
                 }
                 return pixels
             }
-            list += ", \(name.text)"
         }
-        throw Failure(.usage, "\(Option.sourceFormat.dashed) '\(word.text)' is not read: choose one of \(list)")
+        throw Failure(
+            .usage,
+            phrase(
+                "--source-format '%' is not read: choose one of mjpeg, %", word.text,
+                list(pixelNames.map { $0.name.text })))
     }
 }
 

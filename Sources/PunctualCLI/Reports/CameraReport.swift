@@ -13,48 +13,40 @@ struct CameraReport {
 
     /// A line, and more below it where there is more.
     func writeText(_ output: Output) {
-        let name = node.name.utf8.isEmpty ? "" : "\(node.name) (\(node.driver)): "
-        output.writeLine("\(node.path): \(name)\(node.explanation)")
+        let name = node.name.utf8.isEmpty ? "" : phrase("% (%): ", node.name, node.driver)
+        output.writeLine(phrase("%: %%", node.path, name, node.explanation))
         guard let details else { return }
         for format in details.formats {
-            if format.sizes.isEmpty { output.writeLine("  \(CameraFormat.letters(format.code)), sizes are not told") }
+            let letters = CameraFormat.letters(format.code)
+            if format.sizes.isEmpty { output.writeLine(phrase("  %, sizes are not told", letters)) }
             for size in format.sizes {
-                let rates = Self.list(
-                    size.rates.map { rate in
-                        rate.slowest == rate.fastest
-                            ? rate.fastest.text : "\(rate.slowest.text) to \(rate.fastest.text)"
-                    })
+                let rates = list(size.rates.map(Self.text))
                 output.writeLine(
-                    "  \(CameraFormat.letters(format.code)) \(Self.text(size))"
-                        + (rates.utf8.isEmpty ? "" : ", \(rates) a second"))
+                    phrase(rates.utf8.isEmpty ? "  % %" : "  % %, % a second", letters, Self.text(size), rates))
             }
         }
-        for control in details.controls { output.writeLine("  \(Self.line(control))") }
+        for control in details.controls { output.writeLine(Self.line(control)) }
     }
 
     private static func line(_ entry: CameraDetails.Control) -> String {
         let control = entry.control
-        var line = "\(control.name): \(control.values(entry.menu))"
-        guard control.kind != .button else { return line }
-        line += "; default \(control.usual)"
-        if let value = entry.value { line += ", now \(value)" }
-        if control.isInactive { line += ", without effect as others stand" }
-        if control.isReadOnly { line += ", cannot be set" }
-        if control.isGrabbed { line += ", kept by another program" }
-        return line
+        let flags =
+            phrase(
+                "%%%", control.isInactive ? ", without effect as others stand" : "",
+                control.isReadOnly ? ", cannot be set" : "", control.isGrabbed ? ", kept by another program" : "")
+        if control.kind == .button { return phrase("  %: %%", control.name, control.values(entry.menu), flags) }
+        return phrase(
+            "  %: %; default %%%", control.name, control.values(entry.menu), control.usual.description,
+            entry.value.map { phrase(", now %", Int($0).description) } ?? "", flags)
+    }
+
+    private static func text(_ rate: (slowest: FrameRate, fastest: FrameRate)) -> String {
+        rate.slowest == rate.fastest ? rate.fastest.text : phrase("% to %", rate.slowest.text, rate.fastest.text)
     }
 
     private static func text(_ size: CameraDetails.Size) -> String {
-        let most = "\(size.most.width)x\(size.most.height)"
-        return size.isSingle
-            ? most
-            : "\(size.least.width)x\(size.least.height) to \(most) in steps of \(size.step.width)x\(size.step.height)"
-    }
-
-    private static func list(_ words: [String]) -> String {
-        var list = ""
-        for word in words { list += list.isEmpty ? word : ", \(word)" }
-        return list
+        let sides = [size.most, size.least, size.step].map { Text.text(width: $0.width, height: $0.height) }
+        return size.isSingle ? sides[0] : phrase("% to % in steps of %", sides[1], sides[0], sides[2])
     }
 }
 
