@@ -16,18 +16,18 @@ struct InputArray {
         do throws(NpyHeaderError) {
             header = try NpyHeader(file.bytes)
         } catch {
-            throw Failure(.badData, "cannot use array '\(path.text)': \(error.explanation.text)")
+            throw Failure(.badData, phrase("cannot use array '%': %", path.text, error.explanation.text))
         }
         let map = classifier.inputMap
         let shape = header.shape
         guard shape.count == 4, shape[0] > 0, shape[1] == map.channels, shape[2] == map.height, shape[3] == map.width
         else {
-            var text = ""
-            for length in shape { text += text.utf8.isEmpty ? "\(length)" : ", \(length)" }
             throw Failure(
                 .badData,
-                "array '\(path.text)' has the shape (\(text)): the plan takes "
-                    + "(images, \(map.channels), \(map.height), \(map.width)) with at least one image")
+                phrase(
+                    "array '%' has the shape (%): the plan takes (images, %) with at least one image", path.text,
+                    list(shape.map { $0.description }),
+                    list([map.channels, map.height, map.width].map { $0.description })))
         }
         images = shape[0]
         dataOffset = header.dataOffset

@@ -1,6 +1,7 @@
 import Board
 import CLinux
 import Punctual
+import Text
 
 /// The options of all commands that run a plan, each read once; a wrong one is reported before a wrong file.
 struct ClassifierOptions {
@@ -117,7 +118,7 @@ struct ClassifierOptions {
                 throw Failure(error, plan: model)
             }
             guard settings.isBestEffort else { return wantedDeadline }
-            console.warn("\(error.description); trying nevertheless (\(Option.bestEffort.dashed))")
+            console.warn(phrase("%; trying nevertheless (--best-effort)", error.description))
             return wantedDeadline
         }
         try check(expectation(of: classifier, within: wantedDeadline), console)
@@ -147,24 +148,24 @@ struct ClassifierOptions {
             let remedy =
                 expectation.heldUp == 0
                 ? "too little was measured to promise that; 'punctual profile' measures more, the longer the more"
-                : "allow more time\(advice)"
-            let text =
-                "\(expectation.text), and \(perTenThousand(wantedMissRate)) are accepted (\(Option.maxMissRate.dashed)): "
-                + remedy
+                : phrase("allow more time%", advice)
+            let text = phrase(
+                "%, and % are accepted (--max-miss-rate): %", expectation.text, perTenThousand(wantedMissRate), remedy)
             guard settings.isBestEffort else { throw Failure(.checkFailed, text) }
-            console.warn("\(text); trying nevertheless (\(Option.bestEffort.dashed))")
+            console.warn(phrase("%; trying nevertheless (--best-effort)", text))
             return
         }
         if expectation.rate > maxMissRate, expectation.heldUp > 0 {
             console.warn(
-                "this deadline will be missed \(expectation.rate > 0.1 ? "often" : "now and then"): \(expectation.text); allow more time\(advice)"
-            )
+                phrase(
+                    "this deadline will be missed %: %; allow more time%",
+                    expectation.rate > 0.1 ? "often" : "now and then", expectation.text, advice))
         }
     }
 
     /// What else helps against being held up, unless it is done already.
     private var advice: String {
-        hasRealTimePriority ? "" : ", or give real-time priority (\(Option.realTime.dashed))"
+        hasRealTimePriority ? "" : ", or give real-time priority (--realtime)"
     }
 
     /// Whether the threads go before ordinary ones.

@@ -12,32 +12,36 @@ struct ProfileReport {
 
     /// Writes tables.
     func writeText(_ output: Output) {
-        let threads = "\(classifier.threads) thread\(classifier.threads == 1 ? "" : "s")"
-        let frequency = costs.frequency == 0 ? "at an unknown frequency" : "at \(costs.frequency / 1000) MHz"
-        output.writeLine("\(String(cString: classifier.instructionSet.name)), \(threads), \(frequency)")
+        let threads = phrase(classifier.threads == 1 ? "% thread" : "% threads", classifier.threads.description)
+        let frequency =
+            costs.frequency == 0 ? "at an unknown frequency" : phrase("at % MHz", (costs.frequency / 1000).description)
+        output.writeLine(list([String(cString: classifier.instructionSet.name), threads, frequency]))
         output.writeLine("work             median      worst")
         for exit in 1...classifier.exitCount {
-            write("trunk of exit \(exit)", costs.segment(trunkOf: exit), output)
-            write("head of exit \(exit)", costs.segment(headOf: exit), output)
+            write(phrase("trunk of exit %", exit.description), costs.segment(trunkOf: exit), output)
+            write(phrase("head of exit %", exit.description), costs.segment(headOf: exit), output)
         }
         write("worker starts", costs.startDelays, output)
-        output.writeLine("longest quantum \(Quantity.text(nanoseconds: costs.longestQuantum))")
+        output.writeLine(phrase("longest quantum %", Quantity.text(nanoseconds: costs.longestQuantum)))
         for place in 0..<Self.holdUps.count {
             let limit = Self.holdUps[place]
             let held = costs.heldUp(longerThan: limit)
             output.writeLine(
-                "\(held.count) of \(held.probes) probes were held up longer than \(Quantity.text(nanoseconds: limit))")
+                phrase(
+                    "% of % probes were held up longer than %", held.count.description, held.probes.description,
+                    Quantity.text(nanoseconds: limit)))
         }
         let shortest = classifier.shortestDeadline()
-        output.writeLine("shortest deadline \(shortest.text), for an image in memory")
-        if let path { output.writeLine("written to '\(path)'") }
+        output.writeLine(phrase("shortest deadline %, for an image in memory", shortest.text))
+        if let path { output.writeLine(phrase("written to '%'", path)) }
     }
 
     private func write(_ name: String, _ durations: [UInt64], _ output: Output) {
         guard let worst = durations.last else { return }
         let median = Quantity.text(nanoseconds: durations[(durations.count - 1) / 2]).padded(to: 10, trailing: true)
         output.writeLine(
-            "\(name.padded(to: 16))\(median) \(Quantity.text(nanoseconds: worst).padded(to: 10, trailing: true))")
+            phrase(
+                "%% %", name.padded(to: 16), median, Quantity.text(nanoseconds: worst).padded(to: 10, trailing: true)))
     }
 
     /// Writes one JSON object and a line break.
