@@ -1,6 +1,7 @@
 #if PUNCTUAL_LIBV4L
     import CLinux
     import CV4L
+    import Vision
 
     /// A camera whose frames a library makes red, green, blue of, on the thread that takes them.
     ///
