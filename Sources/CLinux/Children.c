@@ -103,6 +103,24 @@ void clinux_end_child(int child) {
     kill(-child, SIGTERM);
 }
 
+void clinux_kill_child(int child) {
+    kill(-child, SIGKILL);
+}
+
+void clinux_end_and_wait_for_child(int child) {
+    enum { step_ns = 10000000, steps = 200 };
+    clinux_end_child(child);
+    for (int step = 0; step < steps; step++) {
+        pid_t ended = waitpid(child, NULL, WNOHANG);
+        if (ended == child || (ended < 0 && errno != EINTR)) {
+            return;
+        }
+        clinux_sleep_ns(step_ns);
+    }
+    clinux_kill_child(child);
+    clinux_wait_for_child(child);
+}
+
 int clinux_wait_for_child(int child) {
     int status = 0;
     pid_t ended;

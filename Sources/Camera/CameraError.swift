@@ -31,6 +31,10 @@ package enum CameraError: Error, Equatable {
     case control(ControlError)
     /// The source has come to its end.
     case ended
+    /// It has ended before it began.
+    case empty
+    /// It has other formats than the one that was asked for.
+    case lacksFormat(String, offered: [String])
     /// It has ended in the middle of a frame, after so many bytes of it, of how many where that is known.
     case cutOff(bytes: Int, of: Int)
     /// It cannot be read; an errno value.
@@ -93,6 +97,9 @@ extension CameraError: CustomStringConvertible {
                 Self.all(offered))
         case .control(let error): error.description
         case .ended: "it has no more frames"
+        case .empty: "it is empty; see whether its writer has failed"
+        case .lacksFormat(let wanted, let offered):
+            phrase("it has no format %; it has % (--format)", wanted, list(offered))
         case .cutOff(let bytes, let whole):
             phrase(
                 "it ends in the middle of a frame, after % bytes%: see that its size and format are those that were announced, and why its writer has ended",

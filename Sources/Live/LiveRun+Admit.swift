@@ -21,11 +21,11 @@ extension LiveRun {
     package func admit() throws(Refusal) -> Bool {
         var oldest: UInt64 = 0
         var seen = 0
-        var wanted = settings.clock == .capture ? Self.ageFrames : 1
+        var wanted = settings.clock == .capture && feed.tellsOfCapture ? Self.ageFrames : 1
+        let end = settings.timeLimit.map { statistics.start + $0 } ?? .max
         while seen < wanted {
-            if Int(clinux_signals()) & clinux_stop != 0 { return false }
+            guard Int(clinux_signals()) & clinux_stop == 0, clinux_now_ns() < end else { return false }
             guard let frame = try next() else { continue }
-            defer { feed.giveBack(frame) }
             // Converting is part of the time until the deadline, and longest at first.
             if frame.ready > frame.arrival { wanted = Self.ageFrames }
             oldest = max(oldest, frame.ready - (settings.clock == .capture ? frame.capture : frame.arrival))
@@ -33,12 +33,13 @@ extension LiveRun {
                 if seen == 0 { try warmUp(frame) }
                 seen += 1
             } catch {
+                feed.giveBack(frame)
                 // Another frame may be better, if it is only this one.
                 guard case .image(.damaged) = error else { throw .classifier(error) }
+                continue
             }
+            if seen < wanted { feed.giveBack(frame) } else { feed.begin(with: frame) }
         }
-        // Files lose nothing by this.
-        do throws(CameraError) { try feed.restart() } catch { throw .camera(error) }
         guard let deadline = settings.deadline else { return true }
         let needed = Deadline(nanoseconds: need + oldest)
         guard needed.nanoseconds > deadline.nanoseconds else { return true }

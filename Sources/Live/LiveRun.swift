@@ -1,6 +1,7 @@
 import CLinux
 import Camera
 import Punctual
+import Text
 import Vision
 
 /// Camera to answers: takes the newest frame, answers it before its deadline, says so, and takes the next one.
@@ -35,6 +36,10 @@ package final class LiveRun {
     /// Whether a frame that cannot be decoded is no news.
     private var hasWarned = false
 
+    /// A bit for each of the last answers, set where it missed its deadline.
+    private var recentMisses: UInt64 = 0
+    private var hasToldOfMisses = false
+
     /// How often signals are looked for, in nanoseconds.
     static let turn: UInt64 = 100_000_000
 
@@ -66,7 +71,8 @@ package final class LiveRun {
         }
         let end = settings.timeLimit.map { statistics.start + $0 } ?? .max
         lostBefore = lost
-        while clinux_now_ns() < end, statistics.frames < settings.frameLimit ?? .max {
+        // Answers that nobody gets are no answers: the output says at its end why.
+        while clinux_now_ns() < end, statistics.frames < settings.frameLimit ?? .max, !writer.hasFailed {
             let signals = Int(clinux_signals())
             if signals & clinux_report != 0 {
                 clinux_take_signals(Int32(clinux_report))
@@ -132,6 +138,7 @@ package final class LiveRun {
         answer.droppedFrames = lost - lostBefore
         lostBefore = lost
         statistics.count(answer)
+        watchMisses(answer)
         let isNew = decision.hear(answer)
         if isNew {
             statistics.changes += 1
@@ -141,6 +148,22 @@ package final class LiveRun {
             writer.write(answer, frame: statistics.frames, decision, isNew: isNew)
         }
         manager?.live()
+    }
+
+    /// Says it once when answers are mostly late: frames that came later may need more than the first one did.
+    private func watchMisses(_ answer: Answer) {
+        recentMisses = recentMisses << 1 | (answer.isMissed ? 1 : 0)
+        guard !hasToldOfMisses, recentMisses.nonzeroBitCount > UInt64.bitWidth / 8, let deadline = settings.deadline
+        else {
+            return
+        }
+        hasToldOfMisses = true
+        let needed = Deadline(nanoseconds: max(need, deadline.nanoseconds))
+        warn(
+            phrase(
+                "many answers miss their deadline of %: a frame needs % here; allow more time, such as %",
+                deadline.text,
+                Deadline(nanoseconds: need).text, needed.withMargin.text))
     }
 
     /// Frames of the source so far that were not answered.

@@ -59,7 +59,7 @@ struct ConversionTests {
 
     @Test func othersAreRefused() {
         video.formats = ["H264", "NV16"].map { CameraFormat.code($0) }
-        #expect(throws: CameraError.noKnownFormat(offered: ["H264", "NV16"])) { try open("H264") }
+        #expect(throws: CameraError.lacksFormat("H264", offered: ["H264", "NV16"])) { try open("H264") }
     }
 
     @Test func nodesSaySo() {

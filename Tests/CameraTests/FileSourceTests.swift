@@ -27,6 +27,21 @@ import Vision
         }
     }
 
+    /// Whoever opened it would wait for somebody who writes.
+    @Test func pipesWithoutWritersHoldNobodyUp() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "punctual-\(UUID().uuidString)").path()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let photograph = try SourceFixtures.photographs()[0]
+        try #require(mkfifo("\(folder)/a.jpg", 0o600) == 0)
+        try FileManager.default.createDirectory(atPath: "\(folder)/b.jpg", withIntermediateDirectories: true)
+        try Data(photograph).write(to: URL(filePath: "\(folder)/c.jpg"))
+        let (frames, end) = SourceFixtures.drain(try SourceFixtures.request(folder).open())
+        #expect(frames == [photograph] && end == .ended)
+        let pipe = try SourceFixtures.request("\(folder)/a.jpg") { $0.settings.rate = nil }.open()
+        #expect(try pipe.next(until: clinux_now_ns() + 20_000_000) == nil)
+    }
+
     @Test func missingFileIsRefused() {
         #expect(throws: CameraError.cannotRead(errno: 2)) { try SourceFixtures.request("/nowhere").open() }
     }
@@ -81,7 +96,7 @@ import Vision
         let noise = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7) & 0x7F }
         #expect(try pipe(noise, inPiecesOf: 60_000) { $0 }.end == .unknownFormat)
         #expect(try pipe([1, 2, 3, 4, 5], inPiecesOf: 2) { $0 }.end == .unknownFormat)
-        #expect(try pipe([], inPiecesOf: 2) { $0 }.end == .unknownFormat)
+        #expect(try pipe([], inPiecesOf: 2) { $0 }.end == .empty)
     }
 
     @Test(arguments: [1, 31, 64, 96, 1000])

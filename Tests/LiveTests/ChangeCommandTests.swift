@@ -52,6 +52,18 @@ import Testing
         #expect(try lines("out") == ["airplane", "deer"])
     }
 
+    @Test func commandThatDoesNotEndIsEnded() throws {
+        do {
+            let command = ChangeCommand(
+                "trap '' TERM; echo $$ >\(folder)/out; while :; do sleep 0.1; done", plan: try Model.plan(),
+                patience: 10_000_000)
+            command.run(decision(0), score: 1)
+            while !FileManager.default.fileExists(atPath: "\(folder)/out") { usleep(1000) }
+        }
+        let process = try #require(Int32(try lines("out")[0]))
+        #expect(kill(process, 0) != 0)
+    }
+
     @Test func failureIsToldOnce() throws {
         let command = ChangeCommand("exit 7", plan: try Model.plan())
         command.run(decision(0), score: 1)

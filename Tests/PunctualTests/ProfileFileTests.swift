@@ -58,7 +58,8 @@ import Testing
         #expect(classifier.firstExitTime >= fast && classifier.firstExitTime <= fast * 15 / 14)
     }
 
-    @Test(arguments: [Classifier.Mode.inline, .handOff]) func profileWithoutTimeCanBeUsed(mode: Classifier.Mode) throws {
+    @Test(arguments: [Classifier.Mode.inline, .handOff]) func profileWithoutTimeCanBeUsed(mode: Classifier.Mode) throws
+    {
         let classifier = try Model.classifier(mode: mode)
         let costs = classifier.makeProfile(for: 1, frequency: 0)
         let profile = Profile(identity: classifier.profileIdentity(processor: "test"), costs: [costs])

@@ -76,7 +76,8 @@ int clinux_open_input(const char *_Nonnull path, int *_Nonnull error);
 int clinux_file_kind(int descriptor);
 /// Waits until there is something to read, or the end, at most until the time `limit` of CLOCK_MONOTONIC; whether there is.
 int clinux_wait_readable(int descriptor, uint64_t limit);
-/// Reads what there is, at most so many bytes; 0 is the end, and -1 a failure with the reason in *error.
+/// Reads what there is, at most so many bytes; 0 is the end, and -1 a failure with the reason in *error: EAGAIN when there
+/// is nothing yet.
 ptrdiff_t clinux_read(int descriptor, void *_Nonnull buffer, size_t capacity, int *_Nonnull error);
 /// Goes back to the start of a file; 0 or an errno value.
 int clinux_rewind(int descriptor);
@@ -94,8 +95,11 @@ int clinux_spawn(const char *_Nullable const *_Nonnull arguments, const char *_N
 /// The same, with its output to be read from *descriptor.
 int clinux_spawn_for_reading(const char *_Nullable const *_Nonnull arguments, int *_Nonnull child,
                              int *_Nonnull descriptor);
-/// Asks a child and those that it has started to end.
+/// Asks a child and those that it has started to end, or makes them end.
 void clinux_end_child(int child);
+void clinux_kill_child(int child);
+/// Asks a child to end and waits for that, for two seconds at most before it is made to.
+void clinux_end_and_wait_for_child(int child);
 /// Waits for a child's end: its exit status, or 128 and the number of the signal that ended it.
 int clinux_wait_for_child(int child);
 

@@ -26,9 +26,6 @@ package final class Capture {
     /// Whether frames come at the rate of the mode.
     var promisesRate: Bool { loop.source.promisesRate }
 
-    /// Whether the same frames come when the source is opened again.
-    var isReplayable: Bool { loop.source.isReplayable }
-
     /// What became of frames that were not given out, so far.
     package var losses: FrameLosses {
         FrameLosses(

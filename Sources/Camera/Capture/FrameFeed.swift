@@ -22,6 +22,10 @@ package final class FrameFeed {
     private let open: () throws(CameraError) -> FrameSource
     private let tell: (Event) -> Void
     private var capture: Capture?
+    /// A source whose frames wait for `begin`.
+    private var waiting: FrameSource?
+    /// The first frame of one, which is taken once more.
+    private var first: CameraFrame?
     /// Of captures that have ended.
     private var pastLosses = FrameLosses()
     private var failure: CameraError?
@@ -42,14 +46,18 @@ package final class FrameFeed {
     ) throws(CameraError) {
         self.open = open
         self.tell = tell
-        capture = Capture(try open())
+        let source = try open()
+        if source.waits { waiting = source } else { capture = Capture(source) }
     }
 
     /// What the frames are; nil while the source does not work.
-    package var mode: CameraMode? { capture?.mode }
+    package var mode: CameraMode? { capture?.mode ?? waiting?.mode }
 
     /// What became of frames that were not given out, so far.
     package var losses: FrameLosses { pastLosses + (capture?.losses ?? FrameLosses()) }
+
+    /// Whether the source tells when its frames were taken.
+    package var tellsOfCapture: Bool { waiting == nil }
 
     /// Takes the newest frame that nobody has taken yet, or waits for one. It is to be given back before long, and before
     /// the next one is taken.
@@ -61,6 +69,11 @@ package final class FrameFeed {
     package func take(
         until limit: UInt64, where isWanted: (CameraFrame) -> Bool = { _ in true }
     ) throws(CameraError) -> CameraFrame? {
+        if let waiting { return try waiting.next(until: limit) }
+        if let frame = first {
+            first = nil
+            return frame.arriving(at: clinux_now_ns())
+        }
         while true {
             do throws(CameraError) {
                 guard let capture = try working(until: limit) else { return nil }
@@ -74,16 +87,21 @@ package final class FrameFeed {
         }
     }
 
-    /// Begins again at the first frame, where there is a first one.
-    package func restart() throws(CameraError) {
-        guard let capture, capture.isReplayable else { return }
-        self.capture = nil
-        self.capture = Capture(try open())
+    /// Lets frames come at their pace, the given one first once more: of files and pipes, where frames wait. From a camera
+    /// they come all the time, and this gives the frame back.
+    package func begin(with frame: CameraFrame) {
+        guard let source = waiting else { return giveBack(frame) }
+        waiting = nil
+        first = frame
+        source.resume()
+        capture = Capture(source)
     }
 
     /// Gives a frame back. That this fails tells the next `take`.
     package func giveBack(_ frame: CameraFrame) {
-        do throws(CameraError) { try capture?.giveBack(frame) } catch {
+        do throws(CameraError) {
+            if let waiting { try waiting.giveBack(frame) } else { try capture?.giveBack(frame) }
+        } catch {
             // A source that takes no memory back sends no frames, which is told then.
         }
     }
@@ -134,7 +152,7 @@ extension CameraError {
     /// Whether nothing comes after it: of files and pipes.
     fileprivate var isFinal: Bool {
         switch self {
-        case .ended, .cutOff, .unknownFormat, .cannotRead, .noImages: true
+        case .ended, .empty, .cutOff, .unknownFormat, .cannotRead, .noImages: true
         default: false
         }
     }

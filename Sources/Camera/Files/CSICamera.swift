@@ -39,12 +39,11 @@ final class CSICamera: FrameStream {
 
     private init(_ descriptor: Int32, _ mode: CameraMode, child: Int32) {
         self.child = child
-        super.init(descriptor, mode, rate: nil)
+        super.init(descriptor, mode, rate: nil, waits: false)
     }
 
     deinit {
-        clinux_end_child(child)
-        _ = clinux_wait_for_child(child)
+        clinux_end_and_wait_for_child(child)
     }
 
     /// That the program ends is a failure.

@@ -25,11 +25,12 @@ class FrameStream: FrameSource {
     ///   - descriptor: The stream's from now on.
     ///   - rate: How fast frames come; nil for as fast as they are written.
     ///   - isEndless: Whether a file is read again when it has ended.
-    init(_ descriptor: Int32, _ mode: CameraMode, rate: FrameRate?, isEndless: Bool = false) {
+    ///   - waits: Whether its writer waits for us.
+    init(_ descriptor: Int32, _ mode: CameraMode, rate: FrameRate?, isEndless: Bool = false, waits: Bool = true) {
         self.descriptor = descriptor
         self.isEndless = isEndless
         pace = Pace(rate)
-        super.init(mode, isReplayable: Int(clinux_file_kind(descriptor)) == clinux_regular_file)
+        super.init(mode, waits: waits)
         bufferCount = FrameBuffers.count
     }
 
@@ -47,11 +48,12 @@ class FrameStream: FrameSource {
             }
             guard garbage <= Self.mostGarbage else { throw .unknownFormat }
             guard clinux_wait_readable(descriptor, limit) != 0 else { return nil }
-            let got = try read(index, length)
+            guard let got = try read(index, length) else { continue }
             if got == 0 {
                 if mode.format == .jpeg ? boundary.isInside : length > 0 {
                     throw .cutOff(bytes: length, of: mode.frameBytes)
                 }
+                if sequence == 0, garbage + length == 0 { throw .empty }
                 if mode.format == .jpeg, sequence == 0 { throw .unknownFormat }
                 // What is left is no frame.
                 length = 0
@@ -61,6 +63,8 @@ class FrameStream: FrameSource {
         }
     }
 
+    override func resume() { pace.advance(from: clinux_now_ns()) }
+
     override func giveBack(_ frame: CameraFrame) throws(CameraError) { buffers.giveBack(frame.index) }
 
     /// What the end of the stream means: an endless file starts again.
@@ -69,13 +73,16 @@ class FrameStream: FrameSource {
         frames = 0
     }
 
-    /// Reads what there is, as much as fits.
-    private func read(_ index: Int, _ length: Int) throws(CameraError) -> Int {
+    /// Reads what there is, as much as fits; nil when it is nothing yet, 0 at the end.
+    private func read(_ index: Int, _ length: Int) throws(CameraError) -> Int? {
         let capacity = mode.format == .jpeg ? length + Self.chunk : mode.frameBytes
         let memory = buffers.memory(index, byteCount: capacity)
         var error: Int32 = 0
         let got = clinux_read(descriptor, memory.baseAddress! + length, capacity - length, &error)
-        guard got >= 0 else { throw .cannotRead(errno: error) }
+        guard got >= 0 else {
+            if error == VideoCallError.wouldBlock.errno { return nil }
+            throw .cannotRead(errno: error)
+        }
         return got
     }
 

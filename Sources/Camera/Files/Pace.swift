@@ -24,6 +24,9 @@ struct Pace {
         return due <= limit
     }
 
+    /// Says that a frame has come just now, whenever it was due.
+    mutating func advance(from now: UInt64) { due = now + (period ?? 0) }
+
     /// Says that a frame has come.
     mutating func advance() {
         guard let period else { return }

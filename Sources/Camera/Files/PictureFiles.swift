@@ -19,7 +19,7 @@ final class PictureFiles: FrameSource {
         guard !paths.isEmpty else { throw .noImages }
         self.isEndless = isEndless
         pace = Pace(rate)
-        super.init(CameraMode(jpegAt: rate), isReplayable: true)
+        super.init(CameraMode(jpegAt: rate), waits: true)
         bufferCount = FrameBuffers.count
     }
 
@@ -42,12 +42,14 @@ final class PictureFiles: FrameSource {
         return CameraFrame(index: UInt32(index), bytes: bytes, sequence: sequence, arrival: clinux_now_ns())
     }
 
+    override func resume() { pace.advance(from: clinux_now_ns()) }
+
     override func giveBack(_ frame: CameraFrame) throws(CameraError) { buffers.giveBack(frame.index) }
 
     /// The bytes of a file; nil for one that cannot be read, has no bytes or too many.
     private func read(_ path: String, into index: Int) -> UnsafeRawBufferPointer? {
         var error: Int32 = 0
-        let descriptor = path.withCString { clinux_open_input($0, &error) }
+        let descriptor = path.withCString { clinux_open_regular($0, &error) }
         guard descriptor >= 0 else { return nil }
         defer { clinux_close(descriptor) }
         var length = 0

@@ -15,6 +15,11 @@ package struct CameraFrame {
     /// Whether it is as long as its format says, and a JPEG file has an end.
     package let isWhole: Bool
 
+    /// The same frame as though it had come just now.
+    func arriving(at now: UInt64) -> CameraFrame {
+        CameraFrame(index: index, bytes: bytes, sequence: sequence, arrival: now)
+    }
+
     init(
         index: UInt32, bytes: UnsafeRawBufferPointer, sequence: UInt32, arrival: UInt64, capture: UInt64? = nil,
         ready: UInt64? = nil, isWhole: Bool = true

@@ -12,16 +12,16 @@ package class FrameSource {
     /// Frames that are damaged, as far as that can be seen from outside.
     package final var damaged = 0
 
-    /// Whether the same frames come when it is opened again.
-    package final let isReplayable: Bool
+    /// Whether frames wait until they are taken, as in a file or a pipe.
+    package final let waits: Bool
 
     /// Whether frames come at the rate of the mode, however fast they are taken.
     package final let promisesRate: Bool
 
-    init(_ mode: CameraMode, isReplayable: Bool = false, promisesRate: Bool = false) {
+    init(_ mode: CameraMode, waits: Bool = false, promisesRate: Bool = false) {
         self.mode = mode
         self.promisesRate = promisesRate
-        self.isReplayable = isReplayable
+        self.waits = waits
     }
 
     /// Waits for the newest frame.
@@ -29,6 +29,9 @@ package class FrameSource {
     /// - Returns: Nil when the time was up before.
     /// - Throws: Why there are no more frames.
     package func next(until limit: UInt64) throws(CameraError) -> CameraFrame? { nil }
+
+    /// Goes on with the next frame at its pace, however long ago the last one was taken.
+    package func resume() {}
 
     /// Gives a frame's memory back.
     package func giveBack(_ frame: CameraFrame) throws(CameraError) {}

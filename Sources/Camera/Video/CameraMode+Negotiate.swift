@@ -58,7 +58,9 @@ extension CameraMode {
         let known = CameraFormat.known.map { CameraFormat.code($0.letters) }.filter(offered.contains)
         let usable = known + Conversion.formats(of: node, among: offered)
         if let wanted = settings.format {
-            guard usable.contains(wanted) else { throw .noKnownFormat(offered: offered.map(CameraFormat.letters)) }
+            guard usable.contains(wanted) else {
+                throw .lacksFormat(CameraFormat.letters(wanted), offered: offered.map(CameraFormat.letters))
+            }
             return [wanted]
         }
         if !usable.isEmpty { return usable }

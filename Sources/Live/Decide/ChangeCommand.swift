@@ -9,13 +9,15 @@ package final class ChangeCommand {
     private let loop: ChangeCommandLoop
     private let thread: BackgroundThread
 
-    /// How long a command may still run when everything else has ended, in nanoseconds.
-    private static let patience: UInt64 = 5_000_000_000
+    private let patience: UInt64
 
-    /// - Parameter command: A line for the shell.
-    package init(_ command: String, plan: PlanFile) {
+    /// - Parameters:
+    ///   - command: A line for the shell.
+    ///   - patience: How long a command may still run when everything else has ended, in nanoseconds.
+    package init(_ command: String, plan: PlanFile, patience: UInt64 = 2_000_000_000) {
         let loop = ChangeCommandLoop(command, plan)
         self.loop = loop
+        self.patience = patience
         thread = BackgroundThread { loop.run() }
     }
 
@@ -23,7 +25,7 @@ package final class ChangeCommand {
         guard thread.isThere else { return }
         loop.state.pointee.isEnding.store(true, ordering: .relaxed)
         loop.tell()
-        loop.waitForEnd(until: clinux_now_ns() + Self.patience)
+        loop.waitForEnd(until: clinux_now_ns() + patience)
     }
 
     /// Has the command run for a decision.

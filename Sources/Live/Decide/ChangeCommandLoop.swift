@@ -42,11 +42,21 @@ final class ChangeCommandLoop {
 
     /// Waits for the last command, and ends it when it takes too long.
     func waitForEnd(until limit: UInt64) {
+        waitUntilDone(limit)
+        let child = state.pointee.child.load(ordering: .acquiring)
+        if child != 0 { clinux_end_child(child) }
+        waitUntilDone(limit + Self.lastPatience)
+        let stubborn = state.pointee.child.load(ordering: .acquiring)
+        if stubborn != 0 { clinux_kill_child(stubborn) }
+    }
+
+    /// How long a command may take to end when it is asked to, in nanoseconds.
+    private static var lastPatience: UInt64 { 1_000_000_000 }
+
+    private func waitUntilDone(_ limit: UInt64) {
         while state.pointee.isDone.load(ordering: .acquiring) == 0, clinux_now_ns() < limit {
             withUnsafePointer(to: state.pointee.isDone) { clinux_futex_wait_until($0, 0, limit) }
         }
-        let child = state.pointee.child.load(ordering: .acquiring)
-        if child != 0 { clinux_end_child(child) }
     }
 
     /// The life of the thread.

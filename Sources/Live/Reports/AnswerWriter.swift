@@ -41,6 +41,9 @@ package struct AnswerWriter {
         output.flush()
     }
 
+    /// Whether answers so far have been lost.
+    var hasFailed: Bool { output.hasFailed }
+
     /// Ends a line that is still written over.
     func finish() {
         guard form == .liveLine else { return }

@@ -100,8 +100,21 @@ private struct Run {
         clinux_catch_signals()
         let manager = ServiceManager()
         defer { manager?.stopping() }
-        while let next = try run.session(manager) { run = next }
-        return .success
+        // What ran before options were read again, until it is known that these can be used.
+        var before: Run?
+        while true {
+            var hasBegun = false
+            do throws(Failure) {
+                guard let next = try run.session(manager, hasBegun: &hasBegun) else { return .success }
+                before = run
+                run = next
+            } catch {
+                guard let last = before, !hasBegun else { throw error }
+                console.warn(phrase("the new options cannot be used, so those before go on: %", error.message))
+                before = nil
+                run = last
+            }
+        }
     }
 
     private init(_ options: Options, _ console: Console) throws(Failure) {
@@ -117,7 +130,7 @@ private struct Run {
 
     /// Runs until the end.
     /// - Returns: What is to be run from then on, when the options have changed.
-    private func session(_ manager: ServiceManager?) throws(Failure) -> Run? {
+    private func session(_ manager: ServiceManager?, hasBegun: inout Bool) throws(Failure) -> Run? {
         // Before there is any real-time priority that the command would inherit.
         let command = options.argument(.onChange).map { ChangeCommand($0.text, plan: plan) }
         let feed = try openFeed(manager)
@@ -137,6 +150,7 @@ private struct Run {
         } catch {
             throw failure(error)
         }
+        hasBegun = true
         while true {
             do throws(CameraError) {
                 let end = try run.run(report: report)
@@ -202,6 +216,9 @@ private struct Run {
 
     private func failure(_ refusal: LiveRun.Refusal) -> Failure {
         switch refusal {
+        case .camera(.ended):
+            Failure(
+                .badData, phrase("%: none of its frames can be used; see that they are whole JPEG files", source.name))
         case .camera(let error): Failure(error, source)
         case .classifier(.imageTooSlow(let deadline, let needed, let works)):
             Failure(
@@ -250,8 +267,8 @@ extension Failure {
         let code: ExitCode =
             switch error {
             case .cannotRead, .noImages, .cannotOpen: .noInput
-            case .cutOff, .unknownFormat: .badData
-            case .unevenSize, .wrongSize, .wrongRate, .control: .usage
+            case .cutOff, .unknownFormat, .empty: .badData
+            case .unevenSize, .lacksFormat, .wrongSize, .wrongRate, .control: .usage
             default: .unavailable
             }
         self.init(code, phrase("%: %", source.name, error.description))
