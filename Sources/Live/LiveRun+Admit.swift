@@ -25,6 +25,8 @@ extension LiveRun {
         let end = settings.timeLimit.map { statistics.start + $0 } ?? .max
         while seen < wanted {
             guard Int(clinux_signals()) & clinux_stop == 0, clinux_now_ns() < end else { return false }
+            // There is nothing to report yet, and the options have just been read.
+            clinux_take_signals(Int32(clinux_report | clinux_reload))
             guard let frame = try next() else { continue }
             // Converting is part of the time until the deadline, and longest at first.
             if frame.ready > frame.arrival { wanted = Self.ageFrames }

@@ -23,12 +23,12 @@ package struct RunStatistics {
     /// How often the source came back.
     package var reconnects = 0
 
-    /// When the first frame was waited for, in monotonic nanoseconds.
+    /// When the run was asked for, in monotonic nanoseconds.
     let start = clinux_now_ns()
 
     init(exits: Int) { self.exits = [Int](repeating: 0, count: exits + 1) }
 
-    /// Nanoseconds since the first frame was waited for.
+    /// Nanoseconds since the run was asked for.
     package var duration: UInt64 { clinux_now_ns() - start }
 
     mutating func count(_ answer: Answer) {

@@ -72,9 +72,10 @@ struct RunTests {
         let script = """
             trap '' HUP
             "$0" run --model "$1" --source pattern --json >"$2/out" 2>"$2/err" &
-            while [ ! -s "$2/out" ]; do sleep 0.02; done
+            await() { tries=0; while [ ! -s "$1" ] && [ $((tries += 1)) -lt 1500 ]; do sleep 0.02; done; }
+            await "$2/out"
             kill -USR1 $!
-            while [ ! -s "$2/err" ]; do sleep 0.02; done
+            await "$2/err"
             kill -TERM $!
             wait $!
             """
@@ -87,6 +88,20 @@ struct RunTests {
         let errors = try String(contentsOfFile: "\(folder.path)/err", encoding: .utf8)
         #expect(errors.split(separator: "\n").count == 2)
         #expect(try String(contentsOfFile: "\(folder.path)/out", encoding: .utf8).hasSuffix("}\n"))
+    }
+
+    /// A stand-in for libcamera's program that dies in the middle of a frame and does not want to end.
+    @Test func flatCableCameraIsStartedAgain() throws {
+        let folder = try TemporaryFolder()
+        let program = try folder.file(
+            "rpicam-vid", Data("#!/bin/sh\ntrap '' TERM\nhead -c 600000 /dev/zero\n".utf8))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        let path = try #require(ProcessInfo.processInfo.environment["PATH"])
+        let run = try PunctualProcess(
+            base + ["--camera", "csi", "--frames", "3", "--text"], environment: ["PATH": "\(folder.path):\(path)"])
+        #expect(run.exitCode == 0)
+        #expect(run.output.split(separator: "\n").count == 3)
+        #expect(run.errors.contains("rpicam-vid has ended"))
     }
 
     @Test func changesRunACommand() throws {

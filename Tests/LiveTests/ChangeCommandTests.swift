@@ -64,6 +64,17 @@ import Testing
         #expect(kill(process, 0) != 0)
     }
 
+    @Test func nothingIsBegunAtTheEnd() throws {
+        do {
+            let command = ChangeCommand(
+                "echo $PUNCTUAL_LABEL >>\(folder)/out; sleep 60", plan: try Model.plan(), patience: 10_000_000)
+            command.run(decision(0), score: 1)
+            while !FileManager.default.fileExists(atPath: "\(folder)/out") { usleep(1000) }
+            command.run(decision(1), score: 1)
+        }
+        #expect(try lines("out") == ["airplane"])
+    }
+
     @Test func failureIsToldOnce() throws {
         let command = ChangeCommand("exit 7", plan: try Model.plan())
         command.run(decision(0), score: 1)

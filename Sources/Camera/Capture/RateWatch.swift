@@ -28,6 +28,6 @@ package struct RateWatch {
         (start, first) = (arrival, sequence)
         // Numbers that went back say nothing.
         guard Double(frames) < 0.8 * seconds * promised.value else { return nil }
-        return FrameRate(frames: UInt32(Double(frames) / seconds * 100 + 0.5), seconds: 100)
+        return FrameRate(frames: UInt32(min(Double(frames) / seconds * 100 + 0.5, 1e9)), seconds: 100)
     }
 }

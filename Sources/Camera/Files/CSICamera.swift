@@ -1,4 +1,5 @@
 import CLinux
+import Text
 import Vision
 
 /// A camera on a Raspberry Pi's flat cable, whose pictures only libcamera can make: its program writes them to a pipe.
@@ -6,6 +7,10 @@ import Vision
 /// Nothing tells when a frame was exposed, so its age counts from its arrival.
 final class CSICamera: FrameStream {
     private let child: Int32
+    private var lastFrame = clinux_now_ns()
+
+    /// Nanoseconds without a frame after which it has failed; it takes a while to begin.
+    private static let patience: UInt64 = 5_000_000_000
 
     /// The program's names, the present one first.
     private static let programs: [StaticString] = ["rpicam-vid", "libcamera-vid"]
@@ -23,7 +28,7 @@ final class CSICamera: FrameStream {
         let mode = CameraMode(.yu12, width: width, height: height, rate: rate)
         let options = [
             "--timeout", "0", "--nopreview", "--verbose", "0", "--codec", "yuv420", "--width", "\(width)", "--height",
-            "\(height)", "--framerate", "\(rate.frames / rate.seconds)", "--output", "-",
+            "\(height)", "--framerate", decimal(rate.value, places: 2, trimmed: true), "--output", "-",
         ]
         for name in programs {
             var child: Int32 = 0
@@ -32,7 +37,7 @@ final class CSICamera: FrameStream {
                 clinux_spawn_for_reading($0, &child, &descriptor)
             }
             if failure == 0 { return CSICamera(descriptor, mode, child: child) }
-            guard failure == VideoCallError.noEntry.errno else { throw .cannotRead(errno: failure) }
+            guard failure == VideoCallError.noEntry.errno else { throw .failed(call: "posix_spawn", errno: failure) }
         }
         throw .noCameraProgram
     }
@@ -44,6 +49,14 @@ final class CSICamera: FrameStream {
 
     deinit {
         clinux_end_and_wait_for_child(child)
+    }
+
+    override func next(until limit: UInt64) throws(CameraError) -> CameraFrame? {
+        let frame = try super.next(until: limit)
+        let now = clinux_now_ns()
+        if frame != nil { lastFrame = now }
+        guard now - lastFrame <= Self.patience else { throw .stalled(now - lastFrame) }
+        return frame
     }
 
     /// That the program ends is a failure.

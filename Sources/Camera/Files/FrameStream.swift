@@ -50,6 +50,8 @@ class FrameStream: FrameSource {
             guard clinux_wait_readable(descriptor, limit) != 0 else { return nil }
             guard let got = try read(index, length) else { continue }
             if got == 0 {
+                // A writer that does not wait is a camera: that it has gone is no end.
+                if !waits { try restart() }
                 if mode.format == .jpeg ? boundary.isInside : length > 0 {
                     throw .cutOff(bytes: length, of: mode.frameBytes)
                 }

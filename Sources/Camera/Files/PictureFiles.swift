@@ -56,7 +56,8 @@ final class PictureFiles: FrameSource {
         while length < Self.largestSize {
             let memory = buffers.memory(index, byteCount: length + 1 << 16)
             let got = clinux_read(descriptor, memory.baseAddress! + length, memory.count - length, &error)
-            if got <= 0 { return length == 0 ? nil : UnsafeRawBufferPointer(rebasing: memory[..<length]) }
+            if got < 0 { return nil }
+            if got == 0 { return length == 0 ? nil : UnsafeRawBufferPointer(rebasing: memory[..<length]) }
             length += got
         }
         return nil

@@ -3,6 +3,9 @@ import Vision
 
 /// What the frames of a source are.
 package struct CameraMode: Equatable, Sendable {
+    /// Whoever asks for more pixels has made a mistake, and a device that has more is broken.
+    package static let mostPixels = 1 << 26
+
     /// What the frames are made of.
     package let format: CameraFormat
     /// In pixels; 0 where each frame has its own.

@@ -24,6 +24,7 @@ extension CameraMode {
         }
         let (width, height) = (Int(settled.width), Int(settled.height))
         guard (1...Self.largestSide).contains(width), (1...Self.largestSide).contains(height),
+            width * height <= Self.mostPixels,
             settled.row_stride <= UInt32(16 * Self.largestSide)
         else { throw .failed(call: "VIDIOC_S_FMT", errno: VideoCallError.invalid.errno) }
         if let size = settings.size, size.width != width || size.height != height {

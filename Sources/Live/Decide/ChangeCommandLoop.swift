@@ -10,6 +10,8 @@ final class ChangeCommandLoop {
         /// The newest change that the command has not run for; 0 is none.
         let change = Atomic<UInt64>(0)
         let isEnding = Atomic<Bool>(false)
+        /// Whether no further command is to be started.
+        let isOver = Atomic<Bool>(false)
         /// Changes when there is something to do.
         let events = Atomic<UInt32>(0)
         /// 1 when the thread has ended.
@@ -43,6 +45,7 @@ final class ChangeCommandLoop {
     /// Waits for the last command, and ends it when it takes too long.
     func waitForEnd(until limit: UInt64) {
         waitUntilDone(limit)
+        state.pointee.isOver.store(true, ordering: .releasing)
         let child = state.pointee.child.load(ordering: .acquiring)
         if child != 0 { clinux_end_child(child) }
         waitUntilDone(limit + Self.lastPatience)
@@ -64,7 +67,7 @@ final class ChangeCommandLoop {
         while true {
             let seen = state.pointee.events.load(ordering: .acquiring)
             let bits = state.pointee.change.exchange(0, ordering: .acquiring)
-            if bits != 0 {
+            if bits != 0, !state.pointee.isOver.load(ordering: .acquiring) {
                 perform(Change(bits: bits))
             } else if state.pointee.isEnding.load(ordering: .relaxed) {
                 break

@@ -96,8 +96,8 @@ private struct Run {
     private let console: Console
 
     @Sendable static func run(_ options: Options, _ console: Console) throws(Failure) -> ExitCode {
-        var run = try Run(options, console)
         clinux_catch_signals()
+        var run = try Run(options, console)
         let manager = ServiceManager()
         defer { manager?.stopping() }
         // What ran before options were read again, until it is known that these can be used.

@@ -119,8 +119,11 @@ extension Options {
         let sides = argument.text.utf8.split(separator: UInt8(ascii: "x"), omittingEmptySubsequences: false)
         guard sides.count == 2, let width = Quantity.integer(String(decoding: sides[0], as: UTF8.self)),
             let height = Quantity.integer(String(decoding: sides[1], as: UTF8.self)),
-            (1...65_536).contains(width), (1...65_536).contains(height)
-        else { throw refusal(option, argument, "a width and a height in pixels, with an x between them") }
+            (1...65_536).contains(width), (1...65_536).contains(height), width * height <= CameraMode.mostPixels
+        else {
+            throw refusal(
+                option, argument, "a width and a height in pixels, with an x between them, at most 64 million pixels")
+        }
         return (width, height)
     }
 
