@@ -10,9 +10,11 @@
 #include <unistd.h>
 
 int clinux_open_input(const char *path, int *error) {
-    // A copy of standard input, so that every input can be closed alike.
-    int descriptor =
-        strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
+    // A copy of standard input, so that every input can be closed alike. Opening a pipe that nobody writes to yet must not
+    // wait: whoever reads from it does.
+    int is_standard_input = strcmp(path, "-") == 0;
+    int descriptor = is_standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+                                       : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     *error = descriptor < 0 ? errno : 0;
     return descriptor;
 }

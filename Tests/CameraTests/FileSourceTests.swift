@@ -34,6 +34,8 @@ import Vision
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let photograph = try SourceFixtures.photographs()[0]
         try #require(mkfifo("\(folder)/a.jpg", 0o600) == 0)
+        // Foundation would open it to remove it.
+        defer { unlink("\(folder)/a.jpg") }
         try FileManager.default.createDirectory(atPath: "\(folder)/b.jpg", withIntermediateDirectories: true)
         try Data(photograph).write(to: URL(filePath: "\(folder)/c.jpg"))
         let (frames, end) = SourceFixtures.drain(try SourceFixtures.request(folder).open())

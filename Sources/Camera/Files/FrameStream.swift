@@ -32,6 +32,7 @@ class FrameStream: FrameSource {
         pace = Pace(rate)
         super.init(mode, waits: waits)
         bufferCount = FrameBuffers.count
+        buffers.reserve(mode.frameBytes)
     }
 
     deinit { clinux_close(descriptor) }

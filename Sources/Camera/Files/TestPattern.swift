@@ -21,6 +21,7 @@ final class TestPattern: FrameSource {
         pace = Pace(rate)
         super.init(CameraMode(.yuyv, width: width, height: height, rate: rate))
         bufferCount = FrameBuffers.count
+        buffers.reserve(mode.frameBytes)
     }
 
     override func next(until limit: UInt64) throws(CameraError) -> CameraFrame? {

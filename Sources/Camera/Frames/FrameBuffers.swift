@@ -22,6 +22,9 @@ final class FrameBuffers {
         return nil
     }
 
+    /// Makes room for so many bytes in each, before the first is lent.
+    func reserve(_ byteCount: Int) { for index in 0..<Self.count { _ = memory(index, byteCount: byteCount) } }
+
     /// The memory of a buffer that is not out, with room for at least so many bytes; what was in it stays.
     func memory(_ index: Int, byteCount: Int) -> UnsafeMutableRawBufferPointer {
         let old = buffers[index]
