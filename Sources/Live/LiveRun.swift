@@ -150,7 +150,7 @@ package final class LiveRun {
         manager?.live()
     }
 
-    /// Says it once when answers are mostly late: frames that came later may need more than the first one did.
+    /// Says it once when more than one in eight answers are late: frames that came later may need more than the first one did.
     private func watchMisses(_ answer: Answer) {
         recentMisses = recentMisses << 1 | (answer.isMissed ? 1 : 0)
         guard !hasToldOfMisses, recentMisses.nonzeroBitCount > UInt64.bitWidth / 8, let deadline = settings.deadline

@@ -20,7 +20,7 @@ import Testing
         return video
     }
 
-    private func feed() throws(CameraError) -> FrameFeed {
+    private func feed(isPatient: Bool = false) throws(CameraError) -> FrameFeed {
         let script = script
         let tell = { (event: FrameFeed.Event) in
             switch event {
@@ -29,7 +29,7 @@ import Testing
             case .slow(let rate, let mode): script.told.append("slow: \(rate.text) \(mode.text)")
             }
         }
-        return try FrameFeed(tell: tell) { () throws(CameraError) -> FrameSource in
+        return try FrameFeed(tell: tell, isPatient: isPatient) { () throws(CameraError) -> FrameSource in
             script.opened += 1
             guard !script.openings.isEmpty else { throw .cannotOpen(errno: 2) }
             switch script.openings.removeFirst() {
@@ -49,6 +49,16 @@ import Testing
     @Test func firstFailureIsThrown() {
         script.openings = [.failure(.busy(nil))]
         #expect(throws: CameraError.busy(nil)) { try feed() }
+    }
+
+    @Test func firstFailureCanBeWaitedFor() throws {
+        script.openings = [.failure(.busy(nil)), .success(video([.frame(picture(3)), .nothing]))]
+        let feed = try feed(isPatient: true)
+        #expect(try #require(try feed.take(until: soon)).bytes[0] == 3)
+        #expect(script.told == ["failed: \(CameraError.busy(nil).description)", "recovered: 64x48 YUYV"])
+        // What has no frames at all is not waited for.
+        script.openings = [.failure(.noImages)]
+        #expect(throws: CameraError.noImages) { try self.feed(isPatient: true) }
     }
 
     @Test func cameraThatIsPluggedInAgainGoesOn() throws {

@@ -40,14 +40,21 @@ package final class FrameFeed {
     /// Opens the source.
     /// - Parameters:
     ///   - tell: Takes what happens, on the thread that takes the frames.
+    ///   - isPatient: Whether a source that cannot be opened yet is a failure like any later one.
     ///   - open: Opens it, now and after failures, with everything that belongs to that.
     package init(
-        tell: @escaping (Event) -> Void, opening open: @escaping () throws(CameraError) -> FrameSource
+        tell: @escaping (Event) -> Void, isPatient: Bool = false,
+        opening open: @escaping () throws(CameraError) -> FrameSource
     ) throws(CameraError) {
         self.open = open
         self.tell = tell
-        let source = try open()
-        if source.waits { waiting = source } else { capture = Capture(source) }
+        do throws(CameraError) {
+            let source = try open()
+            if source.waits { waiting = source } else { capture = Capture(source) }
+        } catch {
+            guard isPatient else { throw error }
+            try fail(error)
+        }
     }
 
     /// What the frames are; nil while the source does not work.

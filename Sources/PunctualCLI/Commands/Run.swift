@@ -102,12 +102,16 @@ private struct Run {
         defer { manager?.stopping() }
         // What ran before options were read again, until it is known that these can be used.
         var before: Run?
+        var isFirst = true
         while true {
             var hasBegun = false
             do throws(Failure) {
-                guard let next = try run.session(manager, hasBegun: &hasBegun) else { return .success }
+                guard let next = try run.session(manager, isFirst: isFirst, hasBegun: &hasBegun) else {
+                    return .success
+                }
                 before = run
                 run = next
+                isFirst = false
             } catch {
                 guard let last = before, !hasBegun else { throw error }
                 console.warn(phrase("the new options cannot be used, so those before go on: %", error.message))
@@ -129,11 +133,16 @@ private struct Run {
     }
 
     /// Runs until the end.
+    /// - Parameters:
+    ///   - isFirst: Whether a camera that is not there is a failure: later it is waited for.
+    ///   - hasBegun: Is set when the options have been found to work.
     /// - Returns: What is to be run from then on, when the options have changed.
-    private func session(_ manager: ServiceManager?, hasBegun: inout Bool) throws(Failure) -> Run? {
+    private func session(
+        _ manager: ServiceManager?, isFirst: Bool, hasBegun: inout Bool
+    ) throws(Failure) -> Run? {
         // Before there is any real-time priority that the command would inherit.
         let command = options.argument(.onChange).map { ChangeCommand($0.text, plan: plan) }
-        let feed = try openFeed(manager)
+        let feed = try openFeed(manager, isPatient: !isFirst)
         feed.endsOnFailure = options.has(.exitOnError)
         let classifier = try settings.makeClassifier(
             plan, candidates: candidates, mode: settings.hasDeadline ? .handOff : .inline, triesAllImages: true, console
@@ -192,7 +201,7 @@ private struct Run {
         console.errors.flush()
     }
 
-    private func openFeed(_ manager: ServiceManager?) throws(Failure) -> FrameFeed {
+    private func openFeed(_ manager: ServiceManager?, isPatient: Bool) throws(Failure) -> FrameFeed {
         let (source, console) = (source, console)
         let request = source.request
         let name = source.name
@@ -208,7 +217,9 @@ private struct Run {
             }
         }
         do throws(CameraError) {
-            return try FrameFeed(tell: tell) { () throws(CameraError) -> FrameSource in try request.open() }
+            return try FrameFeed(tell: tell, isPatient: isPatient) { () throws(CameraError) -> FrameSource in
+                try request.open()
+            }
         } catch {
             throw Failure(error, source)
         }
