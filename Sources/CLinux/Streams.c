@@ -9,6 +9,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+void clinux_open_standard_streams(void) {
+    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
+        if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) {
+            // The lowest free number is this one. Opened for the other direction, so that its use fails as before.
+            (void)!open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
+
 int clinux_open_input(const char *path, int *error) {
     // A copy of standard input, so that every input can be closed alike. Opening a pipe that nobody writes to yet must not
     // wait: whoever reads from it does.

@@ -7,6 +7,7 @@ import Text
 struct Main {
     /// Runs the command that the first argument names, and exits with its code.
     static func main() {
+        clinux_open_standard_streams()
         let console = Console()
         var code: ExitCode
         do throws(Failure) {

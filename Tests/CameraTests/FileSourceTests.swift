@@ -87,6 +87,17 @@ import Vision
         #expect(end == .ended)
     }
 
+    /// Each of these starts is a file that the next one cuts off; all of them are one frame that was damaged.
+    @Test func startsWithoutFilesAreOneDamagedFrame() throws {
+        let photographs = try SourceFixtures.photographs()
+        let starts = (0..<2_000_000).map { UInt8($0 % 2 == 0 ? 0xFF : 0xD8) }
+        try SourceFixtures.withFile(photographs[0] + starts + photographs[1]) { path in
+            let source = try SourceFixtures.request(path).open()
+            #expect(SourceFixtures.drain(source).frames == [photographs[0], photographs[1]])
+            #expect(source.damaged == 1)
+        }
+    }
+
     @Test func endWithinAFileIsSaid() throws {
         let photograph = try SourceFixtures.photographs()[0]
         let (frames, end) = try pipe(photograph + photograph.prefix(1000), inPiecesOf: 5000) { $0 }

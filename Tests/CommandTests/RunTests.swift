@@ -104,6 +104,24 @@ struct RunTests {
         #expect(run.errors.contains("rpicam-vid has ended"))
     }
 
+    /// A camera that is opened in the place of standard output would be written to.
+    @Test func closedOutputIsNoCamera() throws {
+        let folder = try TemporaryFolder()
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c",
+            """
+            exec "$0" run --model "$1" --source pattern --frames 1 \
+                --on-change "readlink /proc/\\$PPID/fd/1 >'$2/out'" >&- 2>/dev/null
+            """, CommandRun.url(of: "punctual").path(), Repository.plan, folder.path,
+        ]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 70)
+        #expect(try String(contentsOfFile: "\(folder.path)/out", encoding: .utf8) == "/dev/null\n")
+    }
+
     @Test func changesRunACommand() throws {
         let folder = try TemporaryFolder()
         let run = try PunctualProcess(

@@ -70,6 +70,9 @@ void clinux_close_folder(void *_Nonnull folder);
 // Streams: pipes, and files that are read from their start to their end.
 
 enum { clinux_regular_file = 0, clinux_folder = 1, clinux_other_file = 2 };
+/// Makes sure that standard input, output and error are taken where the caller has closed them: the next file or camera
+/// that is opened would be written to as if it were one of them.
+void clinux_open_standard_streams(void);
 /// A descriptor of the file, pipe or folder, or of standard input for the path "-"; -1 with the reason in *error.
 int clinux_open_input(const char *_Nonnull path, int *_Nonnull error);
 /// What a descriptor is of: one of the kinds above.

@@ -14,6 +14,8 @@ class FrameStream: FrameSource {
     private var frames = 0
     /// Bytes before the first file.
     private var garbage = 0
+    /// Whether what has come since the last file is no file, and counted.
+    private var isBroken = false
 
     private static let chunk = 64 << 10
     /// More bytes than this are not a frame.
@@ -93,35 +95,53 @@ class FrameStream: FrameSource {
     private func takePixels(_ index: Int, _ length: Int) -> CameraFrame? {
         guard length == mode.frameBytes else { return nil }
         filling = nil
-        return lend(index, length: length)
+        return lend(index, 0..<length)
     }
 
     /// The first file in a buffer, when it is whole; what follows it goes on in another buffer, and what is no file goes.
     private func takeFile(_ index: Int, _ length: inout Int) -> CameraFrame? {
-        while length > 0 {
-            let memory = buffers.memory(index, byteCount: length)
-            switch boundary.look(at: UnsafeRawBufferPointer(rebasing: memory[..<length])) {
+        let memory = buffers.memory(index, byteCount: length)
+        var first = 0
+        while first < length {
+            switch boundary.look(at: UnsafeRawBufferPointer(rebasing: memory[first..<length])) {
+            case .more where length - first <= Self.largestFile:
+                length = drop(first, of: length, index)
+                return nil
             case .more:
-                guard length > Self.largestFile else { return nil }
                 boundary = JPEGBoundary()
-                drop(length, of: &length, index)
+                note(damage: length - first)
+                first = length
             case .garbage(let count), .cut(let count):
-                drop(count, of: &length, index)
+                note(damage: count)
+                first += count
             case .file(let end):
-                keep(UnsafeRawBufferPointer(rebasing: memory[end..<length]), behind: index)
-                return lend(index, length: end)
+                keep(UnsafeRawBufferPointer(rebasing: memory[(first + end)..<length]), behind: index)
+                isBroken = false
+                return lend(index, first..<(first + end))
             }
         }
+        length = drop(first, of: length, index)
         return nil
     }
 
-    private func drop(_ count: Int, of length: inout Int, _ index: Int) {
-        if sequence == 0 { garbage += count } else { damaged += 1 }
+    /// Counts bytes that are no frame: all until the next frame are one that was damaged.
+    private func note(damage count: Int) {
+        if sequence == 0 {
+            garbage += count
+        } else if !isBroken {
+            damaged += 1
+            isBroken = true
+        }
+    }
+
+    /// Moves what is behind the first bytes of a buffer to its start, and returns how much that is.
+    private func drop(_ count: Int, of length: Int, _ index: Int) -> Int {
+        guard count > 0 else { return length }
         let memory = buffers.memory(index, byteCount: length)
         UnsafeMutableRawBufferPointer(rebasing: memory[..<(length - count)])
             .copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[count..<length]))
-        length -= count
-        filling = (index, length)
+        filling = (index, length - count)
+        return length - count
     }
 
     /// Moves what has come behind a file into the next buffer, of which there is always one.
@@ -134,13 +154,13 @@ class FrameStream: FrameSource {
         filling = (next, rest.count)
     }
 
-    private func lend(_ index: Int, length: Int) -> CameraFrame {
+    private func lend(_ index: Int, _ range: Range<Int>) -> CameraFrame {
         buffers.lend(index)
         frames += 1
         sequence &+= 1
-        let memory = buffers.memory(index, byteCount: length)
+        let memory = buffers.memory(index, byteCount: range.upperBound)
         return CameraFrame(
-            index: UInt32(index), bytes: UnsafeRawBufferPointer(rebasing: memory[..<length]), sequence: sequence,
+            index: UInt32(index), bytes: UnsafeRawBufferPointer(rebasing: memory[range]), sequence: sequence,
             arrival: clinux_now_ns())
     }
 }
