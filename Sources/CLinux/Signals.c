@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 static _Atomic int pending;
 
@@ -35,6 +36,29 @@ void clinux_catch_signals(void) {
     }
     // Some parents start their children with signals blocked.
     pthread_sigmask(SIG_UNBLOCK, &unblocked, NULL);
+}
+
+static const char *lost_file_message;
+static int lost_file_code;
+
+static void explain_lost_file(int signal, siginfo_t *information, void *context) {
+    (void)context;
+    if (information->si_code != BUS_ADRERR) {
+        // Something else; the instruction that failed is repeated, and ends the process as usual.
+        struct sigaction usual = {.sa_handler = SIG_DFL};
+        sigaction(signal, &usual, NULL);
+        return;
+    }
+    (void)!write(STDERR_FILENO, lost_file_message, strlen(lost_file_message));
+    _exit(lost_file_code);
+}
+
+void clinux_explain_lost_files(const char *message, int code) {
+    lost_file_message = message;
+    lost_file_code = code;
+    struct sigaction action = {.sa_sigaction = explain_lost_file, .sa_flags = SA_SIGINFO};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGBUS, &action, NULL);
 }
 
 int clinux_signals(void) {

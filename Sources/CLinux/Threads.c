@@ -67,6 +67,8 @@ uint64_t clinux_thread_start(clinux_thread_body body, void *context, int process
     // Interrupts go to the thread that started the others, which is the one that waits for them.
     sigset_t all, previous;
     sigfillset(&all);
+    // But for what a thread itself has caused.
+    sigdelset(&all, SIGBUS);
     pthread_sigmask(SIG_SETMASK, &all, &previous);
     pthread_t thread;
     int failure = pthread_create(&thread, &attributes, run_thread, start);

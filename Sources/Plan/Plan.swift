@@ -1,26 +1,43 @@
-/// A validated view of a plan file's bytes. It owns nothing: the bytes must outlive it and must not change.
+/// A validated view of a plan file's bytes. It owns nothing: the bytes must outlive it.
 ///
-/// `init(validating:)` checks every header, index, size and bound once, so that everything after it may load without
-/// checks. Damaged weights can give wrong answers but never a wild access; `verifyWeights()` finds them.
+/// Validation checks every header, index, size and bound once, so that everything after it may load without checks. The
+/// records must not change after that. The weights may: damaged ones give wrong answers but never a wild access, and
+/// `verifyWeights()` finds them.
 package struct Plan: @unchecked Sendable {
-    /// The whole file.
-    package let bytes: UnsafeRawBufferPointer
+    /// What stands before the weights: header, section table, records and numbers.
+    package let records: UnsafeRawBufferPointer
+    /// The rest of the file: the weights, and the slack behind them.
+    private let rest: UnsafeRawBufferPointer
     var sections = SectionTable()
 
-    /// Validates `bytes`, copying nothing.
-    /// - Parameter bytes: A whole plan file at an address that is a multiple of 64.
+    /// Validates a plan file whose two parts lie apart, copying nothing.
+    /// - Parameters:
+    ///   - records: The first `recordsSize` bytes of the file, with 64 readable bytes behind them.
+    ///   - rest: Those that follow. Both start at a multiple of 64.
     /// - Throws: The first violation, with its section, record and byte offset.
-    /// - Complexity: Linear in the file's size less the weights.
-    package init(validating bytes: UnsafeRawBufferPointer) throws(PlanError) {
-        self.bytes = bytes
+    /// - Complexity: Linear in the size of the records.
+    package init(validating records: UnsafeRawBufferPointer, rest: UnsafeRawBufferPointer) throws(PlanError) {
+        self.records = records
+        self.rest = rest
         try validateHeader()
         try readSectionTable()
         try validateChecksum()
         try validateRecords()
     }
 
+    /// Validates a whole plan file at an address that is a multiple of 64.
+    package init(validating bytes: UnsafeRawBufferPointer) throws(PlanError) {
+        let size = Self.recordsSize(ofFile: bytes, fileSize: bytes.count)
+        try self.init(
+            validating: UnsafeRawBufferPointer(rebasing: bytes[..<size]),
+            rest: UnsafeRawBufferPointer(rebasing: bytes[size...]))
+    }
+
     /// The header.
-    package var header: HeaderRecord { bytes.load(as: HeaderRecord.self) }
+    package var header: HeaderRecord { records.load(as: HeaderRecord.self) }
+
+    /// Bytes of the whole file.
+    package var fileSize: Int { records.count + rest.count }
 
     /// Compares the weights with their checksum.
     /// - Complexity: Linear in the weights.
@@ -39,8 +56,11 @@ package struct Plan: @unchecked Sendable {
 
     /// The bytes of a section.
     package func bytes(of section: Section) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: bytes[sections[section]])
+        UnsafeRawBufferPointer(start: start(of: section), count: sections[section].count)
     }
+
+    /// What stands behind the weights.
+    var slack: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: rest[sections[.weights].count...]) }
 
     /// Byte offset of a record from the start of the file.
     func offset(of section: Section, _ index: Int) -> Int {
@@ -48,7 +68,8 @@ package struct Plan: @unchecked Sendable {
     }
 
     private func start(of section: Section) -> UnsafeRawPointer {
-        bytes.baseAddress.unsafelyUnwrapped + sections[section].lowerBound
+        if section == .weights { return rest.baseAddress.unsafelyUnwrapped }
+        return records.baseAddress.unsafelyUnwrapped + sections[section].lowerBound
     }
 
     private func record<R: Record>(_ section: Section, _ index: Int) -> R {

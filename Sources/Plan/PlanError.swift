@@ -32,6 +32,13 @@ public struct PlanError: Error, Equatable, Sendable {
         case scratchTooSmall = 49
         case invalidText = 50
         case exitOrder = 51
+        case notWritten = 52
+        case sizeMismatch = 53
+        case sharedLogits = 54
+        case recordsTooLarge = 55
+        case quantumTooLarge = 56
+        case tooMuchWork = 57
+        case recordOrder = 58
     }
 
     /// What is wrong.
@@ -74,7 +81,7 @@ extension PlanError.Code {
         case .sectionSizeInvalid: "a section's size is not a multiple of its records' size"
         case .indexOutOfRange: "an index points outside its section"
         case .valueOutOfRange: "a field's value is out of range"
-        case .scaleInvalid: "a scale is not finite and positive"
+        case .scaleInvalid: "a scale is not positive and at most 2^64"
         case .shapeMismatch: "shapes do not fit together"
         case .outOfBounds: "data would lie outside its section, buffer or arena"
         case .buffersOverlap: "two buffers in use at the same time overlap"
@@ -84,6 +91,13 @@ extension PlanError.Code {
         case .scratchTooSmall: "the scratch memory is too small for an operator"
         case .invalidText: "a string is not UTF-8 or is too long"
         case .exitOrder: "exits do not cover the operators in order"
+        case .notWritten: "an operator reads what no operator before it has written on every way there"
+        case .sizeMismatch: "a size does not follow from what it is the size of"
+        case .sharedLogits: "an exit's logits are not its own"
+        case .recordsTooLarge: "what stands before the weights is too large"
+        case .quantumTooLarge: "a quantum of work is too large to stop in time"
+        case .tooMuchWork: "operators share more numbers than a plan has"
+        case .recordOrder: "records do not follow one another"
         }
     }
 

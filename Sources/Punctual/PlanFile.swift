@@ -1,26 +1,78 @@
 import CLinux
 import Plan
 
-/// A plan file, memory-mapped and validated; unmapped when the object goes.
+/// A plan file, validated, its weights memory-mapped; given back when the object goes.
+///
+/// All but the weights is copied before it is validated, so that a file which others change cannot undo that. Weights that
+/// others overwrite give wrong answers. A file that others cut off while it is in use ends the process with SIGBUS, as
+/// mapped files do: replace plans by renaming a new file over the old one, which keeps the old weights until they are let go.
 public final class PlanFile {
-    /// What the file holds. Its memory is the file's: whoever keeps the plan keeps this object too.
+    /// What the file holds. Its memory is this object's: whoever keeps the plan keeps this object too.
     package let plan: Plan
+    private let records: UnsafeMutableRawBufferPointer
+    private let file: UnsafeRawBufferPointer
+
+    /// ENOMEM.
+    private static var noMemory: Int32 { 12 }
 
     /// Maps and validates the file at `path`. The weights are neither copied nor touched.
     public init(_ path: UnsafePointer<CChar>) throws(PlanFileError) {
-        var length = 0
         var errno: Int32 = 0
-        guard let address = clinux_map_file(path, &length, &errno) else { throw .cannotOpen(errno: errno) }
-        do {
-            plan = try Plan(validating: UnsafeRawBufferPointer(start: address, count: length))
+        let descriptor = clinux_open_regular(path, &errno)
+        guard descriptor >= 0 else { throw .cannotOpen(errno: errno) }
+        defer { clinux_close(descriptor) }
+        var length = 0
+        guard let address = clinux_map(descriptor, &length, &errno) else { throw .cannotOpen(errno: errno) }
+        file = UnsafeRawBufferPointer(start: address, count: length)
+        do throws(PlanFileError) {
+            records = try Self.readRecords(descriptor, fileSize: length)
         } catch {
+            clinux_unmap(address, length)
+            throw error
+        }
+        do throws(PlanError) {
+            plan = try Plan(
+                validating: UnsafeRawBufferPointer(records),
+                rest: UnsafeRawBufferPointer(rebasing: file[records.count...]))
+        } catch {
+            Self.free(records)
             clinux_unmap(address, length)
             throw .invalid(error)
         }
     }
 
     deinit {
-        if let address = plan.bytes.baseAddress { clinux_unmap(address, plan.bytes.count) }
+        Self.free(records)
+        if let address = file.baseAddress { clinux_unmap(address, file.count) }
+    }
+
+    /// What stands before the weights, in memory of its own with the slack behind it.
+    private static func readRecords(
+        _ descriptor: Int32, fileSize: Int
+    ) throws(PlanFileError) -> UnsafeMutableRawBufferPointer {
+        let table = try read(descriptor, min(fileSize, Plan.largestTable))
+        let size = Plan.recordsSize(ofFile: UnsafeRawBufferPointer(table), fileSize: fileSize)
+        free(table)
+        return try read(descriptor, size)
+    }
+
+    /// The first bytes of a file.
+    private static func read(
+        _ descriptor: Int32, _ byteCount: Int
+    ) throws(PlanFileError) -> UnsafeMutableRawBufferPointer {
+        guard let memory = clinux_allocate_pages(byteCount + PlanFormat.slack) else {
+            throw .cannotOpen(errno: noMemory)
+        }
+        let bytes = UnsafeMutableRawBufferPointer(start: memory, count: byteCount)
+        guard clinux_read_from_start(descriptor, memory, byteCount) == byteCount else {
+            free(bytes)
+            throw .invalid(PlanError(.wrongFileSize))
+        }
+        return bytes
+    }
+
+    private static func free(_ bytes: UnsafeMutableRawBufferPointer) {
+        if let address = bytes.baseAddress { clinux_free_pages(address, bytes.count + PlanFormat.slack) }
     }
 
     /// Number of programs, at least 1: one model at several resolutions.

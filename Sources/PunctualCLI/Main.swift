@@ -5,9 +5,13 @@ import Text
 /// The `punctual` command line.
 @main
 struct Main {
+    private static let lostFile: StaticString =
+        "punctual: a plan or another file in use was cut off: replace files by renaming new ones over them\n\0"
+
     /// Runs the command that the first argument names, and exits with its code.
     static func main() {
         clinux_open_standard_streams()
+        Self.lostFile.withUTF8Buffer { clinux_explain_lost_files($0.baseAddress!, ExitCode.badData.rawValue) }
         let console = Console()
         var code: ExitCode
         do throws(Failure) {

@@ -18,6 +18,8 @@ package struct KernelCase: Sendable {
         case wrapping
         /// Scales of one sixth: products are inexact and sums often a tie, so that a fused multiply-add gives other bytes.
         case unfused
+        /// Scales at the limits of float32 and beyond, infinite ones too: products overflow, vanish, and are no numbers.
+        case limits
     }
 
     /// Unique within the suite, for people and for `--filter`.

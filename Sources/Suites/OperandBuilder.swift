@@ -6,6 +6,7 @@ struct OperandBuilder {
     let output: UnsafeMutableRawPointer
     let memory: KernelCaseOperands.Memory
     var generator: SplitMix64
+    private var limits = 0
 
     init(_ kernelCase: KernelCase, output: UnsafeMutableRawPointer, memory: @escaping KernelCaseOperands.Memory) {
         self.kernelCase = kernelCase
@@ -58,7 +59,7 @@ struct OperandBuilder {
         let pointer = memory(count * 4, 4).bindMemory(to: Float.self, capacity: count)
         let unit = Float(sign: .plus, exponent: exponent, significand: 1)
         for index in 0..<count {
-            pointer[index] = scale(upTo: 2000, forTies: 0.5) * unit
+            pointer[index] = scale(upTo: 2000, forTies: 0.5) * (kernelCase.values == .limits ? 1 : unit)
         }
         return UnsafePointer(pointer)
     }
@@ -68,7 +69,20 @@ struct OperandBuilder {
         switch kernelCase.values {
         case .ties: ties
         case .unfused: 1 / 6
+        case .limits: limit()
         default: Float(generator.next(in: 1...most)) / 1024
+        }
+    }
+
+    /// The limits in turn.
+    private mutating func limit() -> Float {
+        limits += 1
+        return switch limits % 5 {
+        case 1: .infinity
+        case 2: .greatestFiniteMagnitude
+        case 3: .leastNormalMagnitude
+        case 4: .leastNonzeroMagnitude
+        default: 1 / 64
         }
     }
 

@@ -122,6 +122,18 @@ struct RunTests {
         #expect(try String(contentsOfFile: "\(folder.path)/out", encoding: .utf8) == "/dev/null\n")
     }
 
+    /// Weights that are gone cannot be answered with; the process ends with a reason and not by a signal.
+    @Test func planThatIsCutOffIsSaid() throws {
+        let folder = try TemporaryFolder()
+        let plan = try folder.file("model.plan", try Repository.planBytes())
+        let run = try PunctualProcess([
+            "run", "--model", plan, "--source", "pattern", "--source-fps", "50", "--duration", "20s", "--threads", "2",
+            "--deadline", "1s", "--on-change", "head -c 4096 '\(Repository.plan)' >'\(plan)'",
+        ])
+        #expect(run.exitCode == 65)
+        #expect(run.errors.hasSuffix("was cut off: replace files by renaming new ones over them\n"))
+    }
+
     @Test func changesRunACommand() throws {
         let folder = try TemporaryFolder()
         let run = try PunctualProcess(

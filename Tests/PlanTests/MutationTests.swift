@@ -32,7 +32,7 @@ import Testing
     private func weights(of bytes: [UInt8]) throws -> Range<Int> {
         try withPlan(bytes) { plan in
             let section = plan.bytes(of: .weights)
-            let first = try #require(section.baseAddress) - #require(plan.bytes.baseAddress)
+            let first = try #require(section.baseAddress) - #require(plan.records.baseAddress)
             return first..<(first + section.count)
         }
     }

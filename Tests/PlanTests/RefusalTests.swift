@@ -24,19 +24,17 @@ import Testing
         _ code: PlanError.Code, _ section: Section, _ index: Int, sourceLocation: SourceLocation = #_sourceLocation,
         _ change: (inout R) -> Void
     ) throws {
-        let bytes = plan.bytes(of: section)
-        let start = try #require(bytes.baseAddress) - #require(plan.bytes.baseAddress)
-        var mutant = golden
-        mutant.withUnsafeMutableBytes { file in
-            let offset = start + index * R.size
-            var record = file.loadUnaligned(fromByteOffset: offset, as: R.self)
-            change(&record)
-            file.storeBytes(of: record, toByteOffset: offset, as: R.self)
-        }
-        let weights = plan.bytes(of: .weights)
-        let first = try #require(weights.baseAddress) - #require(plan.bytes.baseAddress)
-        sealPlan(&mutant, weights: first..<(first + weights.count))
-        let pages = try #require(GuardedPages(mutant))
+        try self.expect(code, sourceLocation: sourceLocation) { $0.change(section, index, change) }
+    }
+
+    /// Expects `code` after several changes.
+    private func expect(
+        _ code: PlanError.Code, sourceLocation: SourceLocation = #_sourceLocation,
+        _ change: (inout PlanMutant) throws -> Void
+    ) throws {
+        var mutant = PlanMutant(golden)
+        try change(&mutant)
+        let pages = try #require(GuardedPages(mutant.sealed))
         let error = #expect(throws: PlanError.self, sourceLocation: sourceLocation) {
             _ = try Plan(validating: UnsafeRawBufferPointer(pages.bytes))
         }
@@ -52,14 +50,18 @@ import Testing
     @Test func programsMustFollowOneAnotherAndFitTheArena() throws {
         try expect(.indexOutOfRange, .programs, 0) { (r: inout ProgramRecord) in r.input = 9 }
         try expect(.indexOutOfRange, .programs, 0) { (r: inout ProgramRecord) in r.bufferCount += 1 }
-        try expect(.exitOrder, .programs, 0) { (r: inout ProgramRecord) in r.firstOperator = 1 }
-        try expect(.exitOrder, .programs, 0) { (r: inout ProgramRecord) in r.firstExit = 1 }
-        try expect(.exitOrder, .programs, 0) { (r: inout ProgramRecord) in r.exitCount = 0 }
-        try expect(.exitOrder, .programs, 0) { (r: inout ProgramRecord) in r.operatorCount += 1 }
+        try expect(.recordOrder, .programs, 0) { (r: inout ProgramRecord) in r.firstOperator = 1 }
+        try expect(.recordOrder, .programs, 0) { (r: inout ProgramRecord) in r.firstExit = 1 }
+        try expect(.recordOrder, .programs, 0) { (r: inout ProgramRecord) in r.firstBuffer = 1 }
+        try expect(.indexOutOfRange, .programs, 0) { (r: inout ProgramRecord) in r.exitCount = 0 }
+        try expect(.indexOutOfRange, .programs, 0) { (r: inout ProgramRecord) in r.operatorCount += 1 }
         try expect(.exitOrder, .exits, 0) { (r: inout ExitRecord) in r.firstOperator = 1 }
-        try expect(.valueOutOfRange, .programs, 0) { (r: inout ProgramRecord) in r.arenaSize = 1 << 40 }
-        try expect(.outOfBounds, .programs, 0) { (r: inout ProgramRecord) in r.arenaSize -= 64 }
-        try expect(.scratchTooSmall, .programs, 0) { (r: inout ProgramRecord) in r.scratchSize = 64 }
+        for size: UInt64 in [0, 6 << 30, plan.program(0).arenaSize - 64, plan.program(0).arenaSize + 64] {
+            try expect(.sizeMismatch, .programs, 0) { (r: inout ProgramRecord) in r.arenaSize = size }
+        }
+        for size: UInt64 in [0, 64, 6 << 30, plan.program(0).scratchSize + 64] {
+            try expect(.sizeMismatch, .programs, 0) { (r: inout ProgramRecord) in r.scratchSize = size }
+        }
         try expect(.shapeMismatch, .inputs, 0) { (r: inout InputRecord) in r.channelOrder = ChannelOrder.luma.rawValue }
     }
 
@@ -70,6 +72,8 @@ import Testing
         try expect(.exitOrder, .exits, 1) { (r: inout ExitRecord) in r.endOperator -= 1 }
         try expect(.exitOrder, .exits, 0) { (r: inout ExitRecord) in r.firstHeadOperator = r.endOperator + 1 }
         try expect(.valueOutOfRange, .exits, 0) { (r: inout ExitRecord) in r.temperature = 0 }
+        try expect(.valueOutOfRange, .exits, 0) { (r: inout ExitRecord) in r.temperature = 1e-30 }
+        try expect(.valueOutOfRange, .exits, 0) { (r: inout ExitRecord) in r.temperature = .nan }
         try expect(.shapeMismatch, .exits, 0) { (r: inout ExitRecord) in r.tensor = plan.program(0).inputTensor }
         let logits = Int(plan.exit(0).tensor)
         try expect(.bufferNotLive, .buffers, Int(plan.tensor(logits).buffer)) { (r: inout BufferRecord) in
@@ -104,8 +108,10 @@ import Testing
         try expect(.outOfBounds, .tensors, input) { (r: inout TensorRecord) in r.channelOffset = 1 }
         try expect(.valueOutOfRange, .tensors, input) { (r: inout TensorRecord) in r.elementType = 3 }
         try expect(.shapeMismatch, .tensors, input) { (r: inout TensorRecord) in r.sliceCount -= 1 }
-        try expect(.indexOutOfRange, .tensors, input) { (r: inout TensorRecord) in r.firstSlice = 10_000 }
-        try expect(.scaleInvalid, .slices, 0) { (r: inout SliceRecord) in r.scale = -1 }
+        try expect(.recordOrder, .tensors, input) { (r: inout TensorRecord) in r.firstSlice += 1 }
+        for scale: Float in [-1, 0, .nan, .infinity, 3e38] {
+            try expect(.scaleInvalid, .slices, 0) { (r: inout SliceRecord) in r.scale = scale }
+        }
         try expect(.valueOutOfRange, .slices, 0) { (r: inout SliceRecord) in r.zero = 3 }
     }
 

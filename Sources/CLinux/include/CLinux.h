@@ -35,6 +35,8 @@ CLINUX_HOT uint64_t clinux_real_time(uint64_t shown);
 /// Maps a whole regular file read-only. An empty file gives length 0 and a non-null address; a pipe or a device is
 /// EOPNOTSUPP.
 const void *_Nullable clinux_map_file(const char *_Nonnull path, size_t *_Nonnull length, int *_Nonnull error);
+/// The same of an open regular file.
+const void *_Nullable clinux_map(int descriptor, size_t *_Nonnull length, int *_Nonnull error);
 void clinux_unmap(const void *_Nonnull address, size_t length);
 /// Reads a whole file or, for the path "-", standard input; refuses more than `limit` bytes with EFBIG. Free with
 /// clinux_free.
@@ -116,6 +118,10 @@ void clinux_catch_signals(void);
 int clinux_signals(void);
 /// Forgets what was asked for.
 void clinux_take_signals(int bits);
+
+/// From now on a mapped file that others cut off while it is in use ends the process with this message, which must stay, and
+/// this exit code, and not with SIGBUS.
+void clinux_explain_lost_files(const char *_Nonnull message, int code);
 
 // The service manager's socket (sd_notify).
 

@@ -93,9 +93,7 @@ extension LoweredProgram {
 
 extension BufferRecord {
     /// Bytes to the next aligned address behind the buffer and its slack.
-    fileprivate var extent: UInt64 {
-        UInt64(PlanFormat.roundUp(Int(byteCount) + PlanFormat.overread, to: PlanFormat.alignment))
-    }
+    fileprivate var extent: UInt64 { PlanFormat.extent(ofBuffer: byteCount) }
 
     fileprivate func isInUse(during other: BufferRecord) -> Bool {
         firstOperator < other.endOperator && other.firstOperator < endOperator

@@ -28,6 +28,16 @@ package enum PlanFormat {
     package static let largestDepth = 1 << 24
     /// The most buffers of a program that are in use at once.
     package static let largestLiveBufferCount = 1024
+    /// The most bytes that stand before the weights.
+    package static let largestRecords = 64 << 20
+    /// The most bytes of a program's buffers, slack included.
+    package static let largestArena = 1 << 30
+    /// The most multiply-adds of a program.
+    package static let largestMultiplyAdds = UInt64(1) << 62
+    /// Of scales and standard deviations: an accumulator times such a scale, and sums of these, are finite.
+    package static let largestScale = Float(sign: .plus, exponent: 64, significand: 1)
+    /// Of temperatures, and their smallest is its inverse: the largest logits divided by the smallest are finite.
+    package static let largestTemperature = Float(1 << 20)
     /// The most bytes of a string.
     package static let largestString = 1 << 16
     /// The most multiply-adds in one quantum, as far as the shape allows: about 100 µs on a Cortex-A53.
@@ -61,6 +71,12 @@ package enum PlanFormat {
     /// Scratch bytes that one thread needs for a convolution of `depth` inputs per output.
     package static func scratchSize(depth: Int) -> Int {
         roundUp(scratchPerDepth * roundUp(depth, to: depthAlignment) + overread, to: alignment)
+    }
+
+    /// Bytes from a buffer of so many bytes to where the next one may begin: it, the slack and what aligns.
+    package static func extent(ofBuffer byteCount: UInt64) -> UInt64 {
+        let unit = UInt64(alignment)
+        return (byteCount + UInt64(overread) + unit - 1) / unit * unit
     }
 
     /// The smallest multiple of `unit` that is not less than `value`.

@@ -23,7 +23,7 @@ package enum AddFormat {
         package init() {}
     }
 
-    static func validate(_ check: OperatorCheck) throws(PlanError) {
+    static func validate(_ check: OperatorCheck) throws(PlanError) -> Int {
         let (first, second) = (try check.input(0), try check.input(1))
         let output = try check.output()
         let parameters = try check.parameters(Parameters.self)
@@ -38,7 +38,8 @@ package enum AddFormat {
         try check.requireApart(first, output)
         try check.requireApart(second, output)
         try check.requireNoConstants()
-        try check.requireNoWeights()
+        try check.requireSteps(perPixel: Int(output.channels), of: output)
+        return 0
     }
 
     static func describe(_ record: OperatorRecord, in plan: Plan, _ field: (OperatorField) -> Void) {}

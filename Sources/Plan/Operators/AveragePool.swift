@@ -28,17 +28,18 @@ package enum AveragePoolFormat {
         }
     }
 
-    static func validate(_ check: OperatorCheck) throws(PlanError) {
+    static func validate(_ check: OperatorCheck) throws(PlanError) -> Int {
         let input = try check.input(0)
         let output = try check.output()
         let parameters = try check.parameters(Parameters.self)
         try check.requireInputCount(1)
         try check.requireSameChannels(input, output)
-        try check.requireWindow(parameters.window, from: input, to: output, allowsCeil: true)
+        let windows = try check.requireWindow(parameters.window, from: input, to: output, allowsCeil: true)
         try check.requireFlag(parameters.countsPadding)
         _ = try check.constants(byteCount: Constants(channels: Int(input.channels)).byteCount)
         try check.requireApart(input, output)
-        try check.requireNoWeights()
+        try check.requireSteps(perPixel: Int(output.channels) * parameters.window.taps, of: output)
+        return windows
     }
 
     static func describe(_ record: OperatorRecord, in plan: Plan, _ field: (OperatorField) -> Void) {

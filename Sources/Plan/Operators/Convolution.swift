@@ -46,7 +46,7 @@ package enum ConvolutionFormat {
         }
     }
 
-    static func validate(_ check: OperatorCheck) throws(PlanError) {
+    static func validate(_ check: OperatorCheck) throws(PlanError) -> Int {
         let input = try check.input(0)
         let output = try check.output(mayBeFloat: true)
         let parameters = try check.parameters(Parameters.self)
@@ -54,20 +54,34 @@ package enum ConvolutionFormat {
         try check.requireClamp(parameters.clampLow, parameters.clampHigh, zero: parameters.outputZero)
         try check.requireZeroPoint(parameters.residualZero)
 
-        let depth = parameters.window.taps * Int(input.channels)
-        let outputs = Int(output.channels)
-        try check.requireWeights(outputs: outputs, depth: depth)
-        let layout = Constants(outputs: outputs, channels: Int(input.channels))
+        try check.requireWeights(depth: parameters.window.taps * Int(input.channels), of: output)
+        let layout = Constants(outputs: Int(output.channels), channels: Int(input.channels))
         try check.requireScales(layout.scales, at: try check.constants(byteCount: layout.byteCount))
         try check.requireApart(input, output, readsWholeGroups: true)
 
-        guard check.record.inputCount > 1 else { return try check.requireInputCount(1) }
+        if check.record.inputCount > 1 {
+            try validateResidual(check, parameters, output)
+        } else {
+            try check.requireInputCount(1)
+        }
+        return layout.scales.count * MemoryLayout<Float>.stride
+    }
+
+    private static func validateResidual(
+        _ check: OperatorCheck, _ parameters: Parameters, _ output: TensorRecord
+    ) throws(PlanError) {
         let residual = try check.input(1)
         try check.requireInputCount(2)
         try check.requireSameShape(residual, output)
         try check.requireInt8(output)
         try check.requireScale(parameters.residualScale)
         try check.requireApart(residual, output)
+    }
+
+    /// Scratch bytes that one thread needs.
+    static func scratchSize(_ record: OperatorRecord, in plan: Plan) -> Int {
+        let taps = plan.parameters(of: record, Parameters.self).window.taps
+        return PlanFormat.scratchSize(depth: taps * Int(plan.tensor(Int(record.inputs.0)).channels))
     }
 
     static func describe(_ record: OperatorRecord, in plan: Plan, _ field: (OperatorField) -> Void) {

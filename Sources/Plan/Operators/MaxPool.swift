@@ -11,16 +11,17 @@ package enum MaxPoolFormat {
         package init() {}
     }
 
-    static func validate(_ check: OperatorCheck) throws(PlanError) {
+    static func validate(_ check: OperatorCheck) throws(PlanError) -> Int {
         let input = try check.input(0)
         let output = try check.output()
         try check.requireInputCount(1)
         try check.requireSameChannels(input, output)
-        try check.requireWindow(
-            try check.parameters(Parameters.self).window, from: input, to: output, allowsCeil: true)
+        let window = try check.parameters(Parameters.self).window
+        let windows = try check.requireWindow(window, from: input, to: output, allowsCeil: true)
         try check.requireApart(input, output)
         try check.requireNoConstants()
-        try check.requireNoWeights()
+        try check.requireSteps(perPixel: Int(output.channels) * window.taps, of: output)
+        return windows
     }
 
     static func describe(_ record: OperatorRecord, in plan: Plan, _ field: (OperatorField) -> Void) {

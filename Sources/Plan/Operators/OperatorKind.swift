@@ -12,8 +12,8 @@ extension OperatorKind {
 }
 
 extension OperatorCheck {
-    /// Checks what the kind asks of the operator.
-    func validateKind(_ kind: OperatorKind) throws(PlanError) {
+    /// Checks what the kind asks of the operator; returns how many bytes of constants were read for it.
+    func validateKind(_ kind: OperatorKind) throws(PlanError) -> Int {
         switch kind {
         case .convolution: try ConvolutionFormat.validate(self)
         case .maxPool: try MaxPoolFormat.validate(self)
@@ -26,6 +26,12 @@ extension OperatorCheck {
 }
 
 extension Plan {
+    /// Scratch bytes that one thread needs for operator `index`.
+    func scratchSize(ofOperator index: Int) -> Int {
+        let record = self.operator(index)
+        return record.operatorKind == .convolution ? ConvolutionFormat.scratchSize(record, in: self) : 0
+    }
+
     /// Calls `field` with each number of the kind of operator `index`.
     package func describeOperator(_ index: Int, _ field: (OperatorField) -> Void) {
         let record = self.operator(index)

@@ -29,7 +29,7 @@ package enum RequantizeFormat {
         }
     }
 
-    static func validate(_ check: OperatorCheck) throws(PlanError) {
+    static func validate(_ check: OperatorCheck) throws(PlanError) -> Int {
         let input = try check.input(0)
         let output = try check.output(mayBeFloat: true)
         try check.requireInputCount(1)
@@ -45,7 +45,8 @@ package enum RequantizeFormat {
         }
         try check.requireApart(input, output)
         try check.requireNoParameters()
-        try check.requireNoWeights()
+        try check.requireSteps(perPixel: Int(output.channels), of: output)
+        return layout.byteCount
     }
 
     static func describe(_ record: OperatorRecord, in plan: Plan, _ field: (OperatorField) -> Void) {}

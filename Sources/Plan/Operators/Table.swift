@@ -21,7 +21,7 @@ package enum TableFormat {
     /// Entries of one table.
     package static let entries = 256
 
-    static func validate(_ check: OperatorCheck) throws(PlanError) {
+    static func validate(_ check: OperatorCheck) throws(PlanError) -> Int {
         let input = try check.input(0)
         let output = try check.output()
         try check.requireInputCount(1)
@@ -31,7 +31,8 @@ package enum TableFormat {
         try check.requireEnds(layout.ends.elements(at: constants), of: input)
         try check.requireApart(input, output)
         try check.requireNoParameters()
-        try check.requireNoWeights()
+        try check.requireSteps(perPixel: Int(output.channels), of: output)
+        return layout.ends.count * MemoryLayout<Int32>.stride
     }
 
     static func describe(_ record: OperatorRecord, in plan: Plan, _ field: (OperatorField) -> Void) {

@@ -2,9 +2,11 @@ extension OperatorCheck {
     /// The window's output size is what the input's gives.
     /// - Parameter allowsCeil: For pooling: the output may have the one window more that rounding up gives, and every
     ///   window needs a tap inside the map, where a convolution reads padding.
+    /// - Returns: How many windows had to be looked at one by one.
+    @discardableResult
     func requireWindow(
         _ window: WindowRecord, from input: TensorRecord, to output: TensorRecord, allowsCeil: Bool
-    ) throws(PlanError) {
+    ) throws(PlanError) -> Int {
         let axes = (
             WindowAxis(
                 input: Int(input.height), output: Int(output.height), kernel: Int(window.kernelHeight),
@@ -21,6 +23,7 @@ extension OperatorCheck {
         guard !allowsCeil || (axes.0.hasTapInEveryWindow && axes.1.hasTapInEveryWindow) else {
             throw failure(.emptyWindow)
         }
+        return allowsCeil ? axes.0.doubtfulWindows + axes.1.doubtfulWindows : 0
     }
 }
 
@@ -47,12 +50,12 @@ private struct WindowAxis {
     /// far, and only a dilation wider than the map can step over it.
     var hasTapInEveryWindow: Bool {
         guard (output - 1) * stride - padBefore < input else { return false }
-        let before = min(output, PlanFormat.steps(padBefore, of: stride))
-        guard before > 0 else { return true }
-        guard dilation > input else { return hasTap(in: 0) }
-        for position in 0..<before where !hasTap(in: position) { return false }
-        return true
+        for position in 0..<doubtfulWindows where !hasTap(in: position) { return false }
+        return padBefore == 0 || hasTap(in: 0)
     }
+
+    /// How many windows, from the first on, each may or may not have a tap inside the map.
+    var doubtfulWindows: Int { dilation > input ? min(output, PlanFormat.steps(padBefore, of: stride)) : 0 }
 
     /// Whether window `position`, which starts before the map, has a tap inside.
     private func hasTap(in position: Int) -> Bool {

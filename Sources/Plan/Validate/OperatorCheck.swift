@@ -9,12 +9,14 @@ struct OperatorCheck {
     let program: ProgramRecord
 
     /// Checks the envelope, then what the kind asks.
-    func validate() throws(PlanError) {
+    /// - Parameter work: How many bytes of constants the validation may still read; as many as it reads are taken off.
+    func validate(work: inout Int) throws(PlanError) {
         guard Int(record.kind) < OperatorKind.count else { throw failure(.valueOutOfRange) }
         try plan.require(record.name, isIndexInto: .strings, of: .operators, index)
         guard record.flags == 0, record.reserved == 0 else { throw failure(.nonzeroReserved) }
         try requireQuanta()
-        try validateKind(record.operatorKind)
+        work -= try validateKind(record.operatorKind)
+        guard work >= 0 else { throw failure(.tooMuchWork) }
     }
 
     /// A failure of this operator.
@@ -34,6 +36,15 @@ struct OperatorCheck {
         guard pixelSteps * PlanFormat.steps(blocks, of: max(Int(record.quantumBlocks), 1)) <= Int(most) else {
             throw failure(.valueOutOfRange)
         }
+    }
+
+    /// What the kernel does without weights: so many steps for each output pixel, of which a quantum has few enough.
+    func requireSteps(perPixel steps: Int, of output: TensorRecord) throws(PlanError) {
+        guard record.weights == 0, !record.isCutByBlocks, record.multiplyAdds == 0 else {
+            throw failure(.valueOutOfRange)
+        }
+        let pixels = min(Int(record.quantumPixels), output.pixels)
+        guard pixels <= max(PlanFormat.quantumMultiplyAdds / steps, 1) else { throw failure(.quantumTooLarge) }
     }
 
     // MARK: Tensors
@@ -164,19 +175,23 @@ struct OperatorCheck {
 
     // MARK: Weights
 
-    /// Packed weights of a layer within their section, scratch memory for its depth, and quanta cut by blocks.
-    func requireWeights(outputs: Int, depth: Int) throws(PlanError) {
+    /// Packed weights of a layer within their section, and what the kernel does with them: multiply-adds of `depth` for
+    /// each output and pixel, of which a quantum has few enough.
+    func requireWeights(depth: Int, of output: TensorRecord) throws(PlanError) {
         guard record.isCutByBlocks, depth <= PlanFormat.largestDepth else { throw failure(.valueOutOfRange) }
+        let outputs = Int(output.channels)
         let size = UInt64(PlanFormat.packedWeightsSize(outputs: outputs, depth: depth))
         let (end, overflow) = record.weights.addingReportingOverflow(size)
         guard !overflow, end <= UInt64(plan.count(of: .weights)), record.weights % UInt64(PlanFormat.alignment) == 0
         else { throw failure(.outOfBounds) }
-        guard UInt64(PlanFormat.scratchSize(depth: depth)) <= program.scratchSize else {
-            throw failure(.scratchTooSmall)
+        // At most 2^31 pixels, 2^16 outputs.
+        let (multiplyAdds, overflows) = (output.pixels * outputs).multipliedReportingOverflow(by: depth)
+        guard !overflows, record.multiplyAdds == UInt64(multiplyAdds) else { throw failure(.sizeMismatch) }
+        let pixels = min(Int(record.quantumPixels), output.pixels)
+        let blocks = min(Int(record.quantumBlocks), PlanFormat.blocks(ofOutputs: outputs))
+        guard pixels * blocks <= max(PlanFormat.quantumMultiplyAdds / (PlanFormat.blockOutputs * depth), 1) else {
+            throw failure(.quantumTooLarge)
         }
     }
 
-    func requireNoWeights() throws(PlanError) {
-        guard record.weights == 0, !record.isCutByBlocks else { throw failure(.valueOutOfRange) }
-    }
 }

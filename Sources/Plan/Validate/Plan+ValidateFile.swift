@@ -1,8 +1,27 @@
 extension Plan {
+    /// The most bytes of a header and a section table, which tell where the weights are.
+    package static let largestTable = HeaderRecord.size + PlanFormat.largestSectionCount * SectionRecord.size
+
+    /// Where the weights of a file begin, which come last; where they would, for validation to say what is wrong, when the
+    /// table does not tell.
+    /// - Parameter start: The file's first bytes, as many as `largestTable` or all of them.
+    package static func recordsSize(ofFile start: UnsafeRawBufferPointer, fileSize: Int) -> Int {
+        guard start.count >= HeaderRecord.size else { return start.count }
+        let sectionCount = min(
+            Int(start.loadUnaligned(as: HeaderRecord.self).sectionCount), PlanFormat.largestSectionCount)
+        let tableEnd = min(HeaderRecord.size + sectionCount * SectionRecord.size, start.count)
+        for offset in stride(from: HeaderRecord.size, through: tableEnd - SectionRecord.size, by: SectionRecord.size) {
+            let entry = start.loadUnaligned(fromByteOffset: offset, as: SectionRecord.self)
+            guard entry.kind == Section.weights.rawValue else { continue }
+            return max(tableEnd, Int(min(entry.offset, UInt64(min(fileSize, PlanFormat.largestRecords)))))
+        }
+        return tableEnd
+    }
+
     /// Checks the header, its checksum field excepted.
     func validateHeader() throws(PlanError) {
-        guard bytes.count >= HeaderRecord.size else { throw PlanError(.tooShort) }
-        guard UInt(bitPattern: bytes.baseAddress) % UInt(PlanFormat.alignment) == 0 else {
+        guard records.count >= HeaderRecord.size else { throw PlanError(.tooShort) }
+        guard UInt(bitPattern: records.baseAddress) % UInt(PlanFormat.alignment) == 0 else {
             throw PlanError(.misalignedMemory)
         }
         let header = header
@@ -13,7 +32,7 @@ extension Plan {
         guard header.majorVersion == PlanFormat.majorVersion, header.minorVersion <= PlanFormat.minorVersion else {
             throw PlanError(.newerVersion)
         }
-        guard header.fileSize == UInt64(bytes.count) else { throw PlanError(.wrongFileSize) }
+        guard header.fileSize == UInt64(fileSize) else { throw PlanError(.wrongFileSize) }
         guard header.headerSize == HeaderRecord.size, header.sectionTable == HeaderRecord.size,
             Int(header.sectionCount) <= PlanFormat.largestSectionCount
         else { throw PlanError(.valueOutOfRange) }
@@ -24,10 +43,10 @@ extension Plan {
     mutating func readSectionTable() throws(PlanError) {
         let sectionCount = Int(header.sectionCount)
         var end = HeaderRecord.size + sectionCount * SectionRecord.size
-        guard end <= bytes.count else { throw PlanError(.wrongFileSize) }
+        guard end <= records.count else { throw PlanError(.wrongFileSize) }
         for index in 0..<sectionCount {
             let offset = HeaderRecord.size + index * SectionRecord.size
-            let entry = bytes.load(fromByteOffset: offset, as: SectionRecord.self)
+            let entry = records.load(fromByteOffset: offset, as: SectionRecord.self)
             do throws(PlanError.Code) {
                 let range = try self.range(of: entry, after: end)
                 end = range.upperBound
@@ -40,6 +59,12 @@ extension Plan {
                 }
                 guard sections[section].lowerBound == 0 else { throw PlanError.Code.sectionRepeated }
                 sections[section] = range
+                guard section != .weights || range.lowerBound <= PlanFormat.largestRecords else {
+                    throw PlanError.Code.recordsTooLarge
+                }
+                guard section != .weights || index == sectionCount - 1 && range.lowerBound == records.count else {
+                    throw PlanError.Code.sectionOverlap
+                }
             } catch {
                 throw PlanError(error, section: Section(rawValue: entry.kind), index: index, offset: offset)
             }
@@ -55,7 +80,7 @@ extension Plan {
     private func range(of entry: SectionRecord, after end: Int) throws(PlanError.Code) -> Range<Int> {
         guard entry.isRequired <= 1, entry.reserved == 0 else { throw .nonzeroReserved }
         // The slack behind the last section belongs to the file but to no section.
-        let limit = bytes.count - PlanFormat.slack
+        let limit = fileSize - PlanFormat.slack
         let (sectionEnd, overflow) = entry.offset.addingReportingOverflow(entry.byteCount)
         guard !overflow, limit >= 0, sectionEnd <= UInt64(limit) else { throw .sectionOutOfBounds }
         guard entry.offset % UInt64(PlanFormat.alignment) == 0 else { throw .sectionMisaligned }
@@ -65,7 +90,7 @@ extension Plan {
 
     /// Compares the checksum of everything but the weights.
     func validateChecksum() throws(PlanError) {
-        guard PlanChecksum.ofRecords(bytes, weights: sections[.weights]) == header.checksum else {
+        guard PlanChecksum.of(records: records, slack: slack) == header.checksum else {
             throw PlanError(.checksumMismatch, offset: HeaderRecord.checksumOffset)
         }
     }

@@ -1,11 +1,13 @@
 extension Plan {
-    /// Buffers, each with the slack behind it, lie in the arena and never share bytes while both are in use.
+    /// Buffers, each with the slack behind it, lie in the arena and never share bytes while both are in use; the arena is
+    /// as large as that, and no larger than all of them side by side.
     ///
     /// Goes through the buffers in the order of their first operators, which is their order in the file, and compares each
     /// with those still in use.
     /// - Complexity: Linear in the buffers, times how many are in use at once, which is limited.
-    func validateMemory(of program: ProgramRecord) throws(PlanError) {
+    func validateMemory(of program: ProgramRecord, _ programIndex: Int) throws(PlanError) {
         var live = LiveBuffers()
+        var (end, sum): (UInt64, UInt64) = (0, 0)
         var latestFirst: UInt32 = 0
         for index in program.buffers {
             let one = buffer(index)
@@ -13,18 +15,21 @@ extension Plan {
                 throw failure(.valueOutOfRange, .buffers, index)
             }
             latestFirst = one.firstOperator
-            guard one.offset + one.byteCount + UInt64(PlanFormat.overread) <= program.arenaSize else {
-                throw failure(.outOfBounds, .buffers, index)
-            }
+            let extent = PlanFormat.extent(ofBuffer: one.byteCount)
+            sum += extent
+            end = max(end, one.offset + extent)
             live.removeAll { buffer($0).endOperator <= one.firstOperator }
             guard live.allSatisfy({ isApart(one, buffer($0)) }) else { throw failure(.buffersOverlap, .buffers, index) }
             guard live.append(index) else { throw failure(.valueOutOfRange, .buffers, index) }
         }
+        guard program.arenaSize == end, end <= sum, end <= UInt64(PlanFormat.largestArena) else {
+            throw failure(.sizeMismatch, .programs, programIndex)
+        }
     }
 
     private func isApart(_ one: BufferRecord, _ two: BufferRecord) -> Bool {
-        let slack = UInt64(PlanFormat.overread)
-        return one.offset + one.byteCount + slack <= two.offset || two.offset + two.byteCount + slack <= one.offset
+        one.offset + PlanFormat.extent(ofBuffer: one.byteCount) <= two.offset
+            || two.offset + PlanFormat.extent(ofBuffer: two.byteCount) <= one.offset
     }
 }
 

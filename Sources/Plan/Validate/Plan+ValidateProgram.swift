@@ -1,32 +1,45 @@
 extension Plan {
-    /// Checks one program: memory, exits in order, and each operator.
-    func validateProgram(_ index: Int, nextOperator: inout Int, nextExit: inout Int) throws(PlanError) {
+    /// Checks one program: memory, exits in order, each operator, and that these fit together.
+    /// - Parameters:
+    ///   - next: Its first operator, exit and buffer must be these, which are those of the next program afterwards.
+    ///   - work: See `OperatorCheck`.
+    func validateProgram(_ index: Int, next: inout ProgramRecord, work: inout Int) throws(PlanError) {
         let record = program(index)
         try require(record.input, isIndexInto: .inputs, of: .programs, index)
         try require(record.inputTensor, isIndexInto: .tensors, of: .programs, index)
-        guard UInt64(record.firstBuffer) + UInt64(record.bufferCount) <= UInt64(count(of: .buffers)) else {
-            throw failure(.indexOutOfRange, .programs, index)
-        }
-        guard Int(record.firstOperator) == nextOperator, Int(record.firstExit) == nextExit, record.exitCount >= 1,
-            record.operatorCount >= 1,
-            Int(record.operatorCount) <= count(of: .operators) - nextOperator,
-            Int(record.exitCount) <= count(of: .exits) - nextExit
-        else { throw failure(.exitOrder, .programs, index) }
-        guard record.arenaSize < 1 << 40, record.scratchSize < 1 << 40,
-            record.arenaSize % UInt64(PlanFormat.alignment) == 0, record.scratchSize % UInt64(PlanFormat.alignment) == 0
-        else { throw failure(.valueOutOfRange, .programs, index) }
+        guard record.firstOperator == next.firstOperator, record.firstExit == next.firstExit,
+            record.firstBuffer == next.firstBuffer
+        else { throw failure(.recordOrder, .programs, index) }
+        guard record.exitCount >= 1, record.operatorCount >= 1, record.bufferCount >= 1,
+            Int(record.operatorCount) <= count(of: .operators) - Int(record.firstOperator),
+            Int(record.exitCount) <= count(of: .exits) - Int(record.firstExit),
+            Int(record.bufferCount) <= count(of: .buffers) - Int(record.firstBuffer)
+        else { throw failure(.indexOutOfRange, .programs, index) }
 
         try validateInputTensor(of: record, index)
-        for position in 0..<Int(record.operatorCount) {
-            try OperatorCheck(
-                plan: self, index: nextOperator + position, record: self.operator(nextOperator + position),
-                position: position, program: record
-            ).validate()
-        }
+        try validateOperators(of: record, index, work: &work)
         try validateExits(of: record)
-        try validateMemory(of: record)
-        nextOperator += Int(record.operatorCount)
-        nextExit += Int(record.exitCount)
+        try validateMemory(of: record, index)
+        var flow = DataFlow(self, record)
+        try flow.validate()
+        next.firstOperator += record.operatorCount
+        next.firstExit += record.exitCount
+        next.firstBuffer += record.bufferCount
+    }
+
+    /// Each operator for itself, and the scratch memory that they need.
+    private func validateOperators(
+        of program: ProgramRecord, _ index: Int, work: inout Int
+    ) throws(PlanError) {
+        var scratchSize = 0
+        for position in 0..<Int(program.operatorCount) {
+            let index = Int(program.firstOperator) + position
+            let check = OperatorCheck(
+                plan: self, index: index, record: self.operator(index), position: position, program: program)
+            try check.validate(work: &work)
+            scratchSize = max(scratchSize, self.scratchSize(ofOperator: index))
+        }
+        guard program.scratchSize == UInt64(scratchSize) else { throw failure(.sizeMismatch, .programs, index) }
     }
 
     private func validateInputTensor(of program: ProgramRecord, _ index: Int) throws(PlanError) {
@@ -49,6 +62,7 @@ extension Plan {
     /// The exits' operator ranges follow one another, cover the program, and their logits live until its end.
     private func validateExits(of program: ProgramRecord) throws(PlanError) {
         var next: UInt32 = 0
+        var trunks: UInt64 = 0
         for index in program.exits {
             let record = exit(index)
             try require(record.name, isIndexInto: .strings, of: .exits, index)
@@ -57,7 +71,10 @@ extension Plan {
                 record.firstHeadOperator <= record.endOperator, record.endOperator <= program.operatorCount
             else { throw failure(.exitOrder, .exits, index) }
             next = record.endOperator
-            guard isScale(record.temperature), record.top1Percent.isFinite, record.threshold.isFinite else {
+            let largest = PlanFormat.largestTemperature
+            guard record.temperature >= 1 / largest, record.temperature <= largest, record.top1Percent.isFinite,
+                record.threshold.isFinite
+            else {
                 throw failure(.valueOutOfRange, .exits, index)
             }
             guard record.reserved == 0, record.reserved2 == 0 else { throw failure(.nonzeroReserved, .exits, index) }
@@ -70,17 +87,41 @@ extension Plan {
             guard isLive(logits, at: program.operatorCount - 1, in: program) else {
                 throw failure(.bufferNotLive, .exits, index)
             }
-            guard isWritten(record.tensor, in: record, of: program) else { throw failure(.exitOrder, .exits, index) }
+            guard isWritten(record.tensor, inHeadOf: record, of: program) else {
+                throw failure(.exitOrder, .exits, index)
+            }
+            trunks = try sum(
+                trunks, multiplyAdds(of: record.firstOperator..<record.firstHeadOperator, in: program), index)
+            let head = try multiplyAdds(of: record.firstHeadOperator..<record.endOperator, in: program)
+            guard record.headMultiplyAdds == head, record.multiplyAdds == (try sum(trunks, head, index)) else {
+                throw failure(.sizeMismatch, .exits, index)
+            }
         }
         guard next == program.operatorCount else {
             throw failure(.exitOrder, .operators, Int(program.firstOperator) + Int(next))
         }
     }
 
-    /// Whether an operator of the exit computes the tensor.
-    private func isWritten(_ tensor: UInt32, in exit: ExitRecord, of program: ProgramRecord) -> Bool {
-        for position in exit.firstOperator..<exit.endOperator
+    /// Whether an operator of the exit's head computes the tensor.
+    private func isWritten(_ tensor: UInt32, inHeadOf exit: ExitRecord, of program: ProgramRecord) -> Bool {
+        for position in exit.firstHeadOperator..<exit.endOperator
         where self.operator(Int(program.firstOperator) + Int(position)).output == tensor { return true }
         return false
+    }
+
+    private func multiplyAdds(of operators: Range<UInt32>, in program: ProgramRecord) throws(PlanError) -> UInt64 {
+        var total: UInt64 = 0
+        for position in operators {
+            let index = Int(program.firstOperator) + Int(position)
+            total = try sum(total, self.operator(index).multiplyAdds, Int(program.firstExit))
+        }
+        return total
+    }
+
+    /// The sum of two numbers of multiply-adds that lead to exit `index`.
+    private func sum(_ one: UInt64, _ other: UInt64, _ index: Int) throws(PlanError) -> UInt64 {
+        let (sum, overflow) = one.addingReportingOverflow(other)
+        guard !overflow, sum <= PlanFormat.largestMultiplyAdds else { throw failure(.valueOutOfRange, .exits, index) }
+        return sum
     }
 }

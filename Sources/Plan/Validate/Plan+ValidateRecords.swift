@@ -7,16 +7,19 @@ extension Plan {
         try validateBuffers()
         try validateTensors()
         guard count(of: .programs) >= 1 else { throw PlanError(.sectionMissing, section: .programs) }
-        var nextOperator = 0
-        var nextExit = 0
-        for index in 0..<count(of: .programs) {
-            try validateProgram(index, nextOperator: &nextOperator, nextExit: &nextExit)
-        }
-        guard nextOperator == count(of: .operators) else {
-            throw PlanError(.exitOrder, section: .operators, index: nextOperator, offset: offset(of: .operators, 0))
-        }
-        guard nextExit == count(of: .exits) else {
-            throw PlanError(.exitOrder, section: .exits, index: nextExit, offset: offset(of: .exits, 0))
+        var next = ProgramRecord()
+        // Operators may share numbers, as the programs of a model do, but not so many that reading them takes for ever.
+        var work = 64 * count(of: .constants) + 1 << 20
+        for index in 0..<count(of: .programs) { try validateProgram(index, next: &next, work: &work) }
+        try require(next.firstOperator, isCountOf: .operators)
+        try require(next.firstExit, isCountOf: .exits)
+        try require(next.firstBuffer, isCountOf: .buffers)
+    }
+
+    /// Throws unless all records of a section have been used.
+    private func require(_ value: UInt32, isCountOf section: Section) throws(PlanError) {
+        guard Int(value) == count(of: section) else {
+            throw PlanError(.recordOrder, section: section, index: Int(value), offset: offset(of: section, 0))
         }
     }
 
@@ -32,11 +35,12 @@ extension Plan {
 
     private func validateStrings() throws(PlanError) {
         let textSize = UInt64(count(of: .text))
+        var next: UInt64 = 0
         for index in 0..<count(of: .strings) {
             let record = string(index)
-            guard UInt64(record.offset) + UInt64(record.byteCount) <= textSize else {
-                throw failure(.outOfBounds, .strings, index)
-            }
+            guard UInt64(record.offset) == next else { throw failure(.recordOrder, .strings, index) }
+            next += UInt64(record.byteCount)
+            guard next <= textSize else { throw failure(.outOfBounds, .strings, index) }
             guard Int(record.byteCount) <= PlanFormat.largestString, UTF8Text.isValid(text(UInt32(index))) else {
                 throw failure(.invalidText, .strings, index)
             }
@@ -93,8 +97,11 @@ extension Plan {
     }
 
     private func validateTensors() throws(PlanError) {
+        var nextSlice: UInt64 = 0
         for index in 0..<count(of: .tensors) {
             let record = tensor(index)
+            guard UInt64(record.firstSlice) == nextSlice else { throw failure(.recordOrder, .tensors, index) }
+            nextSlice += UInt64(record.sliceCount)
             try require(record.name, isIndexInto: .strings, of: .tensors, index)
             try require(record.buffer, isIndexInto: .buffers, of: .tensors, index)
             guard let type = ElementType(rawValue: record.elementType), isDimension(record.channels),
@@ -132,8 +139,8 @@ extension Plan {
         guard channels == UInt64(record.channels) else { throw failure(.shapeMismatch, .tensors, index) }
     }
 
-    /// Finite and positive.
-    func isScale(_ value: Float) -> Bool { value.isFinite && value > 0 }
+    /// Positive, and so small that nothing overflows.
+    func isScale(_ value: Float) -> Bool { value > 0 && value <= PlanFormat.largestScale }
 
     func isZeroPoint(_ value: Int32) -> Bool { value >= -128 && value <= 127 }
 

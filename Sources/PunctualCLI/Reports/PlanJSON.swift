@@ -10,7 +10,7 @@ struct PlanJSON {
         output.writeJSONLine { json in
             json.member("format_major", Int(plan.header.majorVersion))
             json.member("format_minor", Int(plan.header.minorVersion))
-            json.member("file_bytes", plan.bytes.count)
+            json.member("file_bytes", plan.fileSize)
             json.member("weights_bytes", plan.count(of: .weights))
             json.member("open_us", openTime / 1000)
             json.member("weights_verified", weightsVerified)

@@ -12,7 +12,7 @@ struct PlanText {
         let weights = UInt64(plan.count(of: .weights))
         output.writeLine("plan        \(path)")
         output.writeLine("format      \(header.majorVersion).\(header.minorVersion)")
-        let size = Quantity.text(bytes: UInt64(plan.bytes.count))
+        let size = Quantity.text(bytes: UInt64(plan.fileSize))
         output.writeLine("size        \(size), of which weights \(Quantity.text(bytes: weights))")
         output.writeLine("opened      in \(openTime / 1000) us")
         output.writeLine("weights     \(weightsVerified ? "checksum matches" : "not verified (--verify)")")

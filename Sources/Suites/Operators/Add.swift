@@ -41,6 +41,9 @@ extension OperatorSuite {
             ) {
                 $0.values = .unfused
             },
+            KernelCase("add/scales at their limits", .add, map: (9, 5), channels: 21, digest: 0x8CB1_C3FC_4977_A84D) {
+                $0.values = .limits
+            },
             KernelCase(
                 "add/clamp, range of pixels", .add, map: (8, 8), channels: 70, digest: 0x3FF2_08A0_F93F_2E46
             ) {

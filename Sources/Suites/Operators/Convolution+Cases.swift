@@ -296,6 +296,19 @@ extension OperatorSuite {
                 $0.pad(1)
             },
             KernelCase(
+                "conv/scales at their limits", .convolution, map: (5, 7), channels: 9, outputs: 45,
+                digest: 0xBDA3_AB24_1539_0D89
+            ) {
+                $0.values = .limits
+            },
+            KernelCase(
+                "conv/residual, scales at their limits", .convolution, map: (5, 7), channels: 9, outputs: 45,
+                digest: 0x96BA_CFC5_0279_0585
+            ) {
+                $0.values = .limits
+                $0.hasResidual = true
+            },
+            KernelCase(
                 "conv/1x1 bias wraps", .convolution, map: (8, 8), channels: 48, outputs: 48,
                 digest: 0x2B5F_C1EA_4813_209C
             ) {

@@ -38,6 +38,12 @@ extension OperatorSuite {
                 $0.values = .ties
             },
             KernelCase(
+                "requantize/scales at their limits", .requantize, map: (7, 5), channels: 45,
+                digest: 0x0076_E02E_BD8B_4254
+            ) {
+                $0.values = .limits
+            },
+            KernelCase(
                 "requantize/to float", .requantize, map: (3, 3), channels: 21, digest: 0x9307_3B5E_DA45_34AC
             ) {
                 $0.storesFloat = true

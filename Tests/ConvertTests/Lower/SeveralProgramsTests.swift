@@ -46,10 +46,11 @@ import Testing
     @Test(arguments: [Classifier.Mode.handOff, .inline]) func aClassifierRunsEveryProgram(mode: Classifier.Mode) throws
     {
         let folder = try TemporaryFolder()
-        let plan = try HandmadePlan(model(8), model(12)).plan
+        let handmade = try HandmadePlan(model(8), model(12))
+        let plan = handmade.plan
         var options = Classifier.Options()
         options.mode = mode
-        let classifier = try Classifier(plan: try folder.write(plan.bytes, to: "both.plan"), options: options)
+        let classifier = try Classifier(plan: try folder.write(handmade.bytes, to: "both.plan"), options: options)
         for program in [0, 1, 0, 1] {
             let side = [8, 12][program]
             let pixels = (0..<3 * side * side).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ program) }

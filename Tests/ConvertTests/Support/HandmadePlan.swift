@@ -11,6 +11,8 @@ struct HandmadePlan {
     let sources: [ProgramSource]
     /// A view of memory that stays until the process ends.
     let plan: Plan
+    /// The plan's file.
+    let bytes: [UInt8]
     /// Eight for each program.
     private let images: [[[Int8]]]
 
@@ -33,7 +35,7 @@ struct HandmadePlan {
         }
         self.sources = sources
         self.images = images
-        let bytes = try Converter.plan(for: sources, Calibration(runs, method: .minMax, threads: 1))
+        bytes = try Converter.plan(for: sources, Calibration(runs, method: .minMax, threads: 1))
         let memory = try #require(GuardedPages(bytes))
         _ = Unmanaged.passRetained(memory)
         plan = try Plan(validating: UnsafeRawBufferPointer(memory.bytes))
@@ -42,7 +44,7 @@ struct HandmadePlan {
     var operators: [OperatorRecord] { (0..<plan.count(of: .operators)).map { plan.operator($0) } }
 
     /// Of the whole file.
-    var byteCount: Int { plan.bytes.count }
+    var byteCount: Int { bytes.count }
 
     var arenaSize: Int { Int(plan.program(0).arenaSize) }
 

@@ -44,8 +44,9 @@ PN_TARGET static void finish_octet(const pn_convolution *o, const int32_t *acc, 
             v1 = vaddq_f32(v1, vmulq_f32(added1, residual_scale));
             residual += o->residual_stride;
         }
-        v0 = vminq_f32(vmaxq_f32(v0, low), high);
-        v1 = vminq_f32(vmaxq_f32(v1, low), high);
+        // These take the bound for what is no number, as pn_clamp does.
+        v0 = vminnmq_f32(vmaxnmq_f32(v0, low), high);
+        v1 = vminnmq_f32(vmaxnmq_f32(v1, low), high);
         int32x4_t q0 = vaddq_s32(vcvtnq_s32_f32(v0), zero);
         int32x4_t q1 = vaddq_s32(vcvtnq_s32_f32(v1), zero);
         int8x8_t q = vmovn_s16(vcombine_s16(vmovn_s32(q0), vmovn_s32(q1)));

@@ -1,0 +1,130 @@
+/// What a program's operators write and read, walked buffer by buffer.
+///
+/// An exit's head may be skipped. So what an operator reads must have been written, on every way to it, by a trunk before it
+/// or by its own head, and what a head has written is lost to all that comes behind that head. Nothing that an earlier frame
+/// or another program has left in the arena is ever read.
+///
+/// - Complexity: The operators times the buffers that are in use at each of them, of which there are at most
+///   `PlanFormat.largestLiveBufferCount`.
+struct DataFlow {
+    private let plan: Plan
+    private let program: ProgramRecord
+    /// Channels of the buffer at hand that every way to the operator at hand has written.
+    private var written = ChannelSet()
+    /// Those that its head has written.
+    private var writtenByHead = ChannelSet()
+    /// Those that any operator has written so far.
+    private var touched = ChannelSet()
+
+    init(_ plan: Plan, _ program: ProgramRecord) {
+        self.plan = plan
+        self.program = program
+    }
+
+    /// Walks all buffers of the program.
+    mutating func validate() throws(PlanError) {
+        for buffer in program.buffers { try validate(buffer) }
+    }
+
+    private mutating func validate(_ buffer: Int) throws(PlanError) {
+        let record = plan.buffer(buffer)
+        var contents = BufferContents(plan, buffer)
+        let words = ChannelSet.words(for: min(Int(record.pixelStride), PlanFormat.largestDimension))
+        written.clear(words)
+        writtenByHead.clear(words)
+        touched.clear(words)
+        // The caller writes the image before the first operator.
+        if Int(plan.tensor(Int(program.inputTensor)).buffer) == buffer {
+            let image = try contents.channels(of: program.inputTensor)
+            written.insert(image)
+            touched.insert(image)
+        }
+
+        var exitIndex = program.exits.lowerBound
+        var exit = plan.exit(exitIndex)
+        for position in record.firstOperator..<record.endOperator {
+            while position >= exit.endOperator {
+                leaveHead(words)
+                exitIndex += 1
+                exit = plan.exit(exitIndex)
+            }
+            let index = Int(program.firstOperator) + Int(position)
+            let step = plan.operator(index)
+            for place in 0..<step.inputCount where Int(plan.tensor(Int(step.input(place))).buffer) == buffer {
+                let channels = try contents.channels(of: step.input(place))
+                guard written.contains(channels, with: writtenByHead) else {
+                    throw plan.failure(.notWritten, .operators, index)
+                }
+            }
+            guard Int(plan.tensor(Int(step.output)).buffer) == buffer else { continue }
+            let channels = try contents.channels(of: step.output)
+            touched.insert(channels)
+            let isInHead = position >= exit.firstHeadOperator
+            if isInHead { writtenByHead.insert(channels) } else { written.insert(channels) }
+            try contents.note(writerIn: isInHead ? exitIndex : nil)
+        }
+        guard contents.isFilled, touched.contains(0..<contents.channelCount, with: touched) else {
+            throw plan.failure(.sizeMismatch, .buffers, buffer)
+        }
+    }
+
+    /// What a head has written, over what was there, is the same on every way only within that head.
+    private mutating func leaveHead(_ words: Int) {
+        written.remove(writtenByHead, words)
+        writtenByHead.clear(words)
+    }
+}
+
+/// What lies in a buffer: maps of one size and type that fill it, or the logits of one exit.
+private struct BufferContents {
+    private let plan: Plan
+    private let buffer: Int
+    private let record: BufferRecord
+    /// The tensor that was seen first.
+    private var first: UInt32?
+    /// The exit whose head computes these logits.
+    private var exit: Int?
+
+    init(_ plan: Plan, _ buffer: Int) {
+        self.plan = plan
+        self.buffer = buffer
+        record = plan.buffer(buffer)
+    }
+
+    /// The elements of a pixel that a tensor takes.
+    mutating func channels(of index: UInt32) throws(PlanError) -> Range<Int> {
+        let tensor = plan.tensor(Int(index))
+        if let first {
+            let other = plan.tensor(Int(first))
+            guard tensor.elementType == other.elementType, tensor.height == other.height, tensor.width == other.width
+            else { throw plan.failure(.shapeMismatch, .tensors, Int(index)) }
+            guard !tensor.isFloat || index == first else { throw plan.failure(.sharedLogits, .tensors, Int(index)) }
+        }
+        first = first ?? index
+        let start = Int(tensor.channelOffset) / tensor.type.size
+        let end = start + Int(tensor.channels)
+        guard end <= PlanFormat.largestDimension else { throw plan.failure(.valueOutOfRange, .tensors, Int(index)) }
+        return start..<end
+    }
+
+    /// Logits are written by one exit's head alone.
+    mutating func note(writerIn head: Int?) throws(PlanError) {
+        guard let first, plan.tensor(Int(first)).isFloat else { return }
+        guard let head, exit == nil || exit == head else { throw plan.failure(.sharedLogits, .buffers, buffer) }
+        exit = head
+    }
+
+    /// Whether the buffer is as large as its maps.
+    var isFilled: Bool {
+        guard let first else { return false }
+        let tensor = plan.tensor(Int(first))
+        return channelCount <= PlanFormat.largestDimension
+            && record.byteCount == UInt64(record.pixelStride) * UInt64(tensor.pixels)
+    }
+
+    /// Elements of a pixel.
+    var channelCount: Int {
+        guard let first else { return 0 }
+        return Int(record.pixelStride) / plan.tensor(Int(first)).type.size
+    }
+}

@@ -1,0 +1,63 @@
+import CLinux
+import Convert
+import Plan
+import TestGraphs
+import Testing
+
+/// Validation takes as long as a plan is large, and no longer for plans that were made to take long.
+@Suite(.serialized) struct ValidationTimeTests {
+    /// A chain of operators.
+    private func chain(_ length: Int) throws -> [UInt8] {
+        var builder = GraphBuilder(channels: 2, height: 1, width: 1)
+        var value = builder.convolution(builder.input, outputs: 2)
+        for _ in 0..<length { value = builder.table(value, .leakyRelu(alpha: 0.125)) }
+        let (graph, schedule) = builder.finished(exits: builder.fullyConnected(value, outputs: 2))
+        return try Converter.plan(
+            for: [ProgramSource(graph, schedule, photographs: nil)],
+            Calibration(
+                ranges: graph.values.map { _ in ValueRange(min: -1, max: 1) }, method: .minMax, images: 1))
+    }
+
+    /// The least of several times, in nanoseconds.
+    private func time(_ bytes: [UInt8]) throws -> Double {
+        var least = UInt64.max
+        for _ in 0..<9 {
+            try withPlan(bytes) { _ in }
+            let start = clinux_now_ns()
+            try withPlan(bytes) { _ in }
+            least = min(least, clinux_now_ns() - start)
+        }
+        return Double(least)
+    }
+
+    /// Twice the bytes take at most twice as long; the rest is for the clock.
+    private func expectLinear(_ small: [UInt8], _ large: [UInt8]) throws {
+        let growth = Double(large.count) / Double(small.count)
+        let (before, after) = (try time(small), try time(large))
+        #expect(after < 1.3 * growth * before, "\(small.count) bytes: \(before) ns, \(large.count): \(after) ns")
+    }
+
+    @Test func ofOperatorsInAChain() throws {
+        try expectLinear(try chain(1500), try chain(3000))
+    }
+
+    /// As many buffers as there may be are in use at every operator.
+    @Test func ofBuffersThatLiveLong() throws {
+        try expectLinear(try stretched(chain(1500)), try stretched(chain(3000)))
+    }
+
+    private func stretched(_ bytes: [UInt8]) throws -> [UInt8] {
+        var plan = PlanMutant(bytes)
+        let operators = UInt32(plan.count(of: .operators))
+        var offset: UInt64 = 0
+        for index in 0..<plan.count(of: .buffers) {
+            plan.change(.buffers, index) { (buffer: inout BufferRecord) in
+                buffer.endOperator = min(buffer.firstOperator + 500, operators)
+                buffer.offset = offset
+                offset += PlanFormat.extent(ofBuffer: buffer.byteCount)
+            }
+        }
+        plan.change(.programs, 0) { (program: inout ProgramRecord) in program.arenaSize = offset }
+        return plan.sealed
+    }
+}

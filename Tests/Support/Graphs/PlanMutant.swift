@@ -1,0 +1,55 @@
+import Convert
+import Plan
+
+/// The bytes of a plan that was valid, changed record by record and sealed again.
+package struct PlanMutant {
+    /// The whole file, with the checksums of before the changes.
+    package var bytes: [UInt8]
+    /// Where each section lies in the file.
+    package let sections: [Section: Range<Int>]
+
+    /// Starts with a valid plan.
+    package init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        var sections: [Section: Range<Int>] = [:]
+        bytes.withUnsafeBytes { file in
+            for index in 0..<Int(file.loadUnaligned(as: HeaderRecord.self).sectionCount) {
+                let entry = file.loadUnaligned(
+                    fromByteOffset: HeaderRecord.size + index * SectionRecord.size, as: SectionRecord.self)
+                guard let section = Section(rawValue: entry.kind) else { continue }
+                sections[section] = Int(entry.offset)..<Int(entry.offset + entry.byteCount)
+            }
+        }
+        self.sections = sections
+    }
+
+    /// Number of records of a section.
+    package func count(of section: Section) -> Int { (sections[section] ?? 0..<0).count / section.recordSize }
+
+    /// Record `index` of a section; for parameters, which are plain bytes, the one at `index` times its size.
+    package subscript<R: Record>(_ section: Section, _ index: Int, as _: R.Type = R.self) -> R {
+        get {
+            bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset(of: section, index, R.size), as: R.self) }
+        }
+        set {
+            let offset = offset(of: section, index, R.size)
+            bytes.withUnsafeMutableBytes { $0.storeBytes(of: newValue, toByteOffset: offset, as: R.self) }
+        }
+    }
+
+    /// Changes a record.
+    package mutating func change<R: Record>(_ section: Section, _ index: Int, _ change: (inout R) -> Void) {
+        change(&self[section, index])
+    }
+
+    /// The file with checksums that fit.
+    package var sealed: [UInt8] {
+        var file = bytes
+        sealPlan(&file, weights: (sections[.weights] ?? 0..<0).clamped(to: 0..<file.count))
+        return file
+    }
+
+    private func offset(of section: Section, _ index: Int, _ size: Int) -> Int {
+        (sections[section]?.lowerBound ?? 0) + index * size
+    }
+}
