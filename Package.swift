@@ -22,7 +22,7 @@ let runtime: [Target] = [
     // pkg-config would name the folders of this machine's own library.
     .systemLibrary(name: "CLibJPEG", pkgConfig: isBoardBuild ? nil : "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .target(name: "CJPEG", dependencies: ["CLibJPEG", "CLinux"], linkerSettings: [.linkedLibrary("jpeg")]),
-    .target(name: "Plan", dependencies: ["CKernels"], swiftSettings: neverAllocates),
+    .target(name: "Plan", dependencies: ["CKernels"], swiftSettings: neverAllocates + isSmall),
     .target(name: "Engine", dependencies: ["Plan", "CKernels", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Anytime", dependencies: ["Engine", "Plan", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Vision", dependencies: ["CJPEG", "CKernels", "CLinux"]),

@@ -40,7 +40,8 @@ static int read_to_end(int descriptor, size_t limit, uint8_t **bytes, size_t *le
             return 0;
         }
         if (got < 0) {
-            if (errno == EINTR) {
+            // Who writes into a pipe may take for ever.
+            if (errno == EINTR && (clinux_signals() & clinux_stop) == 0) {
                 continue;
             }
             return errno;

@@ -53,6 +53,25 @@ int clinux_lock_memory(size_t reserve) {
     return reason;
 }
 
+void clinux_unlock_memory(void) {
+    munlockall();
+}
+
+static int first_policy;
+static struct sched_param first_parameters;
+static cpu_set_t first_processors;
+
+__attribute__((constructor)) static void keep_first_scheduling(void) {
+    first_policy = sched_getscheduler(0);
+    sched_getparam(0, &first_parameters);
+    sched_getaffinity(0, sizeof first_processors, &first_processors);
+}
+
+void clinux_be_ordinary(void) {
+    sched_setscheduler(0, first_policy, &first_parameters);
+    sched_setaffinity(0, sizeof first_processors, &first_processors);
+}
+
 enum { most_stack = 512 * 1024 };
 
 __attribute__((noinline)) void clinux_touch_stack(size_t bytes) {

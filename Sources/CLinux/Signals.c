@@ -8,8 +8,14 @@
 
 static _Atomic int pending;
 
+/// Whether the process was to end when nobody reads what it writes, before that was caught.
+static int ends_without_reader;
+
+/// Whether HUP asks to reload.
+static int reloads;
+
 static void take(int signal) {
-    int bit = signal == SIGHUP ? clinux_reload : signal == SIGUSR1 ? clinux_report : clinux_stop;
+    int bit = signal == SIGHUP && reloads ? clinux_reload : signal == SIGUSR1 ? clinux_report : clinux_stop;
     int before = atomic_fetch_or(&pending, bit);
     // Who asks a second time does not want to wait any longer.
     if (bit == clinux_stop && (before & clinux_stop) != 0) {
@@ -19,7 +25,8 @@ static void take(int signal) {
     }
 }
 
-void clinux_catch_signals(void) {
+void clinux_catch_signals(int has_options_to_reload) {
+    reloads = has_options_to_reload;
     static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
     // Without SA_RESTART: whoever sleeps wakes, and looks.
     struct sigaction action = {.sa_handler = take};
@@ -34,8 +41,22 @@ void clinux_catch_signals(void) {
         }
         sigaddset(&unblocked, caught[i]);
     }
+    struct sigaction usual = {.sa_handler = SIG_DFL}, ignored = {.sa_handler = SIG_IGN}, before;
+    if (sigaction(SIGPIPE, &ignored, &before) == 0) {
+        ends_without_reader = before.sa_handler == SIG_DFL;
+    }
+    // Where the parent has had it ignored, the kernel would forget how children end.
+    sigaction(SIGCHLD, &usual, NULL);
     // Some parents start their children with signals blocked.
     pthread_sigmask(SIG_UNBLOCK, &unblocked, NULL);
+}
+
+void clinux_end_without_reader(void) {
+    if (ends_without_reader) {
+        struct sigaction usual = {.sa_handler = SIG_DFL};
+        sigaction(SIGPIPE, &usual, NULL);
+        raise(SIGPIPE);
+    }
 }
 
 static const char *lost_file_message;

@@ -19,6 +19,7 @@ typedef struct {
     clinux_thread_body body;
     void *context;
     int processor;
+    int is_ordinary;
 } thread_start;
 
 /// Pins the calling thread to a processor; where the system refuses, the thread stays as it is.
@@ -44,6 +45,9 @@ __attribute__((noinline)) static void touch_stack(void) {
 static void *run_thread(void *argument) {
     thread_start start = *(thread_start *)argument;
     free(argument);
+    if (start.is_ordinary) {
+        clinux_be_ordinary();
+    }
     if (start.processor >= 0) {
         pin_to(start.processor);
     }
@@ -52,7 +56,7 @@ static void *run_thread(void *argument) {
     return NULL;
 }
 
-uint64_t clinux_thread_start(clinux_thread_body body, void *context, int processor) {
+static uint64_t start_thread(thread_start wanted) {
     thread_start *start = malloc(sizeof *start);
     pthread_attr_t attributes;
     if (start == NULL) {
@@ -62,7 +66,7 @@ uint64_t clinux_thread_start(clinux_thread_body body, void *context, int process
         free(start);
         return 0;
     }
-    *start = (thread_start){body, context, processor};
+    *start = wanted;
     pthread_attr_setstacksize(&attributes, stack_size > PTHREAD_STACK_MIN ? stack_size : PTHREAD_STACK_MIN);
     // Interrupts go to the thread that started the others, which is the one that waits for them.
     sigset_t all, previous;
@@ -79,6 +83,14 @@ uint64_t clinux_thread_start(clinux_thread_body body, void *context, int process
         return 0;
     }
     return (uint64_t)thread;
+}
+
+uint64_t clinux_thread_start(clinux_thread_body body, void *context, int processor) {
+    return start_thread((thread_start){.body = body, .context = context, .processor = processor});
+}
+
+uint64_t clinux_ordinary_thread_start(clinux_thread_body body, void *context) {
+    return start_thread((thread_start){.body = body, .context = context, .processor = -1, .is_ordinary = 1});
 }
 
 void clinux_thread_join(uint64_t thread) {

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +21,40 @@ int clinux_write_all(int descriptor, const void *bytes, size_t length) {
                 continue;
             }
             return -1;
+        }
+        next += written;
+        length -= (size_t)written;
+    }
+    return 0;
+}
+
+int clinux_write_stream(int descriptor, const void *bytes, size_t length) {
+    enum { turn_ms = 100, last_turns = 10 };
+    const uint8_t *next = bytes;
+    int turns = 0;
+    // Which poll would wait for.
+    if (descriptor < 0) {
+        return EBADF;
+    }
+    while (length > 0) {
+        struct pollfd wanted = {.fd = descriptor, .events = POLLOUT};
+        if (poll(&wanted, 1, turn_ms) <= 0) {
+            if ((clinux_signals() & clinux_stop) != 0 && ++turns == last_turns) {
+                return EINTR;
+            }
+            continue;
+        }
+        // Of a pipe that takes something this much is taken without waiting.
+        ssize_t written = write(descriptor, next, length < PIPE_BUF ? length : PIPE_BUF);
+        if (written < 0) {
+            if (errno == EINTR || errno == EAGAIN) {
+                continue;
+            }
+            int reason = errno;
+            if (reason == EPIPE && descriptor == STDOUT_FILENO) {
+                clinux_end_without_reader();
+            }
+            return reason;
         }
         next += written;
         length -= (size_t)written;

@@ -17,17 +17,20 @@ extension LiveRun {
     private static var warmUps: Int { 3 }
 
     /// Waits for the first frames and refuses a deadline that they cannot keep.
-    /// - Returns: False when a signal came before.
-    package func admit() throws(Refusal) -> Bool {
+    /// - Parameter report: Writes the statistics, whenever a signal asks for them.
+    /// - Returns: Why the run ends before it has begun; nil when it can begin.
+    package func admit(report: (RunStatistics) -> Void) throws(Refusal) -> End? {
         var oldest: UInt64 = 0
         var seen = 0
         var wanted = settings.clock == .capture && feed.tellsOfCapture ? Self.ageFrames : 1
         let end = settings.timeLimit.map { statistics.start + $0 } ?? .max
         while seen < wanted {
-            guard Int(clinux_signals()) & clinux_stop == 0, clinux_now_ns() < end else { return false }
-            // There is nothing to report yet, and the options have just been read.
-            clinux_take_signals(Int32(clinux_report | clinux_reload))
-            guard let frame = try next() else { continue }
+            if let end = heed(report) { return end }
+            guard clinux_now_ns() < end else { return .done }
+            guard let frame = try next() else {
+                tellOfWaiting()
+                continue
+            }
             // Converting is part of the time until the deadline, and longest at first.
             if frame.ready > frame.arrival { wanted = Self.ageFrames }
             oldest = max(oldest, frame.ready - (settings.clock == .capture ? frame.capture : frame.arrival))
@@ -38,18 +41,28 @@ extension LiveRun {
                 feed.giveBack(frame)
                 // Another frame may be better, if it is only this one.
                 guard case .image(.damaged) = error else { throw .classifier(error) }
+                leaveOut(error)
                 continue
             }
             if seen < wanted { feed.giveBack(frame) } else { feed.begin(with: frame) }
         }
-        guard let deadline = settings.deadline else { return true }
+        guard let deadline = settings.deadline else { return nil }
         let needed = Deadline(nanoseconds: need + oldest)
-        guard needed.nanoseconds > deadline.nanoseconds else { return true }
+        guard needed.nanoseconds > deadline.nanoseconds else { return nil }
         let error = ClassifierError.imageTooSlow(deadline, needed: needed, works: needed.withMargin)
         guard settings.isBestEffort else { throw .classifier(error) }
         warn("\(error.description); trying nevertheless")
-        return true
+        return nil
     }
+
+    /// Says it once when the first frame lets itself be waited for.
+    private func tellOfWaiting() {
+        guard !hasToldOfWaiting, feed.mode != nil, statistics.duration > Self.longestSilentWait else { return }
+        hasToldOfWaiting = true
+        warn("no frame has come yet; waiting for the first one")
+    }
+
+    private static var longestSilentWait: UInt64 { 2_000_000_000 }
 
     private func next() throws(Refusal) -> CameraFrame? {
         do throws(CameraError) { return try feed.take(until: clinux_now_ns() + Self.turn) } catch {

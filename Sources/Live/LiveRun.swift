@@ -33,12 +33,16 @@ package final class LiveRun {
     private var lastAnswer: UInt64 = 0
     /// Frames of the source that were not answered, before the last answer.
     private var lostBefore = 0
-    /// Whether a frame that cannot be decoded is no news.
-    private var hasWarned = false
+    /// Answers in a row that it takes until a frame that cannot be decoded is news again; 0 when it is.
+    private var silence = 0
 
     /// A bit for each of the last answers, set where it missed its deadline.
     private var recentMisses: UInt64 = 0
     private var hasToldOfMisses = false
+    var hasToldOfWaiting = false
+    /// The age of the youngest frame that was too old, while none was young enough.
+    private var youngest = UInt64.max
+    private var hasToldOfAge = false
 
     /// How often signals are looked for, in nanoseconds.
     static let turn: UInt64 = 100_000_000
@@ -73,19 +77,10 @@ package final class LiveRun {
         lostBefore = lost
         // Answers that nobody gets are no answers: the output says at its end why.
         while clinux_now_ns() < end, statistics.frames < settings.frameLimit ?? .max, !writer.hasFailed {
-            let signals = Int(clinux_signals())
-            if signals & clinux_report != 0 {
-                clinux_take_signals(Int32(clinux_report))
-                updateLosses()
-                report(statistics)
-            }
-            if signals & clinux_stop != 0 { return .done }
-            if signals & clinux_reload != 0 {
-                clinux_take_signals(Int32(clinux_reload))
-                return .reload
-            }
+            if let end = heed(report) { return end }
             tellOfCommand()
             guard let frame = try feed.take(until: min(end, clinux_now_ns() + Self.turn), where: isWanted) else {
+                tellOfAge()
                 continue
             }
             answer(frame)
@@ -93,6 +88,20 @@ package final class LiveRun {
             feed.giveBack(frame)
         }
         return .done
+    }
+
+    /// Does what signals ask for; why the run ends, if it does.
+    func heed(_ report: (RunStatistics) -> Void) -> End? {
+        let signals = Int(clinux_signals())
+        if signals & clinux_report != 0 {
+            clinux_take_signals(Int32(clinux_report))
+            updateLosses()
+            report(statistics)
+        }
+        if signals & clinux_stop != 0 { return .done }
+        guard signals & clinux_reload != 0 else { return nil }
+        clinux_take_signals(Int32(clinux_reload))
+        return .reload
     }
 
     /// The frame as the classifier takes it.
@@ -108,7 +117,10 @@ package final class LiveRun {
     private func isWanted(_ frame: CameraFrame) -> Bool {
         if settings.isAfterRequest, frame.capture < lastAnswer { return false }
         let now = clinux_now_ns()
-        if let maxAge = settings.maxAge, now - min(frame.capture, now) > maxAge { return false }
+        if let maxAge = settings.maxAge, now - min(frame.capture, now) > maxAge {
+            youngest = min(youngest, now - min(frame.capture, now))
+            return false
+        }
         guard let deadline = settings.deadline, !settings.isBestEffort else { return true }
         // A frame that has only just come is tried whatever was needed before: otherwise none might ever be again.
         let needed = min(need, deadline.nanoseconds - deadline.nanoseconds / Self.freshShare)
@@ -125,12 +137,10 @@ package final class LiveRun {
         do throws(ClassifierError) {
             answer = try classifier.answer(to: source(frame, mode), within: settings.deadline, since: start)
         } catch {
-            statistics.undecodable += 1
-            if !hasWarned { warn("a frame is left out: \(error.description)") }
-            hasWarned = true
-            return
+            return leaveOut(error)
         }
-        hasWarned = false
+        silence = max(silence - 1, 0)
+        youngest = .max
         if let need = classifier.imageNeed { self.need = need.nanoseconds }
         lastAnswer = start + answer.latency
         answer.age = lastAnswer - min(frame.capture, lastAnswer)
@@ -149,6 +159,29 @@ package final class LiveRun {
         }
         manager?.live()
     }
+
+    /// Counts a frame that cannot be decoded, and says so unless that has been said not long ago.
+    func leaveOut(_ error: ClassifierError) {
+        statistics.undecodable += 1
+        if silence == 0 { warn(phrase("a frame is left out: %", error.description)) }
+        silence = Self.longestSilence
+    }
+
+    private static let longestSilence = 1000
+
+    /// Says it once when no frame is young enough.
+    private func tellOfAge() {
+        guard !hasToldOfAge, youngest < .max, clinux_now_ns() > max(lastAnswer, statistics.start) + Self.longestDrought
+        else { return }
+        hasToldOfAge = true
+        warn(
+            phrase(
+                "no frame is young enough: the youngest was % old when it came; allow more (--max-age)",
+                Quantity.text(nanoseconds: youngest)))
+    }
+
+    /// Nanoseconds without an answer after which that is said.
+    private static let longestDrought: UInt64 = 3_000_000_000
 
     /// Says it once when more than one in eight answers are late: frames that came later may need more than the first one did.
     private func watchMisses(_ answer: Answer) {

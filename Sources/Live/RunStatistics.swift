@@ -24,7 +24,7 @@ package struct RunStatistics {
     package var reconnects = 0
 
     /// When the run was asked for, in monotonic nanoseconds.
-    let start = clinux_now_ns()
+    package let start = clinux_now_ns()
 
     init(exits: Int) { self.exits = [Int](repeating: 0, count: exits + 1) }
 

@@ -89,7 +89,7 @@ extension PlanError.Code {
         case .operandsOverlap: "an operator's input and output overlap"
         case .emptyWindow: "a window has no tap inside its map"
         case .scratchTooSmall: "the scratch memory is too small for an operator"
-        case .invalidText: "a string is not UTF-8 or is too long"
+        case .invalidText: "a string is not UTF-8, has control characters or is too long"
         case .exitOrder: "exits do not cover the operators in order"
         case .notWritten: "an operator reads what no operator before it has written on every way there"
         case .sizeMismatch: "a size does not follow from what it is the size of"

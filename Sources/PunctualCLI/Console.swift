@@ -9,14 +9,14 @@ struct Console {
 
     /// Shows a line that is neither a result nor a failure.
     func warn(_ text: String) {
-        errors.writeLine("punctual: \(text)")
+        errors.writeLine("punctual: \(text.printable)")
         errors.flush()
     }
 
     /// Shows a failure on one line, after the results so far.
     func report(_ failure: Failure) {
         output.flush()
-        errors.writeLine("punctual: \(failure.message)")
+        errors.writeLine("punctual: \(failure.message.printable)")
         errors.flush()
     }
 }

@@ -11,8 +11,10 @@ package final class Output {
 
     private let descriptor: Int32
     private var buffer: [UInt8] = []
+    /// Why something so far could not be written, an errno value; 0 when nothing was lost.
+    private var error: Int32 = 0
     /// Whether anything so far could not be written.
-    package private(set) var hasFailed = false
+    package var hasFailed: Bool { error != 0 }
 
     /// A writer to an open descriptor, which stays the caller's.
     package init(descriptor: Int32) {
@@ -45,13 +47,14 @@ package final class Output {
     /// Hands everything buffered to the system; whether that failed is said by `finish`.
     package func flush() {
         guard !buffer.isEmpty else { return }
-        if clinux_write_all(descriptor, buffer, buffer.count) != 0 { hasFailed = true }
+        let reason = clinux_write_stream(descriptor, buffer, buffer.count)
+        if error == 0 { error = reason }
         buffer.removeAll(keepingCapacity: true)
     }
 
     /// Flushes, and throws when any byte so far could not be written.
     package func finish() throws(OutputError) {
         flush()
-        if hasFailed { throw .notWritten }
+        if hasFailed { throw .notWritten(errno: error) }
     }
 }

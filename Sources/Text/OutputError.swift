@@ -1,5 +1,5 @@
 /// Why an output is not complete.
-package enum OutputError: UInt8, Error {
-    /// The system refused to write: a full disk, mostly.
-    case notWritten = 1
+package enum OutputError: Error, Equatable {
+    /// The system refused to write, for a full disk mostly; an errno value.
+    case notWritten(errno: Int32)
 }

@@ -90,6 +90,83 @@ struct RunTests {
         #expect(try String(contentsOfFile: "\(folder.path)/out", encoding: .utf8).hasSuffix("}\n"))
     }
 
+    /// Runs a script with the command as $0, the plan as $1 and a folder as $2, and gives how it ended.
+    private func run(script: String, in folder: TemporaryFolder) throws -> Int32 {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c", "await() { i=0; while [ ! -s \"$1\" ] && [ $((i += 1)) -lt 1500 ]; do sleep 0.02; done; }\n" + script,
+            CommandRun.url(of: "punctual").path(), Repository.plan, folder.path,
+        ]
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// Nobody reads, but somebody could: the pipe is full, and a signal ends the run all the same.
+    @Test func fullPipeHoldsNobodyUp() throws {
+        let folder = try TemporaryFolder()
+        let status = try run(
+            script: """
+                mkfifo "$2/pipe"
+                exec 8<>"$2/pipe"
+                "$0" run --model "$1" --source pattern --source-fps 1000 --size 64x64 >"$2/pipe" 2>"$2/err" &
+                sleep 2
+                kill -TERM $!
+                i=0
+                while kill -0 $! 2>/dev/null && [ $((i += 1)) -lt 100 ]; do sleep 0.1; done
+                kill -KILL $! 2>/dev/null
+                wait $!
+                """, in: folder)
+        unlink("\(folder.path)/pipe")
+        #expect(status == 70 || status == 0)
+    }
+
+    /// Options are read again also while nothing comes from the source that they named.
+    @Test func waitingForFramesHeedsSignals() throws {
+        let folder = try TemporaryFolder()
+        let status = try run(
+            script: """
+                mkfifo "$2/pipe"
+                echo "source = $2/pipe" >"$2/conf"
+                "$0" run --model "$1" --config "$2/conf" >"$2/out" 2>"$2/err" &
+                sleep 0.5
+                kill -USR1 $!
+                await "$2/err"
+                printf 'source = pattern\nframes = 2\n' >"$2/conf"
+                kill -HUP $!
+                i=0
+                while kill -0 $! 2>/dev/null && [ $((i += 1)) -lt 200 ]; do sleep 0.1; done
+                kill -KILL $! 2>/dev/null
+                wait $!
+                """, in: folder)
+        unlink("\(folder.path)/pipe")
+        #expect(status == 0)
+        #expect(try String(contentsOfFile: "\(folder.path)/out", encoding: .utf8).split(separator: "\n").count == 2)
+    }
+
+    /// A terminal that closes ends what it has started.
+    @Test func hangUpWithoutAFileEnds() throws {
+        let folder = try TemporaryFolder()
+        let status = try run(
+            script: """
+                "$0" run --model "$1" --source pattern >"$2/out" 2>"$2/err" &
+                await "$2/out"
+                kill -HUP $!
+                wait $!
+                """, in: folder)
+        #expect(status == 0)
+    }
+
+    @Test func commandLineGoesBeforeTheFile() throws {
+        let folder = try TemporaryFolder()
+        let config = try folder.file("a.conf", Data("\u{FEFF}camera = /dev/video0\n--fps = 30\njson\n".utf8))
+        let run = try PunctualProcess(base + ["--config", config, "--source", "pattern", "--frames", "1", "--text"])
+        #expect(run.exitCode == 0 && !run.output.hasPrefix("{"), "\(run.errors)")
+        let wrong = try folder.file("b.conf", Data("source = pattern\nframes = zwei\n".utf8))
+        try expectFailure(base + ["--config", wrong], code: 64, mentions: ["'\(wrong)', line 2: --frames 'zwei'"])
+    }
+
     /// A stand-in for libcamera's program that dies in the middle of a frame and does not want to end.
     @Test func flatCableCameraIsStartedAgain() throws {
         let folder = try TemporaryFolder()

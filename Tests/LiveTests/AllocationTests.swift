@@ -40,7 +40,7 @@ private func expectNoAllocation(_ form: AnswerWriter.Form, within deadline: Dead
         let run = LiveRun(
             classifier, feed, settings, AnswerWriter(output, form, plan: plan), command: nil, manager: nil,
             warn: { print($0) })
-        let isAdmitted = try run.admit()
+        let isAdmitted = try run.admit { _ in } == nil
         precondition(isAdmitted, "no signal was sent")
         let before = allocation_count()
         _ = try run.run { _ in }

@@ -29,7 +29,7 @@ import Text
             try Model.classifier(plan, mode: settings.deadline == nil ? .inline : .handOff), try Model.feed(request),
             settings,
             AnswerWriter(Output(descriptor: descriptor), .json, plan: plan), command: nil, manager: nil, warn: { _ in })
-        #expect(try run.admit())
+        #expect(try run.admit { _ in } == nil)
         var end: CameraError?
         do throws(CameraError) { _ = try run.run { _ in } } catch { end = error }
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
@@ -90,7 +90,7 @@ import Text
         let run = LiveRun(
             try Model.classifier(plan), try Model.feed { $0.kind = .pattern }, settings,
             AnswerWriter(Output(descriptor: 1), .json, plan: plan), command: nil, manager: nil, warn: { _ in })
-        let refusal = #expect(throws: LiveRun.Refusal.self) { _ = try run.admit() }
+        let refusal = #expect(throws: LiveRun.Refusal.self) { _ = try run.admit { _ in } }
         guard case .classifier(.imageTooSlow(_, let needed, let works)) = refusal else {
             Issue.record("unexpected \(String(describing: refusal))")
             return

@@ -11,7 +11,7 @@ package final class LatencyHold {
 
     /// Whether it works.
     package let step: RealTimeStep
-    private let descriptor: Int32
+    private var descriptor: Int32
 
     /// Asks for a wake-up time of 0.
     package init(_ root: SystemRoot = .machine) {
@@ -24,7 +24,11 @@ package final class LatencyHold {
         }
     }
 
-    deinit {
+    deinit { letGo() }
+
+    /// Lets the processors sleep again.
+    package func letGo() {
         if descriptor >= 0 { clinux_close(descriptor) }
+        descriptor = -1
     }
 }

@@ -41,6 +41,12 @@ package enum RealTime {
         return RealTimeStep(.raisedPriority(current + 1), error: clinux_set_fifo(Int32(current + 1)))
     }
 
+    /// Gives the calling thread the priority and the processors that the process has begun with, and lets memory go.
+    package static func giveUp() {
+        clinux_be_ordinary()
+        clinux_unlock_memory()
+    }
+
     /// Has the calling thread run soon after it wakes although it has no real-time priority: who asks for short turns
     /// comes before others that are in the middle of a long one. It needs no right, and changes nothing before Linux 6.12.
     package static func takeShortTurns() { clinux_set_slice(shortestTurn) }

@@ -50,6 +50,9 @@ int clinux_write_file(const char *_Nonnull path, const void *_Nonnull bytes, siz
 int clinux_make_directory(const char *_Nonnull path, int *_Nonnull error);
 /// Writes all bytes to a file descriptor, resuming after interruptions.
 int clinux_write_all(int descriptor, const void *_Nonnull bytes, size_t length);
+/// The same for a stream that somebody reads as they like: 0 or an errno value, EINTR a second after clinux_signals has asked
+/// to stop. When nobody reads standard output any more the process ends by SIGPIPE, unless that was ignored at first.
+int clinux_write_stream(int descriptor, const void *_Nonnull bytes, size_t length);
 const char *_Nonnull clinux_error_text(int error);
 
 // System files: what /proc, /sys and the like tell. Only regular files are opened, so that no pipe or device can make the
@@ -111,9 +114,11 @@ int clinux_wait_for_child(int child);
 // Signals that a program which runs for long reacts to when it has time.
 
 enum { clinux_stop = 1, clinux_report = 2, clinux_reload = 4 };
-/// From now on INT and TERM ask to stop (a second time they end the process), USR1 for a report, HUP to reload. Sleeping
-/// threads wake.
-void clinux_catch_signals(void);
+/// From now on INT and TERM ask to stop (a second time they end the process), USR1 for a report, HUP to reload if there is
+/// something, and otherwise to stop: a terminal has been closed. Sleeping threads wake. Streams that nobody reads do not end the process, but for standard output; children can be waited for.
+void clinux_catch_signals(int has_options_to_reload);
+/// Ends the process as SIGPIPE would have done before clinux_catch_signals, if it would have.
+void clinux_end_without_reader(void);
 /// What is asked for: bits of those above.
 int clinux_signals(void);
 /// Forgets what was asked for.
@@ -156,6 +161,8 @@ typedef void (*clinux_thread_body)(void *_Nullable context);
 /// Starts a joinable thread with all signals blocked and a stack of 1 MiB. When `processor` is not negative, the thread
 /// is pinned to the processor of that number, if the system allows it. 0 on failure.
 uint64_t clinux_thread_start(clinux_thread_body _Nonnull body, void *_Nullable context, int processor);
+/// The same with the policy and the processors that the process has begun with, whatever the calling thread has by now.
+uint64_t clinux_ordinary_thread_start(clinux_thread_body _Nonnull body, void *_Nullable context);
 void clinux_thread_join(uint64_t thread);
 /// Sleeps while *word == expected; may wake early.
 CLINUX_HOT void clinux_futex_wait(const void *_Nonnull word, uint32_t expected);
@@ -178,6 +185,9 @@ enum { clinux_most_processors = 1024, clinux_mask_words = clinux_most_processors
 /// Takes everything back and gives ENOMEM when the limit leaves no room for `reserve` more bytes, because allocating
 /// them would fail then.
 int clinux_lock_memory(size_t reserve);
+void clinux_unlock_memory(void);
+/// Gives the calling thread the policy, the priority and the processors that the process has begun with.
+void clinux_be_ordinary(void);
 /// Touches this much of the calling thread's stack below the caller, at most 512 KiB, so that no page fault is left.
 void clinux_touch_stack(size_t bytes);
 /// Real-time scheduling of the calling thread, first in, first out, at a priority from 1 to 99; raises the limit as far as

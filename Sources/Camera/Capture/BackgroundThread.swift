@@ -1,6 +1,7 @@
 import CLinux
 
-/// A thread of this process's own, with all signals blocked; its owner's end waits for the thread's.
+/// A thread of this process's own, with all signals blocked and without the real-time priority that its owner may have; its
+/// owner's end waits for the thread's.
 ///
 /// What the thread works on must not be its owner: whoever let go of that last would wait for itself.
 package final class BackgroundThread {
@@ -16,7 +17,7 @@ package final class BackgroundThread {
     /// Starts the thread.
     package init(_ body: @escaping () -> Void) {
         let work = Unmanaged.passRetained(Work(body))
-        thread = clinux_thread_start(Self.run, work.toOpaque(), -1)
+        thread = clinux_ordinary_thread_start(Self.run, work.toOpaque())
         if thread == 0 { work.release() }
     }
 

@@ -38,12 +38,15 @@ extension RunStatistics {
 
     /// Writes the statistics for people.
     package func writeText(_ output: Output) {
-        output.writeLine("\(frames) frames answered in \(Quantity.text(nanoseconds: duration)), \(missed) missed")
+        output.writeLine(
+            "\(frames - exits[0]) answers in \(Quantity.text(nanoseconds: duration)), \(missed) late or missing")
         var line = "  exits:"
         for exit in 1..<exits.count { line += " \(exits[exit])" }
         output.writeLine(exits[0] > 0 ? "\(line); no answer \(exits[0])" : line)
-        output.writeLine("  latency: \(text(latencies))")
-        output.writeLine("  age:     \(text(ages))")
+        if frames > 0 {
+            output.writeLine("  latency: \(text(latencies))")
+            output.writeLine("  age:     \(text(ages))")
+        }
         output.writeLine(
             "  dropped \(losses.dropped), damaged \(losses.damaged + undecodable), lost \(losses.lost), reconnects "
                 + "\(reconnects), changes \(changes)")

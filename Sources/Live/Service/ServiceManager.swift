@@ -9,6 +9,7 @@ package final class ServiceManager {
     private let feedPeriod: UInt64?
     private var nextFeed: UInt64 = 0
     private var isReady = false
+    private var isReloading = false
 
     /// Nil without a service manager.
     package init?() {
@@ -37,6 +38,7 @@ package final class ServiceManager {
     package func live() {
         if !isReady {
             isReady = true
+            isReloading = false
             send("READY=1\nSTATUS=answering\n")
         }
         guard let feedPeriod else { return }
@@ -47,11 +49,17 @@ package final class ServiceManager {
     }
 
     /// The source has failed, or works again.
-    package func say(isWaiting: Bool) { send(isWaiting ? "STATUS=waiting for the camera\n" : "STATUS=answering\n") }
+    package func say(isWaiting: Bool) {
+        // Options that name a camera which is not there are read all the same.
+        if isReloading { send("READY=1\n") }
+        isReloading = false
+        send(isWaiting ? "STATUS=waiting for the camera\n" : "STATUS=answering\n")
+    }
 
-    /// Options are read again; ready is said again with the next answer.
+    /// Options are read again; ready is said again with the next answer, or with what keeps it from coming.
     package func reloading() {
         isReady = false
+        isReloading = true
         // Microseconds of CLOCK_MONOTONIC, so that the manager can tell this reload from the one before.
         var text = Array("RELOADING=1\nMONOTONIC_USEC=\(clinux_now_ns() / 1000)\n".utf8)
         clinux_notify_send(descriptor, &text, text.count)

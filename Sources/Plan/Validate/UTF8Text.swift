@@ -1,6 +1,7 @@
 /// The check that strings are text.
 enum UTF8Text {
-    /// Whether the bytes are well-formed UTF-8 (Unicode standard, table 3-7).
+    /// Whether the bytes are well-formed UTF-8 (Unicode standard, table 3-7) without control characters, which a terminal
+    /// would obey.
     static func isValid(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         var index = 0
         while index < text.count {
@@ -9,8 +10,10 @@ enum UTF8Text {
             var low: UInt8 = 0x80
             var high: UInt8 = 0xBF
             switch lead {
-            case 0x00...0x7F: length = 1
-            case 0xC2...0xDF: length = 2
+            case 0x20...0x7E: length = 1
+            case 0xC2...0xDF:
+                length = 2
+                if lead == 0xC2 { low = 0xA0 }
             case 0xE0...0xEF:
                 length = 3
                 if lead == 0xE0 { low = 0xA0 }

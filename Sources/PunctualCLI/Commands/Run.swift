@@ -52,7 +52,8 @@ extension Command {
               --score-floor S        a best class with a score below S, 0 to 1, is "unknown"
               --hold N               a new class must win N answers in a row
               --on-change COMMAND    a shell command to run when the decision changes, one at a time: the names are in its
-                                     environment as PUNCTUAL_LABEL and PUNCTUAL_PREVIOUS_LABEL, with PUNCTUAL_SCORE
+                                     environment as PUNCTUAL_LABEL and PUNCTUAL_PREVIOUS_LABEL, with PUNCTUAL_SCORE;
+                                     one that still runs two seconds after the end is ended
               --only-changes         write only answers that change the decision
 
             The run:
@@ -72,7 +73,11 @@ extension Command {
               --text                 a line for people
 
             Signals: TERM and INT finish the frame and end; USR1 writes statistics to standard error, as the end does; HUP
-            reads --config again.
+            reads --config again and begins anew, with --frames and --duration too, and ends without --config.
+
+            "dropped" in an answer are all frames since the answer before that were not answered; in the statistics they
+            are those that came while another was worked on, beside damaged ones and those that the camera left out (lost).
+            Deadlines that were missed are counted, and do not change the exit code.
 
             """,
         options: [
@@ -96,7 +101,7 @@ private struct Run {
     private let console: Console
 
     @Sendable static func run(_ options: Options, _ console: Console) throws(Failure) -> ExitCode {
-        clinux_catch_signals()
+        clinux_catch_signals(options.has(.config) ? 1 : 0)
         var run = try Run(options, console)
         let manager = ServiceManager()
         defer { manager?.stopping() }
@@ -140,13 +145,15 @@ private struct Run {
     private func session(
         _ manager: ServiceManager?, isFirst: Bool, hasBegun: inout Bool
     ) throws(Failure) -> Run? {
-        // Before there is any real-time priority that the command would inherit.
         let command = options.argument(.onChange).map { ChangeCommand($0.text, plan: plan) }
         let feed = try openFeed(manager, isPatient: !isFirst)
         feed.endsOnFailure = options.has(.exitOnError)
+        let realTime = settings.takeRealTime(console)
+        // Other options may not want it.
+        defer { realTime?.giveUp() }
         let classifier = try settings.makeClassifier(
-            plan, candidates: candidates, mode: settings.hasDeadline ? .handOff : .inline, triesAllImages: true, console
-        )
+            plan, candidates: candidates, mode: settings.hasDeadline ? .handOff : .inline, triesAllImages: true,
+            realTime: realTime, console)
         guard classifier.takesImages else { throw Failure(.planTakesNoImages, plan: settings.model) }
         var live = live
         live.isBestEffort = settings.isBestEffort
@@ -154,25 +161,28 @@ private struct Run {
         let run = LiveRun(
             classifier, feed, live, AnswerWriter(console.output, form, plan: plan), command: command, manager: manager,
             warn: console.warn)
-        do throws(LiveRun.Refusal) {
-            guard try run.admit() else { return nil }
-        } catch {
-            throw failure(error)
-        }
-        hasBegun = true
         while true {
+            var end: LiveRun.End?
+            do throws(LiveRun.Refusal) {
+                if !hasBegun { end = try run.admit(report: report) }
+            } catch {
+                throw failure(error)
+            }
             do throws(CameraError) {
-                let end = try run.run(report: report)
-                guard end == .reload else { break }
-                if let next = reread() {
-                    report(run.statistics)
-                    manager?.reloading()
-                    return next
+                if end == nil {
+                    hasBegun = true
+                    end = try run.run(report: report)
                 }
             } catch {
                 report(run.statistics)
                 if error == .ended { return nil }
                 throw Failure(error, source)
+            }
+            guard end == .reload else { break }
+            if let next = reread() {
+                report(run.statistics)
+                manager?.reloading()
+                return next
             }
         }
         report(run.statistics)
@@ -253,7 +263,7 @@ extension Option {
     fileprivate static let onlyChanges = Option("only-changes")
     fileprivate static let duration = Option("duration", example: "60s")
     fileprivate static let exitOnError = Option("exit-on-error")
-    fileprivate static let text = Option("text")
+    static let text = Option("text")
 }
 
 extension LiveSettings {
@@ -279,6 +289,8 @@ extension Failure {
             switch error {
             case .cannotRead, .noImages, .cannotOpen: .noInput
             case .cutOff, .unknownFormat, .empty: .badData
+            // Another program may let go of it.
+            case .control(.grabbed), .control(.refused): .unavailable
             case .unevenSize, .lacksFormat, .wrongSize, .wrongRate, .control: .usage
             default: .unavailable
             }

@@ -32,9 +32,12 @@ extension Failure {
     /// Results that did not reach standard output.
     init(_ error: OutputError) {
         switch error {
-        case .notWritten:
+        case .notWritten(let errno):
             self.init(
-                .internalError, "cannot write the results: see that the disk behind standard output has room")
+                .internalError,
+                phrase(
+                    "cannot write the results: %: see what is behind standard output",
+                    String(cString: clinux_error_text(errno))))
         }
     }
 }

@@ -43,6 +43,11 @@ struct ClassifierOptions {
         try PlanFile.open(model)
     }
 
+    /// Asks the system for what `--realtime` needs; nil where it was not given.
+    func takeRealTime(_ console: Console) -> RealTimeSetup? {
+        isRealTime ? RealTimeSetup(threads: settings.threads, console) : nil
+    }
+
     /// Prepares to run a plan, with as many threads as `--threads` asks for, and with real-time priority where that is
     /// asked for and granted.
     ///
@@ -50,11 +55,13 @@ struct ClassifierOptions {
     ///   - candidates: Number of candidates in every answer.
     ///   - mode: Who watches the clock when there is a deadline.
     ///   - triesAllImages: Whether the command decides by itself which images are in time.
+    ///   - realTime: What `takeRealTime` has given, to be given up when the classifier has gone; nil takes it here, until the
+    ///     process ends.
     func makeClassifier(
         _ plan: PlanFile, candidates: Int = 1, mode: Classifier.Mode = .inline, triesAllImages: Bool = false,
-        _ console: Console
+        realTime: RealTimeSetup? = nil, _ console: Console
     ) throws(Failure) -> Classifier {
-        let setup = isRealTime ? RealTimeSetup(threads: settings.threads, console) : nil
+        let setup = realTime ?? takeRealTime(console)
         var settings = settings
         settings.candidateCount = candidates
         settings.mode = mode
@@ -69,7 +76,7 @@ struct ClassifierOptions {
         }
         setup?.finish()
         // What it holds open is held until the process ends, as the priority is.
-        if let setup { _ = Unmanaged.passRetained(setup) }
+        if realTime == nil, let setup { _ = Unmanaged.passRetained(setup) }
         if mode == .handOff {
             RealTime.takeShortTurns()
             if !classifier.hasWorker {

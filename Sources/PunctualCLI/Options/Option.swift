@@ -28,6 +28,12 @@ struct Option: Sendable {
     static let json = Option("json")
     static let config = Option("config", example: "/etc/punctual/punctual.conf")
     static let frames = Option("frames", example: "1000")
+    /// Options that exclude each other.
+    static let exclusive: [(Option, [Option])] = [
+        (.json, [.text]), (.source, [.camera, .format, .rate, .control, .fixedRate]),
+        (.camera, [.sourceFormat, .sourceRate, .loop]),
+    ]
+
     static let top = Option("top", example: "5")
 
     /// The option with its dashes.

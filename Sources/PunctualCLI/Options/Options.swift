@@ -12,6 +12,8 @@ struct Options {
     /// For each accepted option: whether it was given, and its value; the last one counts when it is repeated.
     private var isGiven: [Bool]
     private var values: [Argument?]
+    /// For those that a file gave: where.
+    private var places: [String?]
 
     /// Parses the arguments behind the command's name; refuses options that the command does not take and, unless help
     /// is asked for, operands of a command that takes none.
@@ -20,6 +22,7 @@ struct Options {
         accepted = command.options + [.help, .helpLetter]
         isGiven = [Bool](repeating: false, count: accepted.count)
         values = [Argument?](repeating: nil, count: accepted.count)
+        places = [String?](repeating: nil, count: accepted.count)
         var table: [clinux_option] = []
         for option in accepted {
             table.append(clinux_option(name: option.bytes, takes_value: option.example == nil ? 0 : 1))
@@ -60,7 +63,8 @@ struct Options {
             else {
                 throw file.failure(line, "\(command.text) has no option '\(line.name.text)'")
             }
-            if isFixed[index] { continue }
+            if isFixed[index] || isExcluded(accepted[index], isFixed) { continue }
+            places[index] = file.place(line)
             if accepted[index].example != nil {
                 guard let value = line.value else { throw file.failure(line, "'\(line.name.text)' needs a value") }
                 isGiven[index] = true
@@ -74,6 +78,16 @@ struct Options {
                 isGiven[index] = true
             }
         }
+    }
+
+    /// Whether the command line has an option that excludes this one.
+    private func isExcluded(_ option: Option, _ isFixed: [Bool]) -> Bool {
+        for (one, others) in Option.exclusive {
+            for other in others where option == one || option == other {
+                if let index = index(of: option == one ? other : one), isFixed[index] { return true }
+            }
+        }
+        return false
     }
 
     private static func flag(_ word: Argument) -> Bool? {
@@ -172,7 +186,9 @@ struct Options {
 
     /// A value that is not what the option takes.
     func refusal(_ option: Option, _ argument: Argument, _ expected: String) -> Failure {
-        Failure(.usage, "\(option.dashed) '\(argument.text)' is not \(expected): for example \(option.usage)")
+        let place = index(of: option).flatMap { places[$0] } ?? ""
+        return Failure(
+            .usage, "\(place)\(option.dashed) '\(argument.text)' is not \(expected): for example \(option.usage)")
     }
 
     private func index(of option: Option) -> Int? {

@@ -45,13 +45,17 @@ struct OptionsFile {
     }
 
     /// What is wrong with a line.
-    func failure(_ line: Line, _ problem: String) -> Failure {
-        Failure(.usage, "'\(path.text)', line \(line.number): \(problem)")
-    }
+    func failure(_ line: Line, _ problem: String) -> Failure { Failure(.usage, "\(place(line))\(problem)") }
+
+    /// Where a line is, as the beginning of a sentence.
+    func place(_ line: Line) -> String { "'\(path.text)', line \(line.number): " }
 
     /// What a line with its break says; nil for a comment, and for one that is empty.
     private static func line(_ text: UnsafeMutableBufferPointer<UInt8>, _ number: Int) -> Line? {
         var name = trimmed(text[...])
+        // Some editors begin files with a mark of their encoding, and some people options with dashes.
+        if number == 1, name.starts(with: [0xEF, 0xBB, 0xBF]) { name = name.dropFirst(3) }
+        while name.first == UInt8(ascii: "-") { name = name.dropFirst() }
         guard let first = name.first, first != UInt8(ascii: "#") else { return nil }
         var value: Slice<UnsafeMutableBufferPointer<UInt8>>?
         if let equals = name.firstIndex(of: UInt8(ascii: "=")) {

@@ -37,6 +37,12 @@ final class RealTimeSetup {
         if hasPriority { say(RealTime.raisePriority()) }
     }
 
+    /// Gives back what was taken, for the calling thread and those that it starts from now on.
+    func giveUp() {
+        RealTime.giveUp()
+        hold.letGo()
+    }
+
     private func say(_ step: RealTimeStep) {
         if !step.isDone { console.warn(step.line) }
     }

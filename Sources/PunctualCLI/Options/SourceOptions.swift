@@ -24,6 +24,11 @@ struct SourceOptions {
         }
         for option in [Option.sourceFormat, .sourceRate, .loop] { try options.refuse(option, without: .source) }
         for option in [Option.format, .rate, .control, .fixedRate] { try options.refuse(option, with: .source) }
+        if case .pattern = request.kind {
+            for option in [Option.sourceFormat, .loop] where options.has(option) {
+                throw Failure(.usage, phrase("% means nothing for the test pattern: leave it out", option.dashed))
+            }
+        }
         if case .csi = request.kind {
             for option in [Option.control, .fixedRate] where options.has(option) {
                 throw Failure(

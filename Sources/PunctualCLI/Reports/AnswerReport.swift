@@ -13,7 +13,7 @@ struct AnswerReport {
 
     /// Writes a line and, unless there is only one, a line for every candidate.
     func writeText(_ output: Output) {
-        var line = "\(image): "
+        var line = "\(image.printable): "
         if let best = answer.best {
             line += "\(plan.label(best.classIndex)) \(score(best)), exit \(answer.exit) of \(answer.exits)"
         } else {
