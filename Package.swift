@@ -10,6 +10,9 @@ let isStatic = isBoardBuild && Context.environment["PUNCTUAL_BOARD"] != "dynamic
 /// Set by tools/check/pixels.
 let comparesPeers = Context.environment["PUNCTUAL_PEERS"] != nil
 
+/// Set by tools/check/attack.
+let attacks = Context.environment["PUNCTUAL_ATTACK"] != nil
+
 /// Modules that must not allocate prove it when they are compiled as Embedded Swift.
 let neverAllocates: [SwiftSetting] = isBoardBuild ? [.unsafeFlags(["-Xfrontend", "-no-allocations"])] : []
 
@@ -113,6 +116,14 @@ let peers: [Target] = [
         exclude: ["Peers"]),
 ]
 
+/// What attacks the validator and the engine: see tools/check/attack.
+let attackers: [Target] = [
+    .target(name: "CPoison", path: "Tests/PlanAttack/Poison"),
+    .executableTarget(
+        name: "PlanAttack", dependencies: ["CPoison", "Engine", "Plan", "Suites", "TestGraphs", "CLinux"],
+        path: "Tests/PlanAttack", exclude: ["Poison"]),
+]
+
 let package = Package(
     name: "punctual",
     products: [
@@ -125,6 +136,7 @@ let package = Package(
             .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
             .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         ],
-    targets: isBoardBuild ? runtime : runtime + host + tests + (comparesPeers ? peers : []),
+    targets: isBoardBuild
+        ? runtime : runtime + host + tests + (comparesPeers ? peers : []) + (attacks ? attackers : []),
     swiftLanguageModes: [.v6]
 )

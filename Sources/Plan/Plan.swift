@@ -39,11 +39,17 @@ package struct Plan: @unchecked Sendable {
     /// Bytes of the whole file.
     package var fileSize: Int { records.count + rest.count }
 
-    /// Compares the weights with their checksum.
-    /// - Complexity: Linear in the weights.
+    /// Compares the weights with their checksum, and with the sums by which some instruction sets correct: with others,
+    /// these would give other answers.
+    /// - Complexity: Linear in the weights that operators read.
     package func verifyWeights() throws(PlanError) {
         guard XXH64.hash(bytes(of: .weights)) == header.weightsChecksum else {
             throw PlanError(.weightsChecksumMismatch, section: .weights, offset: sections[.weights].lowerBound)
+        }
+        for index in 0..<count(of: .operators) where self.operator(index).operatorKind == .convolution {
+            guard ConvolutionFormat.hasRightSums(self.operator(index), in: self) else {
+                throw failure(.weightSumsMismatch, .operators, index)
+            }
         }
     }
 

@@ -11,6 +11,7 @@ public struct PlanError: Error, Equatable, Sendable {
         case misalignedMemory = 7
         case nonzeroReserved = 8
         case olderVersion = 9
+        case weightSumsMismatch = 10
 
         case sectionOutOfBounds = 20
         case sectionOverlap = 21
@@ -70,6 +71,7 @@ extension PlanError.Code {
         case .wrongFileSize: "the file is cut off or has extra bytes"
         case .checksumMismatch: "the checksum does not match; the file is damaged"
         case .weightsChecksumMismatch: "the checksum of the weights does not match; the file is damaged"
+        case .weightSumsMismatch: "the weights and their sums do not belong together; the file is damaged"
         case .misalignedMemory: "the plan must lie at an address that is a multiple of 64"
         case .nonzeroReserved: "a reserved field is not zero"
         case .sectionOutOfBounds: "a section lies outside the file"

@@ -2,9 +2,9 @@ import CLinux
 import Engine
 
 extension InstructionSet {
-    /// The one that the environment variable `PUNCTUAL_ISA` names; nil when it is not set.
+    /// The one that the environment variable `PUNCTUAL_ISA` names; nil when it is not set, or empty.
     public static func fromEnvironment() throws(InstructionSetError) -> InstructionSet? {
-        guard let name = clinux_environment("PUNCTUAL_ISA") else { return nil }
+        guard let name = clinux_environment("PUNCTUAL_ISA"), name[0] != 0 else { return nil }
         guard let set = InstructionSet(name: name) else { throw .unknown(name: String(cString: name)) }
         guard set.isAvailable else { throw .missing(set) }
         return set

@@ -75,6 +75,10 @@ public final class PlanFile {
         if let address = bytes.baseAddress { clinux_free_pages(address, bytes.count + PlanFormat.slack) }
     }
 
+    /// Reads all weights, and compares them with their checksum and sums: what opening a plan leaves out.
+    /// - Complexity: Linear in the weights.
+    public func verifyWeights() throws(PlanError) { try plan.verifyWeights() }
+
     /// Number of programs, at least 1: one model at several resolutions.
     public var programCount: Int { plan.count(of: .programs) }
 

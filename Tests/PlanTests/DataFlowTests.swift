@@ -144,6 +144,25 @@ import Testing
         }
     }
 
+    // MARK: Weights
+
+    /// By other sums than its weights' an instruction set would give other answers than the rest.
+    @Test func sumsAreThoseOfTheWeights() throws {
+        let convolution = try #require(operators(PlanMutant(golden)).first { $0.operatorKind == .convolution })
+        for section in [Section.constants, .weights] {
+            var mutant = PlanMutant(golden)
+            let start = try #require(mutant.sections[section]).lowerBound
+            // The first sum stands behind the biases of as many outputs.
+            let outputs = mutant[.tensors, Int(convolution.output), as: TensorRecord.self].channels
+            let offset = section == .constants ? convolution.constants + 4 * outputs : UInt32(convolution.weights)
+            mutant.bytes[start + Int(offset)] ^= 1
+            try withPlan(mutant.sealed) { plan in
+                let error = #expect(throws: PlanError.self) { try plan.verifyWeights() }
+                #expect(error?.code == .weightSumsMismatch)
+            }
+        }
+    }
+
     // MARK: Records
 
     /// Texts that share bytes would be read over and over.

@@ -84,6 +84,28 @@ package enum ConvolutionFormat {
         return PlanFormat.scratchSize(depth: taps * Int(plan.tensor(Int(record.inputs.0)).channels))
     }
 
+    /// Whether the sums among the constants are those of the weights, which end with zeros behind the depth.
+    static func hasRightSums(_ record: OperatorRecord, in plan: Plan) -> Bool {
+        let input = plan.tensor(Int(record.inputs.0))
+        let outputs = Int(plan.tensor(Int(record.output)).channels)
+        let depth = plan.parameters(of: record, Parameters.self).window.taps * Int(input.channels)
+        let sums = Constants(outputs: outputs, channels: Int(input.channels)).weightSums.elements(
+            at: plan.constants(of: record))
+        let (block, group) = (PlanFormat.blockOutputs, PlanFormat.groupInputs)
+        let groups = PlanFormat.steps(depth, of: group)
+        for output in 0..<outputs {
+            var sum: Int32 = 0
+            let first = plan.weights(of: record) + (output / block * groups * block + output % block) * group
+            for position in 0..<groups * group {
+                let weight = first[position / group * block * group + position % group]
+                guard position < depth || weight == 0 else { return false }
+                sum += Int32(weight)
+            }
+            guard sum == sums[output] else { return false }
+        }
+        return true
+    }
+
     static func describe(_ record: OperatorRecord, in plan: Plan, _ field: (OperatorField) -> Void) {
         plan.parameters(of: record, Parameters.self).window.describe(field)
     }

@@ -55,14 +55,23 @@ private enum Infer {
         for exit in exits {
             let values = logits[exit - exits.lowerBound]
             let file = npyBytes(values, shape: [input.images, values.count / input.images])
-            try write(file, to: "\(folder.text)/exit\(exit).npy")
+            try write(file, to: folder, "/exit\(exit).npy")
         }
         return .success
     }
 
-    private static func write(_ file: [UInt8], to path: String) throws(Failure) {
+    /// The folder's name is bytes, and may be no text.
+    private static func write(_ file: [UInt8], to folder: Argument, _ name: String) throws(Failure) {
+        var path: [CChar] = []
+        var byte = folder.bytes
+        while byte.pointee != 0 {
+            path.append(byte.pointee)
+            byte += 1
+        }
+        path += name.utf8.map { CChar(bitPattern: $0) } + [0]
         var errno: Int32 = 0
-        let isWritten = path.withCString { clinux_write_file($0, file, file.count, &errno) == 0 }
-        guard isWritten else { throw Failure(cannotWrite: path, errno) }
+        guard clinux_write_file(path, file, file.count, &errno) == 0 else {
+            throw Failure(cannotWrite: folder.text + name, errno)
+        }
     }
 }

@@ -30,7 +30,7 @@ private enum Inspect {
         let openTime = clinux_now_ns() - start
         let isVerified = options.has(.verify)
         if isVerified {
-            do throws(PlanError) { try file.plan.verifyWeights() } catch { throw Failure(plan: path, error) }
+            do throws(PlanError) { try file.verifyWeights() } catch { throw Failure(plan: path, error) }
         }
         if options.has(.json) {
             PlanJSON(plan: file.plan).write(console.output, openTime: openTime, weightsVerified: isVerified)

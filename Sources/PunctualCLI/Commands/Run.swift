@@ -135,6 +135,8 @@ private struct Run {
         try options.refuse(.json, with: .text)
         candidates = try options.integer(.top, in: 1...Answer.largestCandidateCount) ?? 5
         plan = try settings.openPlan()
+        // Once, for what may run for weeks.
+        do throws(PlanError) { try plan.verifyWeights() } catch { throw Failure(plan: settings.model, error) }
     }
 
     /// Runs until the end.

@@ -93,6 +93,11 @@ package struct GraphBuilder {
 
     /// The graph with these exits, optimized as the converter does.
     package mutating func finished(exits: ValueID...) -> (graph: Graph, schedule: ExitSchedule) {
+        finished(exits: exits)
+    }
+
+    /// The same for any number of exits.
+    package mutating func finished(exits: [ValueID]) -> (graph: Graph, schedule: ExitSchedule) {
         var graph = self.graph
         graph.exits = exits
         for (index, exit) in exits.enumerated() { graph.values[exit].name = "exit\(index + 1)" }
