@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -25,4 +26,8 @@ void *clinux_allocate_pages(size_t length) {
 
 void clinux_free_pages(void *address, size_t length) {
     munmap(address, mapped_length(length));
+}
+
+void *clinux_resize(void *memory, size_t length) {
+    return realloc(memory, length);
 }

@@ -45,6 +45,8 @@ package enum CameraError: Error, Equatable {
     case unknownFormat
     /// A raw size whose rows would be padded; in pixels.
     case unevenSize(width: Int, height: Int, alignment: Int)
+    /// There is no memory for so many bytes of a frame.
+    case noMemory(bytes: Int)
     /// The program for cameras on the flat cable is not there.
     case noCameraProgram
     /// It has ended.
@@ -113,6 +115,10 @@ extension CameraError: CustomStringConvertible {
             phrase(
                 "% is not possible here: take a width that is a multiple of %, and an even height, such as 640x480 (--size)",
                 text(width: width, height: height), alignment.description)
+        case .noMemory(let bytes):
+            phrase(
+                "there is no memory for its frames, of which each takes %: ask for a smaller size (--size)",
+                Quantity.text(bytes: UInt64(bytes)))
         case .noCameraProgram:
             "there is no rpicam-vid: install it with 'sudo apt install rpicam-apps', or name a device (--camera /dev/video0)"
         case .cameraProgramEnded: "rpicam-vid has ended; its own messages say why ('rpicam-hello --list-cameras')"

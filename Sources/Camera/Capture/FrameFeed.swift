@@ -159,7 +159,7 @@ extension CameraError {
     /// Whether nothing comes after it: of files and pipes.
     fileprivate var isFinal: Bool {
         switch self {
-        case .ended, .empty, .cutOff, .unknownFormat, .cannotRead, .noImages: true
+        case .ended, .empty, .cutOff, .unknownFormat, .cannotRead, .noImages, .noMemory: true
         default: false
         }
     }

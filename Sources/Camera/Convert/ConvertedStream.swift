@@ -7,10 +7,9 @@
     ///
     /// A frame has arrived when it was taken from the driver, so its conversion is part of the time until its deadline, as a
     /// decoder's work would be; when it was done is the frame's `ready`.
-    package final class ConvertedStream<System: VideoSystem>: FrameSource {
+    package final class ConvertedStream<System: VideoSystem>: BufferedSource {
         private let stream: VideoStream<System>
         private let converter: OpaquePointer
-        private let buffers = FrameBuffers()
         private let code: UInt32
         private var failures = 0
         private var hasConverted = false
@@ -35,8 +34,8 @@
             self.stream = stream
             self.converter = converter
             self.code = code
-            super.init(CameraMode(.rgb, width: raw.width, height: raw.height, rate: raw.rate), promisesRate: true)
-            bufferCount = FrameBuffers.count
+            let mode = CameraMode(.rgb, width: raw.width, height: raw.height, rate: raw.rate)
+            try super.init(mode, pace: nil, promisesRate: true)
         }
 
         // Before the device is closed.
@@ -54,7 +53,7 @@
                 try stream.giveBack(raw)
                 return nil
             }
-            let memory = buffers.memory(place, byteCount: mode.frameBytes)
+            let memory = buffers[place]
             let error = cv4l_convert(converter, raw.bytes.baseAddress!, raw.bytes.count, memory.baseAddress!)
             try stream.giveBack(raw)
             guard error == 0 else {
@@ -70,7 +69,5 @@
                 index: UInt32(place), bytes: UnsafeRawBufferPointer(rebasing: memory[..<mode.frameBytes]),
                 sequence: raw.sequence, arrival: raw.arrival, capture: raw.capture, ready: clinux_now_ns())
         }
-
-        package override func giveBack(_ frame: CameraFrame) throws(CameraError) { buffers.giveBack(frame.index) }
     }
 #endif

@@ -33,18 +33,18 @@ final class CSICamera: FrameStream {
         for name in programs {
             var child: Int32 = 0
             var descriptor: Int32 = -1
-            let failure = withCStrings([string(name)] + options) {
+            let failure = withCStrings([name.text] + options) {
                 clinux_spawn_for_reading($0, &child, &descriptor)
             }
-            if failure == 0 { return CSICamera(descriptor, mode, child: child) }
+            if failure == 0 { return try CSICamera(descriptor, mode, child: child) }
             guard failure == VideoCallError.noEntry.errno else { throw .failed(call: "posix_spawn", errno: failure) }
         }
         throw .noCameraProgram
     }
 
-    private init(_ descriptor: Int32, _ mode: CameraMode, child: Int32) {
+    private init(_ descriptor: Int32, _ mode: CameraMode, child: Int32) throws(CameraError) {
         self.child = child
-        super.init(descriptor, mode, rate: nil, waits: false)
+        try super.init(descriptor, mode, rate: nil, waits: false)
     }
 
     deinit {
@@ -61,8 +61,4 @@ final class CSICamera: FrameStream {
 
     /// That the program ends is a failure.
     override func restart() throws(CameraError) { throw .cameraProgramEnded }
-
-    private static func string(_ text: StaticString) -> String {
-        String(decoding: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), as: UTF8.self)
-    }
 }

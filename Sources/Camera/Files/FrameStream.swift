@@ -1,15 +1,12 @@
 import CLinux
 
 /// Frames that follow each other in a pipe or a file: JPEG files, or pixels of one size.
-class FrameStream: FrameSource {
+class FrameStream: BufferedSource {
     private let descriptor: Int32
     private let isEndless: Bool
-    private let buffers = FrameBuffers()
-    private var pace: Pace
     private var boundary = JPEGBoundary()
     /// The buffer that is being filled, and how far; behind a whole file there may be a part of the next one.
     private var filling: (index: Int, length: Int)?
-    private var sequence: UInt32 = 0
     /// Frames since the last start of the file.
     private var frames = 0
     /// Bytes before the first file.
@@ -18,8 +15,6 @@ class FrameStream: FrameSource {
     private var isBroken = false
 
     private static let chunk = 64 << 10
-    /// More bytes than this are not a frame.
-    private static let largestFile = 64 << 20
     /// Who begins in the middle of a file has seen the next one's start by then.
     private static let mostGarbage = 1 << 20
 
@@ -28,13 +23,10 @@ class FrameStream: FrameSource {
     ///   - rate: How fast frames come; nil for as fast as they are written.
     ///   - isEndless: Whether a file is read again when it has ended.
     ///   - waits: Whether its writer waits for us.
-    init(_ descriptor: Int32, _ mode: CameraMode, rate: FrameRate?, isEndless: Bool = false, waits: Bool = true) {
+    init(_ descriptor: Int32, _ mode: CameraMode, rate: FrameRate?, isEndless: Bool = false, waits: Bool = true) throws(CameraError) {
         self.descriptor = descriptor
         self.isEndless = isEndless
-        pace = Pace(rate)
-        super.init(mode, waits: waits)
-        bufferCount = FrameBuffers.count
-        buffers.reserve(mode.frameBytes)
+        try super.init(mode, pace: rate, waits: waits)
     }
 
     deinit { clinux_close(descriptor) }
@@ -45,7 +37,8 @@ class FrameStream: FrameSource {
             guard let index = filling?.index ?? buffers.free() else { return nil }
             var length = filling?.length ?? 0
             filling = (index, length)
-            if let frame = mode.format == .jpeg ? takeFile(index, &length) : takePixels(index, length) {
+            if let frame = try mode.format == .jpeg ? takeFile(index, &length) : takePixels(index, length) {
+                frames += 1
                 pace.advance()
                 return frame
             }
@@ -68,10 +61,6 @@ class FrameStream: FrameSource {
         }
     }
 
-    override func resume() { pace.advance(from: clinux_now_ns()) }
-
-    override func giveBack(_ frame: CameraFrame) throws(CameraError) { buffers.giveBack(frame.index) }
-
     /// What the end of the stream means: an endless file starts again.
     func restart() throws(CameraError) {
         guard isEndless, frames > 0, clinux_rewind(descriptor) == 0 else { throw .ended }
@@ -81,7 +70,7 @@ class FrameStream: FrameSource {
     /// Reads what there is, as much as fits; nil when it is nothing yet, 0 at the end.
     private func read(_ index: Int, _ length: Int) throws(CameraError) -> Int? {
         let capacity = mode.format == .jpeg ? length + Self.chunk : mode.frameBytes
-        let memory = buffers.memory(index, byteCount: capacity)
+        let memory = try buffers.grow(index, to: capacity)
         var error: Int32 = 0
         let got = clinux_read(descriptor, memory.baseAddress! + length, capacity - length, &error)
         guard got >= 0 else {
@@ -99,8 +88,8 @@ class FrameStream: FrameSource {
     }
 
     /// The first file in a buffer, when it is whole; what follows it goes on in another buffer, and what is no file goes.
-    private func takeFile(_ index: Int, _ length: inout Int) -> CameraFrame? {
-        let memory = buffers.memory(index, byteCount: length)
+    private func takeFile(_ index: Int, _ length: inout Int) throws(CameraError) -> CameraFrame? {
+        let memory = buffers[index]
         var first = 0
         while first < length {
             switch boundary.look(at: UnsafeRawBufferPointer(rebasing: memory[first..<length])) {
@@ -115,7 +104,7 @@ class FrameStream: FrameSource {
                 note(damage: count)
                 first += count
             case .file(let end):
-                keep(UnsafeRawBufferPointer(rebasing: memory[(first + end)..<length]), behind: index)
+                try keep(UnsafeRawBufferPointer(rebasing: memory[(first + end)..<length]), behind: index)
                 isBroken = false
                 return lend(index, first..<(first + end))
             }
@@ -137,7 +126,7 @@ class FrameStream: FrameSource {
     /// Moves what is behind the first bytes of a buffer to its start, and returns how much that is.
     private func drop(_ count: Int, of length: Int, _ index: Int) -> Int {
         guard count > 0 else { return length }
-        let memory = buffers.memory(index, byteCount: length)
+        let memory = buffers[index]
         UnsafeMutableRawBufferPointer(rebasing: memory[..<(length - count)])
             .copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[count..<length]))
         filling = (index, length - count)
@@ -145,22 +134,12 @@ class FrameStream: FrameSource {
     }
 
     /// Moves what has come behind a file into the next buffer, of which there is always one.
-    private func keep(_ rest: UnsafeRawBufferPointer, behind index: Int) {
+    private func keep(_ rest: UnsafeRawBufferPointer, behind index: Int) throws(CameraError) {
         filling = nil
         guard !rest.isEmpty else { return }
         buffers.lend(index)
         guard let next = buffers.free() else { return }
-        buffers.memory(next, byteCount: rest.count).copyMemory(from: rest)
+        try buffers.grow(next, to: rest.count).copyMemory(from: rest)
         filling = (next, rest.count)
-    }
-
-    private func lend(_ index: Int, _ range: Range<Int>) -> CameraFrame {
-        buffers.lend(index)
-        frames += 1
-        sequence &+= 1
-        let memory = buffers.memory(index, byteCount: range.upperBound)
-        return CameraFrame(
-            index: UInt32(index), bytes: UnsafeRawBufferPointer(rebasing: memory[range]), sequence: sequence,
-            arrival: clinux_now_ns())
     }
 }

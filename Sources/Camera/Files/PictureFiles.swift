@@ -1,13 +1,10 @@
 import CLinux
 
 /// JPEG files one after the other, as a camera would show them.
-final class PictureFiles: FrameSource {
+final class PictureFiles: BufferedSource {
     private let paths: [String]
     private let isEndless: Bool
-    private let buffers = FrameBuffers()
-    private var pace: Pace
     private var place = 0
-    private var sequence: UInt32 = 0
 
     /// More bytes than this are not a photograph.
     private static let largestSize = 512 << 20
@@ -18,9 +15,7 @@ final class PictureFiles: FrameSource {
         paths = Self.pictures(in: folder)
         guard !paths.isEmpty else { throw .noImages }
         self.isEndless = isEndless
-        pace = Pace(rate)
-        super.init(CameraMode(jpegAt: rate), waits: true)
-        bufferCount = FrameBuffers.count
+        try super.init(CameraMode(jpegAt: rate), pace: rate, waits: true)
     }
 
     override func next(until limit: UInt64) throws(CameraError) -> CameraFrame? {
@@ -33,31 +28,26 @@ final class PictureFiles: FrameSource {
         let path = paths[place]
         place += 1
         pace.advance()
-        sequence &+= 1
-        guard let bytes = read(path, into: index) else {
+        guard let length = try read(path, into: index) else {
+            sequence &+= 1
             damaged += 1
             return nil
         }
-        buffers.lend(index)
-        return CameraFrame(index: UInt32(index), bytes: bytes, sequence: sequence, arrival: clinux_now_ns())
+        return lend(index, 0..<length)
     }
 
-    override func resume() { pace.advance(from: clinux_now_ns()) }
-
-    override func giveBack(_ frame: CameraFrame) throws(CameraError) { buffers.giveBack(frame.index) }
-
-    /// The bytes of a file; nil for one that cannot be read, has no bytes or too many.
-    private func read(_ path: String, into index: Int) -> UnsafeRawBufferPointer? {
+    /// The length of a file; nil for one that cannot be read, has no bytes or too many.
+    private func read(_ path: String, into index: Int) throws(CameraError) -> Int? {
         var error: Int32 = 0
         let descriptor = path.withCString { clinux_open_regular($0, &error) }
         guard descriptor >= 0 else { return nil }
         defer { clinux_close(descriptor) }
         var length = 0
         while length < Self.largestSize {
-            let memory = buffers.memory(index, byteCount: length + 1 << 16)
+            let memory = try buffers.grow(index, to: length + 1 << 16)
             let got = clinux_read(descriptor, memory.baseAddress! + length, memory.count - length, &error)
             if got < 0 { return nil }
-            if got == 0 { return length == 0 ? nil : UnsafeRawBufferPointer(rebasing: memory[..<length]) }
+            if got == 0 { return length == 0 ? nil : length }
             length += got
         }
         return nil

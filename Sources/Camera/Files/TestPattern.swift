@@ -1,12 +1,7 @@
-import CLinux
 import Vision
 
 /// A camera that there is not: coloured bars that move, so that everything behind a camera can be tried without one.
-final class TestPattern: FrameSource {
-    private let buffers = FrameBuffers()
-    private var pace: Pace
-    private var sequence: UInt32 = 0
-
+final class TestPattern: BufferedSource {
     /// Blue difference, luma and red difference of the bars: white, yellow, cyan, green, magenta, red, blue, black, at three
     /// quarters of their strength (as ITU-R BT.471 has them).
     private static let bars: [(blue: UInt8, luma: UInt8, red: UInt8)] = [
@@ -17,26 +12,16 @@ final class TestPattern: FrameSource {
     /// Pixels that the bars move from frame to frame: an even number.
     private static let step = 4
 
-    init(width: Int, height: Int, rate: FrameRate) {
-        pace = Pace(rate)
-        super.init(CameraMode(.yuyv, width: width, height: height, rate: rate))
-        bufferCount = FrameBuffers.count
-        buffers.reserve(mode.frameBytes)
+    init(width: Int, height: Int, rate: FrameRate) throws(CameraError) {
+        try super.init(CameraMode(.yuyv, width: width, height: height, rate: rate), pace: rate)
     }
 
     override func next(until limit: UInt64) throws(CameraError) -> CameraFrame? {
         guard pace.wait(until: limit), let index = buffers.free() else { return nil }
         pace.advance()
-        let memory = buffers.memory(index, byteCount: mode.frameBytes)
-        draw(memory, shift: Int(sequence) * Self.step % mode.width)
-        sequence &+= 1
-        buffers.lend(index)
-        return CameraFrame(
-            index: UInt32(index), bytes: UnsafeRawBufferPointer(rebasing: memory[..<mode.frameBytes]),
-            sequence: sequence, arrival: clinux_now_ns())
+        draw(buffers[index], shift: Int(sequence) * Self.step % mode.width)
+        return lend(index, 0..<mode.frameBytes)
     }
-
-    override func giveBack(_ frame: CameraFrame) throws(CameraError) { buffers.giveBack(frame.index) }
 
     private func draw(_ memory: UnsafeMutableRawBufferPointer, shift: Int) {
         for pair in 0..<mode.rowStride / 4 {

@@ -1,3 +1,4 @@
+import CLinux
 import Synchronization
 
 /// A few pieces of memory for the frames of a source that has none of its own: filled by one thread, given back by any.
@@ -13,7 +14,7 @@ final class FrameBuffers {
     /// A bit for each buffer that is out.
     private let out = Atomic<UInt32>(0)
 
-    deinit { for buffer in buffers { buffer.deallocate() } }
+    deinit { for buffer in buffers { clinux_free(buffer.baseAddress) } }
 
     /// The index of a buffer that is not out; nil when all are.
     func free() -> Int? {
@@ -23,18 +24,21 @@ final class FrameBuffers {
     }
 
     /// Makes room for so many bytes in each, before the first is lent.
-    func reserve(_ byteCount: Int) { for index in 0..<Self.count { _ = memory(index, byteCount: byteCount) } }
+    func reserve(_ byteCount: Int) throws(CameraError) {
+        for index in 0..<Self.count { _ = try grow(index, to: byteCount) }
+    }
+
+    /// The memory of a buffer.
+    subscript(index: Int) -> UnsafeMutableRawBufferPointer { buffers[index] }
 
     /// The memory of a buffer that is not out, with room for at least so many bytes; what was in it stays.
-    func memory(_ index: Int, byteCount: Int) -> UnsafeMutableRawBufferPointer {
+    func grow(_ index: Int, to byteCount: Int) throws(CameraError) -> UnsafeMutableRawBufferPointer {
         let old = buffers[index]
-        if old.count < byteCount {
-            let larger = UnsafeMutableRawBufferPointer.allocate(
-                byteCount: max(byteCount, min(2 * old.count, byteCount + 1 << 20)), alignment: 64)
-            larger.copyMemory(from: UnsafeRawBufferPointer(old))
-            old.deallocate()
-            buffers[index] = larger
-        }
+        guard old.count < byteCount else { return old }
+        // Twice as much, because what grows in steps would be copied at each.
+        let capacity = max(byteCount, 2 * old.count)
+        guard let memory = clinux_resize(old.baseAddress, capacity) else { throw .noMemory(bytes: capacity) }
+        buffers[index] = UnsafeMutableRawBufferPointer(start: memory, count: capacity)
         return buffers[index]
     }
 

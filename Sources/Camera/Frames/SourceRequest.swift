@@ -47,7 +47,7 @@ package struct SourceRequest: Sendable {
         case .path(let path): return try openFile(path)
         case .pattern:
             let (width, height) = settings.size ?? Self.usualSize
-            return TestPattern(width: width, height: height, rate: settings.rate ?? Self.usualRate)
+            return try TestPattern(width: width, height: height, rate: settings.rate ?? Self.usualRate)
         }
     }
 
@@ -84,10 +84,10 @@ package struct SourceRequest: Sendable {
         // A pipe has its writer's pace.
         let rate = settings.rate ?? (kind == clinux_regular_file ? Self.usualRate : nil)
         guard let pixels else {
-            return FrameStream(descriptor, CameraMode(jpegAt: rate), rate: rate, isEndless: isEndless)
+            return try FrameStream(descriptor, CameraMode(jpegAt: rate), rate: rate, isEndless: isEndless)
         }
         let (width, height) = settings.size ?? Self.usualSize
         let mode = CameraMode(pixels, width: width, height: height, rate: rate)
-        return FrameStream(descriptor, mode, rate: rate, isEndless: isEndless)
+        return try FrameStream(descriptor, mode, rate: rate, isEndless: isEndless)
     }
 }
