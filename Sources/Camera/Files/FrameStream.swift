@@ -9,12 +9,14 @@ class FrameStream: BufferedSource {
     private var filling: (index: Int, length: Int)?
     /// Frames since the last start of the file.
     private var frames = 0
-    /// Bytes before the first file.
+    /// Bytes since the last file that are none.
     private var garbage = 0
-    /// Whether what has come since the last file is no file, and counted.
+    /// Whether a file has begun since the last one, and was counted as damaged.
     private var isBroken = false
 
     private static let chunk = 64 << 10
+    /// Reading more than this at once takes too long.
+    private static let mostAtOnce = 1 << 20
     /// Who begins in the middle of a file has seen the next one's start by then.
     private static let mostGarbage = 1 << 20
 
@@ -33,7 +35,7 @@ class FrameStream: BufferedSource {
 
     override func next(until limit: UInt64) throws(CameraError) -> CameraFrame? {
         guard pace.wait(until: limit) else { return nil }
-        while true {
+        repeat {
             guard let index = filling?.index ?? buffers.free() else { return nil }
             var length = filling?.length ?? 0
             filling = (index, length)
@@ -42,7 +44,7 @@ class FrameStream: BufferedSource {
                 pace.advance()
                 return frame
             }
-            guard garbage <= Self.mostGarbage else { throw .unknownFormat }
+            guard sequence > 0 || garbage <= Self.mostGarbage else { throw .unknownFormat }
             guard clinux_wait_readable(descriptor, limit) != 0 else { return nil }
             guard let got = try read(index, length) else { continue }
             if got == 0 {
@@ -58,7 +60,9 @@ class FrameStream: BufferedSource {
                 try restart()
             }
             filling = (index, length + got)
-        }
+            // There may always be more, and never a frame in it.
+        } while clinux_now_ns() < limit
+        return nil
     }
 
     /// What the end of the stream means: an endless file starts again.
@@ -72,7 +76,8 @@ class FrameStream: BufferedSource {
         let capacity = mode.format == .jpeg ? length + Self.chunk : mode.frameBytes
         let memory = try buffers.grow(index, to: capacity)
         var error: Int32 = 0
-        let got = clinux_read(descriptor, memory.baseAddress! + length, capacity - length, &error)
+        let got = clinux_read(
+            descriptor, memory.baseAddress! + length, min(capacity - length, Self.mostAtOnce), &error)
         guard got >= 0 else {
             if error == VideoCallError.wouldBlock.errno { return nil }
             throw .cannotRead(errno: error)
@@ -100,12 +105,15 @@ class FrameStream: BufferedSource {
                 boundary = JPEGBoundary()
                 note(damage: length - first)
                 first = length
-            case .garbage(let count), .cut(let count):
+            case .garbage(let count):
+                garbage += count
+                first += count
+            case .broken(let count):
                 note(damage: count)
                 first += count
             case .file(let end):
                 try keep(UnsafeRawBufferPointer(rebasing: memory[(first + end)..<length]), behind: index)
-                isBroken = false
+                (garbage, isBroken) = (0, false)
                 return lend(index, first..<(first + end))
             }
         }
@@ -113,14 +121,12 @@ class FrameStream: BufferedSource {
         return nil
     }
 
-    /// Counts bytes that are no frame: all until the next frame are one that was damaged.
+    /// Counts a file that is not whole: with all others until the next whole one it is one frame that was damaged. What
+    /// comes before the first frame has begun before us.
     private func note(damage count: Int) {
-        if sequence == 0 {
-            garbage += count
-        } else if !isBroken {
-            damaged += 1
-            isBroken = true
-        }
+        garbage += count
+        if sequence > 0, !isBroken { damaged += 1 }
+        isBroken = true
     }
 
     /// Moves what is behind the first bytes of a buffer to its start, and returns how much that is.

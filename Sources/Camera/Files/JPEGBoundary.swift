@@ -7,12 +7,12 @@ struct JPEGBoundary {
     enum Finding: Equatable {
         /// The file goes on.
         case more
-        /// The first bytes are no file, and are to be dropped.
+        /// The first bytes are no file, and are to be dropped: what stands between files, or is left of a broken one.
         case garbage(Int)
         /// The first bytes are a file.
         case file(Int)
-        /// The first bytes are a file that another one has cut off.
-        case cut(Int)
+        /// The first bytes are a file that another one has cut off, or that is broken there.
+        case broken(Int)
     }
 
     private enum State { case start, marker, data }
@@ -44,11 +44,11 @@ struct JPEGBoundary {
                 (state, position) = (.marker, 2)
             case .marker:
                 guard position + 1 < bytes.count else { return .more }
-                guard bytes[position] == 0xFF else { return .garbage(position) }
+                guard bytes[position] == 0xFF else { return .broken(position) }
                 switch bytes[position + 1] {
                 case 0xFF: position += 1
                 case 0xD9: return .file(position + 2)
-                case 0xD8: return .cut(position)
+                case 0xD8: return .broken(position)
                 case 0x01, 0xD0...0xD7: position += 2
                 case let marker:
                     guard position + 3 < bytes.count else { return .more }
@@ -66,7 +66,7 @@ struct JPEGBoundary {
     }
 
     /// Where a file begins.
-    private static func start(in bytes: UnsafeRawBufferPointer) -> Int? {
+    static func start(in bytes: UnsafeRawBufferPointer) -> Int? {
         var at = 0
         while at + 2 < bytes.count {
             if bytes[at] == 0xFF, bytes[at + 1] == 0xD8, bytes[at + 2] == 0xFF { return at }
