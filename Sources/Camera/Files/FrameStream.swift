@@ -4,6 +4,7 @@ import CLinux
 class FrameStream: BufferedSource {
     private let descriptor: Int32
     private let isEndless: Bool
+    private let isStandardInput: Bool
     private var boundary = JPEGBoundary()
     /// The buffer that is being filled, and how far; behind a whole file there may be a part of the next one.
     private var filling: (index: Int, length: Int)?
@@ -13,6 +14,10 @@ class FrameStream: BufferedSource {
     private var garbage = 0
     /// Whether a file has begun since the last one, and was counted as damaged.
     private var isBroken = false
+
+    /// What has been read of a frame of standard input when its stream was left, and the size of such frames: the next
+    /// stream, with other options, goes on there. One at a time reads standard input.
+    nonisolated(unsafe) private static var rest: (buffers: FrameBuffers, index: Int, length: Int, frameBytes: Int)?
 
     private static let chunk = 64 << 10
     /// Reading more than this at once takes too long.
@@ -25,13 +30,27 @@ class FrameStream: BufferedSource {
     ///   - rate: How fast frames come; nil for as fast as they are written.
     ///   - isEndless: Whether a file is read again when it has ended.
     ///   - waits: Whether its writer waits for us.
-    init(_ descriptor: Int32, _ mode: CameraMode, rate: FrameRate?, isEndless: Bool = false, waits: Bool = true) throws(CameraError) {
+    ///   - isStandardInput: Whether others may go on with it.
+    init(
+        _ descriptor: Int32, _ mode: CameraMode, rate: FrameRate?, isEndless: Bool = false, waits: Bool = true,
+        isStandardInput: Bool = false
+    ) throws(CameraError) {
         self.descriptor = descriptor
         self.isEndless = isEndless
+        self.isStandardInput = isStandardInput
         try super.init(mode, pace: rate, waits: waits)
+        guard isStandardInput, let rest = Self.rest else { return }
+        Self.rest = nil
+        guard rest.frameBytes == mode.frameBytes else { return }
+        try buffers.grow(0, to: rest.length).copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: rest.buffers[rest.index][..<rest.length]))
+        filling = (0, rest.length)
     }
 
-    deinit { clinux_close(descriptor) }
+    deinit {
+        if isStandardInput, let (index, length) = filling { Self.rest = (buffers, index, length, mode.frameBytes) }
+        clinux_close(descriptor)
+    }
 
     override func next(until limit: UInt64) throws(CameraError) -> CameraFrame? {
         guard pace.wait(until: limit) else { return nil }

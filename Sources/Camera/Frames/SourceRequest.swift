@@ -76,6 +76,7 @@ package struct SourceRequest: Sendable {
         var error: Int32 = 0
         let descriptor = path.withCString { clinux_open_input($0, &error) }
         guard descriptor >= 0 else { throw .cannotRead(errno: error) }
+        let isStandardInput = path.utf8.elementsEqual("-".utf8)
         let kind = Int(clinux_file_kind(descriptor))
         if kind == clinux_folder {
             clinux_close(descriptor)
@@ -83,11 +84,10 @@ package struct SourceRequest: Sendable {
         }
         // A pipe has its writer's pace.
         let rate = settings.rate ?? (kind == clinux_regular_file ? Self.usualRate : nil)
-        guard let pixels else {
-            return try FrameStream(descriptor, CameraMode(jpegAt: rate), rate: rate, isEndless: isEndless)
-        }
         let (width, height) = settings.size ?? Self.usualSize
-        let mode = CameraMode(pixels, width: width, height: height, rate: rate)
-        return try FrameStream(descriptor, mode, rate: rate, isEndless: isEndless)
+        let mode =
+            pixels.map { CameraMode($0, width: width, height: height, rate: rate) } ?? CameraMode(jpegAt: rate)
+        return try FrameStream(
+            descriptor, mode, rate: rate, isEndless: isEndless, isStandardInput: isStandardInput)
     }
 }
