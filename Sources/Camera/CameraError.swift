@@ -23,6 +23,8 @@ package enum CameraError: Error, Equatable {
     case gone
     /// No frame has come for so many nanoseconds.
     case stalled(UInt64)
+    /// Its frames have come damaged for as long, all of them.
+    case damaged
     /// It lacks the size that was asked for; the nearest in pixels, and all where they are few.
     case wrongSize(width: Int, height: Int, wantedWidth: Int, wantedHeight: Int, offered: String = "")
     /// It lacks the rate that was asked for; the nearest, and all where they are few.
@@ -89,6 +91,8 @@ extension CameraError: CustomStringConvertible {
             "its bus has no room for so much: ask for a smaller size or fewer frames (--size, --fps), for MJPG (--format), or plug it into another port"
         case .gone: "it was unplugged, or its driver has ended"
         case .stalled(let time): phrase("no frame for % ms", (time / 1_000_000).description)
+        case .damaged:
+            "all its frames are damaged: try another cable or port, or a smaller size (--size)"
         case .wrongSize(let width, let height, let wantedWidth, let wantedHeight, let offered):
             phrase(
                 "it has no size of %; the nearest is %% (--size)", text(width: wantedWidth, height: wantedHeight),

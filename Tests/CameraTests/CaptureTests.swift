@@ -38,6 +38,21 @@ import Testing
         }
     }
 
+    /// Damaged frames are numbered, and are not missed as well, whether they are seen before the frame behind them or not.
+    @Test func damagedFramesAreNotLostToo() throws {
+        let capture = try capture([
+            .frame(picture(1)), .nothing, .frame(picture(2), hasError: true), .frame(picture(3)),
+            .frame(picture(4), hasError: true), .nothing, .frame(picture(5)), .nothing,
+        ])
+        while true {
+            guard let frame = try capture.take(until: clinux_now_ns() + 10_000_000_000) else { break }
+            let isLast = frame.bytes[0] == 5
+            try capture.giveBack(frame)
+            if isLast { break }
+        }
+        #expect(capture.losses.damaged == 2 && capture.losses.lost == 0)
+    }
+
     @Test func waitingEndsWithTheTime() throws {
         let capture = try capture([])
         #expect(try capture.take(until: clinux_now_ns() + 1_000_000) == nil)

@@ -39,6 +39,8 @@ final class FakeVideo: VideoSystem {
     /// What single calls fail with, by name.
     var failures: [String: VideoCallError] = [:]
     var events: [Event] = []
+    /// Whether the last event comes again and again.
+    var isEndless = false
     /// What waiting says when no events are left.
     var isBroken = false
 
@@ -152,7 +154,7 @@ final class FakeVideo: VideoSystem {
 
     func dequeue() throws(VideoCallError) -> cv4l_frame {
         guard !events.isEmpty else { throw .wouldBlock }
-        switch events.removeFirst() {
+        switch isEndless && events.count == 1 ? events[0] : events.removeFirst() {
         case .nothing: throw .wouldBlock
         case .failure(let error): throw error
         case .strangeBuffer:

@@ -150,6 +150,27 @@ import Vision
         #expect(stream.damaged == 2 && video.queued.count == 4)
     }
 
+    /// Nothing but damaged frames is no sign of life.
+    @Test func cameraThatOnlySendsDamagedFramesHasFailed() throws {
+        let stream = try open { $0.firstPatience = 20_000_000 }
+        video.isEndless = true
+        video.events = [.frame(picture(1), hasError: true)]
+        #expect(throws: CameraError.damaged) { try stream.next(until: clinux_now_ns() + 5_000_000_000) }
+        #expect(stream.damaged > 2 && video.queued.count == 4)
+        #expect(CameraError.damaged.description.contains("damaged"))
+    }
+
+    /// Such a driver has always a newer frame.
+    @Test func driverThatFillsBuffersAtOnceKeepsNobody() throws {
+        let stream = try open()
+        video.events = [FakeVideo.Event](repeating: .frame(picture(1)), count: 1000)
+        #expect(try next(stream) != nil)
+        #expect(video.events.count >= 995)
+        video.events = [FakeVideo.Event](repeating: .frame(picture(1), hasError: true), count: 1000)
+        #expect(try next(stream) == nil)
+        #expect(video.events.count >= 995)
+    }
+
     @Test func cutOffFileIsNoFrame() throws {
         video.formats = [CameraFormat.code("MJPG")]
         let stream = try open()

@@ -12,7 +12,7 @@ final class CaptureLoop {
         let dropped = Atomic<Int>(0)
         /// Frames that were no use.
         let damaged = Atomic<Int>(0)
-        /// Frames that never came, as the numbers of others tell.
+        /// Frames that never came, as the numbers of others tell, without those above.
         let lost = Atomic<Int>(0)
         /// Frames that have come, and one more when the source has failed: waiting ends when it changes.
         let events = Atomic<UInt32>(0)
@@ -28,6 +28,10 @@ final class CaptureLoop {
     private var isCounting = false
     private var lastSequence: UInt32 = 0
     private var lastSkipped = 0
+    private var lastDamaged = 0
+    /// Frames that came and were no use, less those that the numbers have told of: a damaged one may be known of before the
+    /// frame behind it.
+    private var known = 0
     /// More than this was not lost, but numbered otherwise.
     private static let mostMissing: UInt32 = 1000
 
@@ -79,15 +83,17 @@ final class CaptureLoop {
     private func count(_ frame: CameraFrame) {
         let missing = frame.sequence &- lastSequence &- 1
         let skipped = source.skipped - lastSkipped
-        lastSequence = frame.sequence
-        lastSkipped = source.skipped
+        known += skipped + source.damaged - lastDamaged
+        (lastSequence, lastSkipped, lastDamaged) = (frame.sequence, source.skipped, source.damaged)
         state.pointee.dropped.wrappingAdd(skipped, ordering: .relaxed)
         // Some drivers repeat numbers or start again.
         guard isCounting, missing < Self.mostMissing else {
-            isCounting = true
+            (isCounting, known) = (true, 0)
             return
         }
-        state.pointee.lost.wrappingAdd(max(Int(missing) - skipped, 0), ordering: .relaxed)
+        known -= Int(missing)
+        state.pointee.lost.wrappingAdd(max(-known, 0), ordering: .relaxed)
+        known = max(known, 0)
     }
 
     /// Wakes whoever waits.

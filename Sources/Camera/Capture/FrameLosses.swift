@@ -4,7 +4,7 @@ package struct FrameLosses: Equatable, Sendable {
     package var dropped = 0
     /// Frames that came damaged.
     package var damaged = 0
-    /// Frames that never came, as the numbers of others tell.
+    /// Frames that never came: those that are missing between the numbers of others and are none of the above.
     package var lost = 0
 
     package init(dropped: Int = 0, damaged: Int = 0, lost: Int = 0) {

@@ -6,7 +6,9 @@ package final class VideoStream<System: VideoSystem>: FrameSource {
     private let system: System
     private let settings: CameraSettings
     private var buffers: [UnsafeRawBufferPointer] = []
+    /// When the last good frame came, and how many damaged ones until then.
     private var lastFrame: UInt64
+    private var damagedBefore = 0
     private var hasSent = false
 
     private init(_ system: System, _ mode: CameraMode, _ settings: CameraSettings) {
@@ -16,8 +18,8 @@ package final class VideoStream<System: VideoSystem>: FrameSource {
         super.init(mode, promisesRate: true)
     }
 
-    /// Negotiates format, size and rate with a device, sets its controls, and has it send frames. The device is the stream's from now on, and
-    /// closed when it cannot be used.
+    /// Negotiates format, size and rate with a device, sets its controls, and has it send frames. The device is the
+    /// stream's from now on, and closed when it cannot be used.
     package static func open(_ system: System, _ settings: CameraSettings) throws(CameraError) -> VideoStream {
         let mode: CameraMode
         do throws(CameraError) {
@@ -56,14 +58,16 @@ package final class VideoStream<System: VideoSystem>: FrameSource {
     }
 
     /// Waits for the newest frame; older ones that are there too go back to the driver.
-    /// - Throws: `.gone`, `.stalled` and `.failed`.
+    /// - Throws: `.gone`, `.stalled`, `.damaged` and `.failed`.
     package override func next(until limit: UInt64) throws(CameraError) -> CameraFrame? {
         // Before the first frame many adjust themselves.
         let patience = hasSent ? max(settings.patience, 4 * (mode.rate?.period ?? 0)) : settings.firstPatience
         while true {
             if let frame = try newest() { return frame }
             let now = clinux_now_ns()
-            guard now < lastFrame + patience else { throw .stalled(now - lastFrame) }
+            guard now < lastFrame + patience else {
+                throw damaged > damagedBefore ? .damaged : .stalled(now - lastFrame)
+            }
             guard now < limit else { return nil }
             let wait = min(limit, lastFrame + patience) - now
             if system.wait(milliseconds: Int32(min(wait / 1_000_000 + 1, 1000))) == false {
@@ -82,15 +86,16 @@ package final class VideoStream<System: VideoSystem>: FrameSource {
     /// The newest of the frames that are there, without those that are damaged.
     private func newest() throws(CameraError) -> CameraFrame? {
         var newest: CameraFrame?
-        while let taken = try take() {
+        // A driver that fills each buffer again at once is not to keep us.
+        for _ in 0...bufferCount {
+            guard let taken = try take() else { break }
             let frame = CameraFrame(taken, in: buffers[Int(taken.index)], mode: mode, arrival: clinux_now_ns())
-            lastFrame = frame.arrival
-            hasSent = true
             guard taken.has_error == 0, frame.isWhole else {
                 damaged += 1
                 try giveBack(frame)
                 continue
             }
+            (lastFrame, damagedBefore, hasSent) = (frame.arrival, damaged, true)
             if let older = newest {
                 skipped += 1
                 try giveBack(older)
