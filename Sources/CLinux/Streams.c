@@ -36,6 +36,11 @@ int clinux_file_kind(int descriptor) {
     return S_ISDIR(status.st_mode) ? clinux_folder : S_ISREG(status.st_mode) ? clinux_regular_file : clinux_other_file;
 }
 
+ptrdiff_t clinux_file_size(int descriptor) {
+    struct stat status;
+    return fstat(descriptor, &status) == 0 ? (ptrdiff_t)status.st_size : -1;
+}
+
 int clinux_wait_readable(int descriptor, uint64_t limit) {
     struct pollfd wanted = {.fd = descriptor, .events = POLLIN};
     uint64_t now = clinux_now_ns();

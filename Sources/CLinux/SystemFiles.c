@@ -4,7 +4,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -73,4 +75,30 @@ const char *clinux_next_name(void *folder) {
 
 void clinux_close_folder(void *folder) {
     closedir(folder);
+}
+
+char *clinux_join_path(const char *folder, const char *name) {
+    size_t length = strlen(folder);
+    size_t name_size = strlen(name) + 1;
+    char *path = malloc(length + 1 + name_size);
+    if (path != NULL) {
+        memcpy(path, folder, length);
+        path[length] = '/';
+        memcpy(path + length + 1, name, name_size);
+    }
+    return path;
+}
+
+int clinux_has_ending(const char *name, const char *ending) {
+    size_t length = strlen(name);
+    size_t ending_length = strlen(ending);
+    return length >= ending_length && strcasecmp(name + length - ending_length, ending) == 0;
+}
+
+static int compare_texts(const void *left, const void *right) {
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+void clinux_sort_texts(char **texts, size_t count) {
+    qsort(texts, count, sizeof *texts, compare_texts);
 }

@@ -14,3 +14,12 @@ package func withCStrings<Result>(
         return pointers.withUnsafeBufferPointer { body($0.baseAddress!) }
     }
 }
+
+extension [CChar] {
+    /// The bytes of a text as C has it, with the zero behind them.
+    package init(zeroTerminated text: UnsafePointer<CChar>) {
+        var length = 0
+        while text[length] != 0 { length += 1 }
+        self.init(UnsafeBufferPointer(start: text, count: length + 1))
+    }
+}

@@ -5,7 +5,8 @@ import Testing
 @Suite struct DeviceUserTests {
     @Test func processThatHasAFileOpenIsFound() throws {
         try SourceFixtures.withFile([1]) { path in
-            #expect(DeviceUser(of: path) == nil)
+            let bytes = [CChar](zeroTerminated: path)
+            #expect(DeviceUser(of: bytes) == nil)
             let reader = Process()
             reader.executableURL = URL(filePath: "/bin/sleep")
             reader.arguments = ["60"]
@@ -15,13 +16,13 @@ import Testing
                 kill(reader.processIdentifier, SIGKILL)
                 reader.waitUntilExit()
             }
-            let user = try #require(DeviceUser(of: path))
+            let user = try #require(DeviceUser(of: bytes))
             #expect(user.process == Int(reader.processIdentifier))
             #expect(user.name == "sleep")
         }
     }
 
     @Test func fileThatIsNotThereHasNoUser() {
-        #expect(DeviceUser(of: "/nowhere") == nil)
+        #expect(DeviceUser(of: [CChar](zeroTerminated: "/nowhere")) == nil)
     }
 }

@@ -6,25 +6,22 @@ import Vision
 
 /// Frames from files and pipes: every one, whole, and nothing else.
 @Suite struct FileSourceTests {
-    @Test func folderGivesItsPhotographsInOrder() throws {
-        let source = try SourceFixtures.request(SourceFixtures.samples).open()
-        let (frames, end) = SourceFixtures.drain(source)
-        #expect(frames == (try SourceFixtures.photographs()))
-        #expect(end == .ended)
-    }
-
-    @Test func endlessFolderBeginsAgain() throws {
-        let photographs = try SourceFixtures.photographs()
-        let source = try SourceFixtures.request(SourceFixtures.samples) { $0.isEndless = true }.open()
-        let (frames, end) = SourceFixtures.drain(source, atMost: 2 * photographs.count + 1)
-        #expect(frames == photographs + photographs + [photographs[0]])
-        #expect(end == nil)
-    }
-
-    @Test func folderWithoutPhotographsIsRefused() {
-        #expect(throws: CameraError.noImages) {
-            try SourceFixtures.request(URL(filePath: #filePath).deletingLastPathComponent().path()).open()
+    /// As much as no system has.
+    @Test func framesThatNoMemoryHoldsAreRefused() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "punctual-\(UUID().uuidString)").path()
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        for kind in [SourceRequest.Kind.pattern, .path([CChar](zeroTerminated: path))] {
+            let request = SourceFixtures.request("") {
+                $0.kind = kind
+                $0.pixels = .yuyv
+                $0.settings.size = (1 << 20, 1 << 26)
+            }
+            let error = #expect(throws: CameraError.noMemory(bytes: 1 << 47)) { try request.open() }
+            #expect(error?.description.contains("--size") == true)
         }
+        // Nobody reads from it any more.
+        #expect(open(path, O_WRONLY | O_NONBLOCK) == -1 && errno == ENXIO)
     }
 
     /// Whoever opened it would wait for somebody who writes.
@@ -96,6 +93,64 @@ import Vision
             #expect(SourceFixtures.drain(source).frames == [photographs[0], photographs[1]])
             #expect(source.damaged == 1)
         }
+    }
+
+    /// As cameras send their pictures to browsers.
+    @Test func headersBetweenPicturesAreNoFrames() throws {
+        let photographs = try SourceFixtures.photographs()
+        let stream = photographs.flatMap { photograph -> [UInt8] in
+            let header = "--boundary\r\nContent-Type: image/jpeg\r\nContent-Length: \(photograph.count)\r\n\r\n"
+            return Array(header.utf8) + photograph + [13, 10]
+        }
+        try SourceFixtures.withFile(stream + photographs[0].prefix(2000) + stream) { path in
+            let source = try SourceFixtures.request(path).open()
+            #expect(SourceFixtures.drain(source).frames == photographs + photographs)
+            #expect(source.damaged == 1)
+        }
+    }
+
+    /// There is always more to read, and never a frame in it.
+    @Test(arguments: [[0xFF, 0xD8], [0, 0]] as [[UInt8]]) func streamWithoutFramesKeepsNobody(_ bytes: [UInt8]) throws {
+        let photograph = try SourceFixtures.photographs()[0]
+        let rubbish = (0..<1 << 23).flatMap { _ in bytes }
+        try SourceFixtures.withFile(photograph + rubbish) { path in
+            let source = try SourceFixtures.request(path) { $0.isEndless = true }.open()
+            _ = try #require(try source.next(until: clinux_now_ns() + 1_000_000_000))
+            usleep(10_000)
+            // One piece of it.
+            #expect(try source.next(until: clinux_now_ns()) == nil)
+            #expect(source.damaged == (bytes[0] == 0 ? 0 : 1))
+        }
+    }
+
+    /// Options that are read again open standard input again, in the middle of a frame.
+    @Test func standardInputGoesOnInTheMiddleOfAFrame() throws {
+        let frames = (0..<3).map { [UInt8](repeating: UInt8($0), count: 8 * 4 * 3 / 2) }
+        let bytes = Array(frames.joined())
+        let input = Pipe()
+        let writer = input.fileHandleForWriting
+        let before = dup(0)
+        dup2(input.fileHandleForReading.fileDescriptor, 0)
+        defer {
+            dup2(before, 0)
+            close(before)
+        }
+        let request = SourceFixtures.request("-") {
+            $0.pixels = .yu12
+            $0.settings.size = (8, 4)
+            $0.settings.rate = nil
+        }
+        try writer.write(contentsOf: bytes[..<60])
+        try {
+            let source = try request.open()
+            let frame = try #require(try source.next(until: clinux_now_ns() + 1_000_000_000))
+            #expect(frame.bytes.elementsEqual(frames[0]))
+            #expect(try source.next(until: clinux_now_ns() + 1_000_000) == nil)
+        }()
+        try writer.write(contentsOf: bytes[60...])
+        try writer.close()
+        let rest = SourceFixtures.drain(try request.open())
+        #expect(rest.frames == [frames[1], frames[2]] && rest.end == .ended)
     }
 
     @Test func endWithinAFileIsSaid() throws {

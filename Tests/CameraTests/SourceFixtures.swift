@@ -22,10 +22,21 @@ enum SourceFixtures {
         return try body(path)
     }
 
+    /// Calls with a folder of these files.
+    static func withFolder<Result>(
+        _ files: [(name: String, bytes: [UInt8])], _ body: (String) throws -> Result
+    ) throws -> Result {
+        let path = FileManager.default.temporaryDirectory.appending(path: "punctual-\(UUID().uuidString)").path()
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        for (name, bytes) in files { try Data(bytes).write(to: URL(filePath: "\(path)/\(name)")) }
+        return try body(path)
+    }
+
     /// A request for a path, as fast as possible.
     static func request(_ path: String, _ change: (inout SourceRequest) -> Void = { _ in }) -> SourceRequest {
         var request = SourceRequest()
-        request.kind = .path(path)
+        request.kind = .path([CChar](zeroTerminated: path))
         request.settings.rate = FrameRate(frames: 1000)
         change(&request)
         return request

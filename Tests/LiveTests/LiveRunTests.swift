@@ -39,7 +39,7 @@ import Text
     }
 
     private func folder(_ request: inout SourceRequest) {
-        request.kind = .path(Model.samples)
+        request.kind = .path([CChar](zeroTerminated: Model.samples))
         request.settings.rate = FrameRate(frames: 4)
     }
 
@@ -120,7 +120,7 @@ import Text
         try (photograph + damaged + photograph).write(to: URL(filePath: path))
         defer { unlink(path) }
         let (lines, end, statistics) = try run({
-            $0.kind = .path(path)
+            $0.kind = .path([CChar](zeroTerminated: path))
             $0.settings.rate = FrameRate(frames: 10)
         }) { _ in }
         #expect(lines.map { $0["label"] as? String } == ["cat", "cat"])

@@ -71,6 +71,12 @@ int clinux_check_writable(const char *_Nonnull path);
 void *_Nullable clinux_open_folder(const char *_Nonnull path);
 const char *_Nullable clinux_next_name(void *_Nonnull folder);
 void clinux_close_folder(void *_Nonnull folder);
+/// The path of a folder's entry; null when there is no memory. Free with clinux_free.
+char *_Nullable clinux_join_path(const char *_Nonnull folder, const char *_Nonnull name);
+/// Whether a name ends like this, in capitals or not.
+int clinux_has_ending(const char *_Nonnull name, const char *_Nonnull ending);
+/// Sorts texts by their bytes.
+void clinux_sort_texts(char *_Nonnull *_Nullable texts, size_t count);
 
 // Streams: pipes, and files that are read from their start to their end.
 
@@ -82,6 +88,8 @@ void clinux_open_standard_streams(void);
 int clinux_open_input(const char *_Nonnull path, int *_Nonnull error);
 /// What a descriptor is of: one of the kinds above.
 int clinux_file_kind(int descriptor);
+/// The size of an open file in bytes, or -1.
+ptrdiff_t clinux_file_size(int descriptor);
 /// Waits until there is something to read, or the end, at most until the time `limit` of CLOCK_MONOTONIC; whether there is.
 int clinux_wait_readable(int descriptor, uint64_t limit);
 /// Reads what there is, at most so many bytes; 0 is the end, and -1 a failure with the reason in *error: EAGAIN when there

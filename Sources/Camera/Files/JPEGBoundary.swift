@@ -65,6 +65,9 @@ struct JPEGBoundary {
         }
     }
 
+    /// Bytes by which the start of a file is known.
+    static let startLength = 3
+
     /// Where a file begins.
     static func start(in bytes: UnsafeRawBufferPointer) -> Int? {
         var at = 0

@@ -2,76 +2,91 @@ import CLinux
 
 /// JPEG files one after the other, as a camera would show them.
 final class PictureFiles: BufferedSource {
-    private let paths: [String]
+    /// As the system has them: names need not be UTF-8.
+    private let paths: [UnsafeMutablePointer<CChar>]
     private let isEndless: Bool
     private var place = 0
+    /// The file that is being read, or -1; its size, its buffer, and how much of it has come.
+    private var descriptor: Int32 = -1
+    private var size = 0
+    private var index = 0
+    private var length = 0
 
-    /// More bytes than this are not a photograph.
-    private static let largestSize = 512 << 20
+    /// Reading more than this at once takes too long.
+    private static let mostAtOnce = 1 << 18
 
     /// The JPEG files of a folder, in the order of their names' bytes.
     /// - Parameter isEndless: Whether the first file follows the last.
-    init(folder: String, rate: FrameRate, isEndless: Bool) throws(CameraError) {
+    init(folder: [CChar], rate: FrameRate, isEndless: Bool) throws(CameraError) {
         paths = Self.pictures(in: folder)
         guard !paths.isEmpty else { throw .noImages }
         self.isEndless = isEndless
         try super.init(CameraMode(jpegAt: rate), pace: rate, waits: true)
     }
 
+    deinit {
+        close()
+        for path in paths { clinux_free(path) }
+    }
+
     override func next(until limit: UInt64) throws(CameraError) -> CameraFrame? {
         guard pace.wait(until: limit) else { return nil }
-        if place == paths.count {
-            guard isEndless else { throw .ended }
-            place = 0
+        if descriptor < 0 {
+            if place == paths.count {
+                guard isEndless else { throw .ended }
+                place = 0
+            }
+            guard let free = buffers.free() else { return nil }
+            open(paths[place], into: free)
+            place += 1
         }
-        guard let index = buffers.free() else { return nil }
-        let path = paths[place]
-        place += 1
-        pace.advance()
-        guard let length = try read(path, into: index) else {
+        repeat {
+            let isPicture = try read()
+            if isPicture, length < size { continue }
+            close()
+            pace.advance()
+            if isPicture { return lend(index, 0..<size) }
             sequence &+= 1
             damaged += 1
             return nil
-        }
-        return lend(index, 0..<length)
-    }
-
-    /// The length of a file; nil for one that cannot be read, has no bytes or too many.
-    private func read(_ path: String, into index: Int) throws(CameraError) -> Int? {
-        var error: Int32 = 0
-        let descriptor = path.withCString { clinux_open_regular($0, &error) }
-        guard descriptor >= 0 else { return nil }
-        defer { clinux_close(descriptor) }
-        var length = 0
-        while length < Self.largestSize {
-            let memory = try buffers.grow(index, to: length + 1 << 16)
-            let got = clinux_read(descriptor, memory.baseAddress! + length, memory.count - length, &error)
-            if got < 0 { return nil }
-            if got == 0 { return length == 0 ? nil : length }
-            length += got
-        }
+        } while clinux_now_ns() < limit
         return nil
     }
 
-    private static func pictures(in folder: String) -> [String] {
-        guard let open = folder.withCString({ clinux_open_folder($0) }) else { return [] }
-        defer { clinux_close_folder(open) }
-        var names: [[UInt8]] = []
-        while let name = clinux_next_name(open) {
-            var bytes: [UInt8] = []
-            var at = name
-            while at.pointee != 0 {
-                bytes.append(UInt8(bitPattern: at.pointee))
-                at += 1
-            }
-            if isPicture(bytes) { names.append(bytes) }
-        }
-        names.sort { $0.lexicographicallyPrecedes($1) }
-        return names.map { "\(folder)/\(String(decoding: $0, as: UTF8.self))" }
+    private func open(_ path: UnsafePointer<CChar>, into index: Int) {
+        var error: Int32 = 0
+        descriptor = clinux_open_regular(path, &error)
+        size = clinux_file_size(descriptor)
+        (self.index, length) = (index, 0)
     }
 
-    private static func isPicture(_ name: [UInt8]) -> Bool {
-        let lower = name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        return lower.suffix(4).elementsEqual(".jpg".utf8) || lower.suffix(5).elementsEqual(".jpeg".utf8)
+    private func close() {
+        clinux_close(descriptor)
+        descriptor = -1
+    }
+
+    /// Reads more of the file; false for one that cannot be read, is too large, or is none of JPEG's.
+    private func read() throws(CameraError) -> Bool {
+        guard (JPEGBoundary.startLength...Self.largestFile).contains(size) else { return false }
+        let memory = try buffers.grow(index, to: size)
+        var error: Int32 = 0
+        let got = clinux_read(descriptor, memory.baseAddress! + length, min(size - length, Self.mostAtOnce), &error)
+        length += max(got, 0)
+        return got > 0
+            && JPEGBoundary.start(in: UnsafeRawBufferPointer(rebasing: memory[..<JPEGBoundary.startLength])) == 0
+    }
+
+    private static func pictures(in folder: [CChar]) -> [UnsafeMutablePointer<CChar>] {
+        guard let open = clinux_open_folder(folder) else { return [] }
+        defer { clinux_close_folder(open) }
+        var paths: [UnsafeMutablePointer<CChar>] = []
+        while let name = clinux_next_name(open) {
+            guard clinux_has_ending(name, ".jpg") != 0 || clinux_has_ending(name, ".jpeg") != 0,
+                let path = clinux_join_path(folder, name)
+            else { continue }
+            paths.append(path)
+        }
+        clinux_sort_texts(&paths, paths.count)
+        return paths
     }
 }

@@ -7,12 +7,12 @@ package struct SourceRequest: Sendable {
     package enum Kind: Sendable {
         /// The first video device that is a camera.
         case anyDevice
-        /// The video device at a path.
-        case device(String)
+        /// The video device at a path, which is as C has it: zero-terminated, and not always UTF-8.
+        case device([CChar])
         /// The camera on a Raspberry Pi's flat cable, through libcamera's program.
         case csi
-        /// A file, a folder of JPEG files, a pipe, or standard input for "-".
-        case path(String)
+        /// A file, a folder of JPEG files, a pipe, or standard input for "-"; zero-terminated as well.
+        case path([CChar])
         /// A pattern that moves.
         case pattern
     }
@@ -41,7 +41,7 @@ package struct SourceRequest: Sendable {
             guard let node = nodes.first(where: { $0.kind == .camera }) else {
                 throw .noCamera(nodes: nodes.count)
             }
-            return try open(node.path)
+            return try open(node.path.withCString { [CChar](zeroTerminated: $0) })
         case .device(let path): return try open(path)
         case .csi: return try CSICamera.open(settings)
         case .path(let path): return try openFile(path)
@@ -51,32 +51,28 @@ package struct SourceRequest: Sendable {
         }
     }
 
-    private func open(_ path: String) throws(CameraError) -> FrameSource {
-        let opened: Result<KernelVideo, VideoCallError> = path.withCString { path in
-            do throws(VideoCallError) { return .success(try KernelVideo(path: path)) } catch { return .failure(error) }
+    private func open(_ path: [CChar]) throws(CameraError) -> FrameSource {
+        let video: KernelVideo
+        do throws(VideoCallError) { video = try KernelVideo(path: path) } catch {
+            throw error == .busy ? .busy(DeviceUser(of: path)) : .cannotOpen(errno: error.errno)
         }
-        switch opened {
-        case .success(let video):
-            do throws(CameraError) {
-                let stream = try VideoStream.open(video, settings)
-                #if PUNCTUAL_LIBV4L
-                    if case .foreign = stream.mode.format { return try ConvertedStream(stream) }
-                #endif
-                return stream
-            } catch {
-                guard error == .busy(DeviceUser?.none) else { throw error }
-                throw .busy(DeviceUser(of: path))
-            }
-        case .failure(.busy): throw .busy(DeviceUser(of: path))
-        case .failure(let error): throw .cannotOpen(errno: error.errno)
+        do throws(CameraError) {
+            let stream = try VideoStream.open(video, settings)
+            #if PUNCTUAL_LIBV4L
+                if case .foreign = stream.mode.format { return try ConvertedStream(stream) }
+            #endif
+            return stream
+        } catch {
+            guard error == .busy(DeviceUser?.none) else { throw error }
+            throw .busy(DeviceUser(of: path))
         }
     }
 
-    private func openFile(_ path: String) throws(CameraError) -> FrameSource {
+    private func openFile(_ path: [CChar]) throws(CameraError) -> FrameSource {
         var error: Int32 = 0
-        let descriptor = path.withCString { clinux_open_input($0, &error) }
+        let descriptor = clinux_open_input(path, &error)
         guard descriptor >= 0 else { throw .cannotRead(errno: error) }
-        let isStandardInput = path.utf8.elementsEqual("-".utf8)
+        let isStandardInput = path.count == 2 && path[0] == CChar(bitPattern: UInt8(ascii: "-"))
         let kind = Int(clinux_file_kind(descriptor))
         if kind == clinux_folder {
             clinux_close(descriptor)

@@ -9,7 +9,7 @@ package struct DeviceUser: Equatable, Sendable {
 
     /// Another process than this one that has the file at `path` open; nil where none is found, because it is another
     /// user's for instance.
-    package init?(of path: String) {
+    package init?(of path: [CChar]) {
         guard let path = Self.real(path) else { return nil }
         guard let folder = "/proc".withCString({ clinux_open_folder($0) }) else { return nil }
         defer { clinux_close_folder(folder) }
@@ -24,9 +24,9 @@ package struct DeviceUser: Equatable, Sendable {
     }
 
     /// The path behind symbolic links.
-    private static func real(_ path: String) -> [CChar]? {
+    private static func real(_ path: [CChar]) -> [CChar]? {
         var real = [CChar](repeating: 0, count: longestPath)
-        let length = path.withCString { clinux_real_path($0, &real, real.count) }
+        let length = clinux_real_path(path, &real, real.count)
         return length > 0 ? Array(real[..<length]) : nil
     }
 

@@ -14,10 +14,10 @@ struct SourceOptions {
         try options.refuse(.camera, with: .source)
         var request = SourceRequest()
         if let camera = options.argument(.camera) {
-            request.kind = camera.equals("csi") ? .csi : .device(camera.text)
+            request.kind = camera.equals("csi") ? .csi : .device([CChar](zeroTerminated: camera.bytes))
             name = phrase("camera '%'", camera.text)
         } else if let source = options.argument(.source) {
-            request.kind = source.equals("pattern") ? .pattern : .path(source.text)
+            request.kind = source.equals("pattern") ? .pattern : .path([CChar](zeroTerminated: source.bytes))
             name = source.equals("-") ? "standard input" : phrase("source '%'", source.text)
         } else {
             name = "camera"
