@@ -27,8 +27,8 @@ package enum CameraError: Error, Equatable {
     case damaged
     /// It lacks the size that was asked for; the nearest in pixels, and all where they are few.
     case wrongSize(width: Int, height: Int, wantedWidth: Int, wantedHeight: Int, offered: String = "")
-    /// It lacks the rate that was asked for; the nearest, and all where they are few.
-    case wrongRate(nearest: FrameRate, wanted: FrameRate, offered: String = "")
+    /// It lacks the rate that was asked for; the nearest, nil where none can be chosen, and all where they are few.
+    case wrongRate(nearest: FrameRate?, wanted: FrameRate, offered: String = "")
     /// A control is not set.
     case control(ControlError)
     /// The source has come to its end.
@@ -97,7 +97,8 @@ extension CameraError: CustomStringConvertible {
             phrase(
                 "it has no size of %; the nearest is %% (--size)", text(width: wantedWidth, height: wantedHeight),
                 text(width: width, height: height), Self.all(offered))
-        case .wrongRate(let nearest, let wanted, let offered):
+        case .wrongRate(nil, _, _): "its rate cannot be chosen here: leave out --fps"
+        case .wrongRate(let nearest?, let wanted, let offered):
             phrase(
                 "it does not send % frames a second in this size; the nearest is %% (--fps)", wanted.text, nearest.text,
                 Self.all(offered))

@@ -163,6 +163,18 @@ import Vision
         #expect(FrameSizes(video, format: 0).nearest(to: (1, 1)) == nil)
     }
 
+    @Test func offersOfNothingAreLeftOut() {
+        video.sizes[yuyv] = [.one(0, 0), .one(640, 0), .one(640, 480)]
+        video.sizes[mjpg] = [.one(0, 0), .one(800, 600)]
+        #expect(
+            failure { $0.size = (2, 2) }
+                == "it has no size of 2x2; the nearest is 640x480 of 640x480, 800x600 (--size)")
+        video.periods = { _, _, _ in [.one(.max, 1), .one(1, 30), .one(0, 0)] }
+        #expect(
+            failure { $0.rate = FrameRate(frames: 60) }
+                == "it does not send 60 frames a second in this size; the nearest is 30 of 30 (--fps)")
+    }
+
     @Test func ratesForPeople() {
         #expect(FrameRate(frames: 30_000, seconds: 1001).text == "29.97")
         #expect(FrameRate(frames: 15, seconds: 2).text == "7.5")

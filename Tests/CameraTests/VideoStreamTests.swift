@@ -103,9 +103,12 @@ import Vision
         #expect(failure() == .noBandwidth)
     }
 
-    @Test func rateIsOptional() throws {
-        video.failures["setRate"] = .notTypewriter
-        #expect(try open { $0.rate = FrameRate(frames: 30) }.mode.rate == nil)
+    @Test(arguments: [VideoCallError.notTypewriter, .invalid]) func rateThatCannotBeChosen(error: VideoCallError) throws
+    {
+        video.failures["setRate"] = error
+        #expect(try open().mode.rate == nil)
+        #expect(
+            failure { $0.rate = FrameRate(frames: 30) } == .wrongRate(nearest: nil, wanted: FrameRate(frames: 30)))
     }
 
     @Test func codingFollowsWhatTheDeviceSays() throws {

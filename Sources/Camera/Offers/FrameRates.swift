@@ -16,9 +16,9 @@ package struct FrameRates {
                 let range = try? system.offeredPeriods(
                     format, width: UInt32(clamping: width), height: UInt32(clamping: height), index)
             else { break }
-            // Nobody can ask for what has no length.
+            // Nobody can ask for what has no length, or for less than a frame in a minute or two.
             guard range.shortest.frames > 0, range.shortest.seconds > 0, range.longest.frames > 0,
-                range.longest.seconds > 0
+                range.longest.seconds > 0, FrameRate(range.shortest).value >= 0.01
             else { continue }
             ranges.append(range)
         }

@@ -13,7 +13,8 @@ package struct FrameSizes {
         var ranges: [cv4l_sizes] = []
         for index in 0..<Self.mostRanges {
             guard let range = try? system.offeredSizes(format, index) else { break }
-            ranges.append(range)
+            // Nobody can ask for what has no pixels.
+            if range.least_width > 0, range.least_height > 0 { ranges.append(range) }
         }
         self.ranges = ranges
     }

@@ -82,7 +82,7 @@ extension CameraMode {
         return offered
     }
 
-    /// What the device sends a second. That it does not tell is usual.
+    /// What the device sends a second. That it does not tell is usual, and matters only to who asks for a rate.
     private static func rate<System: VideoSystem>(
         _ system: System, _ wanted: FrameRate?
     ) throws(CameraError) -> FrameRate? {
@@ -90,10 +90,10 @@ extension CameraMode {
         do throws(VideoCallError) {
             settled = try system.setRate(wanted ?? FrameRate(frames: 0))
         } catch {
-            if error == .notTypewriter || error == .invalid { return nil }
-            throw CameraError(error, in: "VIDIOC_S_PARM")
+            guard error == .notTypewriter || error == .invalid else { throw CameraError(error, in: "VIDIOC_S_PARM") }
+            settled = nil
         }
-        if let wanted, let settled, !settled.isLike(wanted) { throw .wrongRate(nearest: settled, wanted: wanted) }
+        if let wanted, settled?.isLike(wanted) != true { throw .wrongRate(nearest: settled, wanted: wanted) }
         return settled
     }
 
