@@ -104,6 +104,18 @@ import Testing
         #expect(feed.mode == nil && script.opened >= 2)
     }
 
+    /// It is opened less and less often, although a frame comes each time.
+    @Test func cameraThatFailsAgainAtOnceIsGivenTime() throws {
+        script.openings = (0..<100).map { _ in .success(video([.frame(picture(1)), .nothing, .failure(.noDevice)])) }
+        let feed = try feed()
+        let end = clinux_now_ns() + 1_400_000_000
+        while clinux_now_ns() < end {
+            if let frame = try feed.take(until: end) { feed.giveBack(frame) }
+        }
+        // After 0.1, 0.2, 0.4 and 0.8 seconds.
+        #expect((3...5).contains(script.opened))
+    }
+
     @Test func lossesOfAllCapturesAddUp() throws {
         script.openings = [
             .success(

@@ -31,10 +31,13 @@ package final class FrameFeed {
     private var failure: CameraError?
     private var retryTime: UInt64 = 0
     private var pause = FrameFeed.shortestPause
+    /// When a source that sends frames again counts as one that works.
+    private var steadyTime: UInt64 = 0
     private var watch = RateWatch()
     private var hasToldOfRate = false
 
     private static let shortestPause: UInt64 = 100_000_000
+    /// Who fails again before this time is over is given no shorter one, and so told of no more often.
     private static let longestPause: UInt64 = 2_000_000_000
 
     /// Opens the source.
@@ -63,7 +66,7 @@ package final class FrameFeed {
     /// What became of frames that were not given out, so far.
     package var losses: FrameLosses { pastLosses + (capture?.losses ?? FrameLosses()) }
 
-    /// Whether the source tells when its frames were taken.
+    /// Whether the frames that come now may have been taken before they arrived: in files and pipes they wait for us.
     package var tellsOfCapture: Bool { waiting == nil }
 
     /// Takes the newest frame that nobody has taken yet, or waits for one. It is to be given back before long, and before
@@ -85,8 +88,10 @@ package final class FrameFeed {
             do throws(CameraError) {
                 guard let capture = try working(until: limit) else { return nil }
                 let frame = try capture.take(until: limit, where: isWanted)
-                if frame != nil, failure != nil { recover(capture.mode) }
-                if let frame, capture.promisesRate, !hasToldOfRate { watch(frame, capture.mode) }
+                guard let frame else { return nil }
+                if failure != nil { recover(capture.mode) }
+                if frame.arrival >= steadyTime { pause = Self.shortestPause }
+                if capture.promisesRate, !hasToldOfRate { watch(frame, capture.mode) }
                 return frame
             } catch {
                 try fail(error)
@@ -136,7 +141,7 @@ package final class FrameFeed {
 
     private func recover(_ mode: CameraMode) {
         failure = nil
-        pause = Self.shortestPause
+        steadyTime = clinux_now_ns() + Self.longestPause
         reconnects += 1
         tell(.recovered(mode))
     }
