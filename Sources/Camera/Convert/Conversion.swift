@@ -15,17 +15,14 @@ package enum Conversion {
         /// The kernel's numbers of them.
         private static var codes: [UInt32] {
             stride(from: 0, to: known.utf8CodeUnitCount, by: 4).map { at in
-                var code: UInt32 = 0
-                for index in 0..<4 { code |= UInt32(known.utf8Start[at + index]) << UInt32(8 * index) }
-                return code
+                CameraFormat.code(UnsafeBufferPointer(start: known.utf8Start + at, count: 4))
             }
         }
 
         /// The kernel's number of four letters, where the library is there and knows the format.
         package static func code(_ letters: String) -> UInt32? {
             guard isThere, letters.utf8.count == 4 else { return nil }
-            var code: UInt32 = 0
-            for (index, byte) in letters.utf8.enumerated() { code |= UInt32(byte) << UInt32(8 * index) }
+            let code = CameraFormat.code(letters.utf8)
             return codes.contains(code) || CameraFormat.isMosaic(code) ? code : nil
         }
 

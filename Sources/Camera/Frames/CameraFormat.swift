@@ -36,10 +36,13 @@ package enum CameraFormat: Equatable, Sendable {
 
     /// The kernel's number of four letters, the first in the lowest byte.
     package static func code(_ letters: StaticString) -> UInt32 {
-        precondition(letters.utf8CodeUnitCount == 4, "CameraFormat: a code has four letters")
-        var code: UInt32 = 0
-        for index in 0..<4 { code |= UInt32(letters.utf8Start[index]) << UInt32(8 * index) }
-        return code
+        code(UnsafeBufferPointer(start: letters.utf8Start, count: letters.utf8CodeUnitCount))
+    }
+
+    /// The same of letters that are a part of something.
+    static func code(_ letters: some BidirectionalCollection<UInt8>) -> UInt32 {
+        precondition(letters.count == 4, "CameraFormat: a code has four letters")
+        return letters.reversed().reduce(0) { $0 << 8 | UInt32($1) }
     }
 
     /// The letters of a number, with a full stop for each that cannot be shown.
