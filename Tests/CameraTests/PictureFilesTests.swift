@@ -51,6 +51,27 @@ import Testing
         }
     }
 
+    /// By its name, in which there is nothing that a terminal takes for a command; the next one is only counted.
+    @Test(arguments: [true, false]) func firstUnreadableFileIsNamed(isFirst: Bool) throws {
+        let photograph = try SourceFixtures.photographs()[0]
+        let files = [("b\u{1B}[2J.jpg", [1]), ("c.jpg", [2])] + (isFirst ? [] : [("a.jpg", photograph)])
+        try SourceFixtures.withFolder(files) { folder in
+            var told: [String] = []
+            let tell = { (event: FrameFeed.Event) in
+                if case .unreadable(let name) = event { told.append(name) }
+            }
+            let feed = try FrameFeed(tell: tell) { () throws(CameraError) -> FrameSource in
+                try SourceFixtures.request(folder).open()
+            }
+            #expect(throws: CameraError.ended) {
+                while true {
+                    if let frame = try feed.take(until: clinux_now_ns() + 1_000_000_000) { feed.begin(with: frame) }
+                }
+            }
+            #expect(told == ["\(folder)/b\\x1B[2J.jpg"])
+        }
+    }
+
     @Test func namesNeedNotBeUTF8() throws {
         let photograph = try SourceFixtures.photographs()[0]
         try SourceFixtures.withFolder([("a.jpg", photograph)]) { folder in

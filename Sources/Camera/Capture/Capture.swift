@@ -34,6 +34,11 @@ package final class Capture {
             lost: loop.state.pointee.lost.load(ordering: .relaxed))
     }
 
+    /// The name of the first frame that was damaged, where frames have names.
+    var damagedName: String? {
+        loop.state.pointee.damaged.load(ordering: .acquiring) > 0 ? loop.source.damagedName : nil
+    }
+
     /// Takes the newest frame that nobody has taken yet, or waits for one. It is to be given back before long.
     /// - Parameters:
     ///   - limit: When to give up, in monotonic nanoseconds.

@@ -75,7 +75,8 @@ final class CaptureLoop {
     }
 
     private func next() throws(CameraError) -> CameraFrame? {
-        defer { state.pointee.damaged.store(source.damaged, ordering: .relaxed) }
+        // With the name of the first one.
+        defer { state.pointee.damaged.store(source.damaged, ordering: .releasing) }
         return try source.next(until: clinux_now_ns() + Self.turn)
     }
 

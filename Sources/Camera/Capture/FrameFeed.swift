@@ -12,6 +12,8 @@ package final class FrameFeed {
         case recovered(CameraMode)
         /// It sends fewer frames than it has promised, in this mode; told once.
         case slow(FrameRate, CameraMode)
+        /// A file cannot be read as a frame, and those like it are only counted; told once.
+        case unreadable(String)
     }
 
     /// How often a source that had failed has sent frames again.
@@ -35,6 +37,7 @@ package final class FrameFeed {
     private var steadyTime: UInt64 = 0
     private var watch = RateWatch()
     private var hasToldOfRate = false
+    private var hasToldOfFile = false
 
     private static let shortestPause: UInt64 = 100_000_000
     /// Who fails again before this time is over is given no shorter one, and so told of no more often.
@@ -79,6 +82,7 @@ package final class FrameFeed {
     package func take(
         until limit: UInt64, where isWanted: (CameraFrame) -> Bool = { _ in true }
     ) throws(CameraError) -> CameraFrame? {
+        defer { tellOfFile() }
         if let waiting { return try waiting.next(until: limit) }
         if let frame = first {
             first = nil
@@ -139,6 +143,12 @@ package final class FrameFeed {
         tell(.slow(rate, mode))
     }
 
+    private func tellOfFile() {
+        guard !hasToldOfFile, let name = waiting?.damagedName ?? capture?.damagedName else { return }
+        hasToldOfFile = true
+        tell(.unreadable(name))
+    }
+
     private func recover(_ mode: CameraMode) {
         failure = nil
         steadyTime = clinux_now_ns() + Self.longestPause
@@ -149,6 +159,7 @@ package final class FrameFeed {
     /// Takes leave of a source that has failed, until later.
     private func fail(_ error: CameraError) throws(CameraError) {
         if let capture { pastLosses = pastLosses + capture.losses }
+        tellOfFile()
         // Everything of it goes, before it is opened again.
         capture = nil
         if error.isFinal || endsOnFailure { throw error }

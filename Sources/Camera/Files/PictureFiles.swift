@@ -1,4 +1,5 @@
 import CLinux
+import Text
 
 /// JPEG files one after the other, as a camera would show them.
 final class PictureFiles: BufferedSource {
@@ -47,6 +48,7 @@ final class PictureFiles: BufferedSource {
             pace.advance()
             if isPicture { return lend(index, 0..<size) }
             sequence &+= 1
+            if damaged == 0 { damagedName = String(cString: paths[place - 1]).printable }
             damaged += 1
             return nil
         } while clinux_now_ns() < limit

@@ -48,7 +48,10 @@ package struct CameraNode {
         let takesPictures = Int(node.capabilities) & (cv4l_can_capture | cv4l_can_capture_planes) != 0
         let formats = takesPictures ? CameraMode.offered(by: system) : []
         let texts = withUnsafePointer(to: node) {
-            (Self.printable(cv4l_card($0)), Self.printable(cv4l_driver($0)), Self.printable(cv4l_bus($0)))
+            (
+                String(cString: cv4l_card($0)).printable, String(cString: cv4l_driver($0)).printable,
+                String(cString: cv4l_bus($0)).printable
+            )
         }
         let converted = Conversion.formats(of: node, among: formats)
         self.init(
@@ -83,18 +86,6 @@ package struct CameraNode {
         }
         if capabilities & cv4l_has_metadata != 0 { return .metadata }
         return capabilities & cv4l_can_output != 0 ? .output : .other
-    }
-
-    /// A text of the driver's, without what could not be shown.
-    private static func printable(_ text: UnsafePointer<CChar>) -> String {
-        var bytes: [UInt8] = []
-        var at = text
-        while at.pointee != 0 {
-            let byte = UInt8(bitPattern: at.pointee)
-            bytes.append((0x20...0x7E).contains(byte) ? byte : UInt8(ascii: "?"))
-            at += 1
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Those of its formats that are read, or converted.

@@ -1,4 +1,5 @@
 import CLinux
+import Text
 
 /// The process that has a device open, for messages.
 package struct DeviceUser: Equatable, Sendable {
@@ -49,13 +50,10 @@ package struct DeviceUser: Equatable, Sendable {
         let descriptor = path.withCString { clinux_open_regular($0, &error) }
         guard descriptor >= 0 else { return "" }
         defer { clinux_close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 64)
-        let length = clinux_read_from_start(descriptor, &bytes, bytes.count)
-        var name: [UInt8] = []
-        for byte in bytes.prefix(max(length, 0)) {
-            if byte == UInt8(ascii: "\n") { break }
-            name.append((0x20...0x7E).contains(byte) ? byte : UInt8(ascii: "?"))
-        }
-        return String(decoding: name, as: UTF8.self)
+        var bytes = [CChar](repeating: 0, count: 64)
+        // Without the line break, and with a zero behind it.
+        let length = clinux_read_from_start(descriptor, &bytes, bytes.count - 1)
+        if length > 0 { bytes[length - 1] = 0 }
+        return String(cString: bytes).printable
     }
 }

@@ -226,6 +226,9 @@ private struct Run {
                 console.warn("\(name): frames come again, \(mode.text)")
                 manager?.say(isWaiting: false)
             case .slow(let rate, let mode): console.warn(source.warning(delivers: rate, mode))
+            case .unreadable(let file):
+                console.warn(
+                    phrase("%: % is no JPEG file that can be read; others like it are only counted", name, file))
             }
         }
         do throws(CameraError) {
