@@ -45,9 +45,9 @@ struct NaiveReference {
         return bytes
     }
 
-    /// int32(round_half_to_even(min(max(v, low), high))) + zero.
+    /// int32(round_half_to_even(min(max(v, low), high))) + zero, where what is no number is low.
     func rounded(_ v: Float, _ low: Float, _ high: Float, _ zero: Int32) -> NaiveValue {
-        let clamped = min(max(v, low), high)
+        let clamped = v.isNaN ? low : min(max(v, low), high)
         return .int8(Int8(Int32(clamped.rounded(.toNearestOrEven)) + zero))
     }
 

@@ -20,6 +20,17 @@ import Testing
         #expect(end == nil)
     }
 
+    /// Its files were listed once; a round without any is the end of them.
+    @Test func endlessFolderThatIsEmptiedEnds() throws {
+        let photograph = try SourceFixtures.photographs()[0]
+        try SourceFixtures.withFolder([("a.jpg", photograph), (".b.jpg", photograph)]) { folder in
+            let source = try SourceFixtures.request(folder) { $0.isEndless = true }.open()
+            #expect(SourceFixtures.drain(source, atMost: 1).frames == [photograph])
+            unlink("\(folder)/a.jpg")
+            #expect(SourceFixtures.drain(source, atMost: 1).end == .noImages)
+        }
+    }
+
     /// Not more than one piece at a time, and none of what is no photograph.
     @Test func largeFilesKeepNobody() throws {
         let photograph = try SourceFixtures.photographs()[0]

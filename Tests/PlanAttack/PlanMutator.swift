@@ -33,7 +33,8 @@ struct PlanMutator {
             range.count >= 4
         else { return changeHeader(&plan) }
         if Int.random(in: 0..<30, using: &random) == 0 { return changeHeader(&plan) }
-        let width = section == .text || section == .weights || section == .constants && Bool.random(using: &random) ? 1 : 4
+        let width =
+            section == .text || section == .weights || section == .constants && Bool.random(using: &random) ? 1 : 4
         let size = max(section.recordSize, width)
         let record = Int.random(in: 0..<range.count / size, using: &random)
         let field = Int.random(in: 0..<size / width, using: &random) * width

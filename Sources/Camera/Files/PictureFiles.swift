@@ -7,6 +7,8 @@ final class PictureFiles: BufferedSource {
     private let paths: [UnsafeMutablePointer<CChar>]
     private let isEndless: Bool
     private var place = 0
+    /// Whether a file of this round has been a picture.
+    private var hasPictures = false
     /// The file that is being read, or -1; its size, its buffer, and how much of it has come.
     private var descriptor: Int32 = -1
     private var size = 0
@@ -35,7 +37,9 @@ final class PictureFiles: BufferedSource {
         if descriptor < 0 {
             if place == paths.count {
                 guard isEndless else { throw .ended }
-                place = 0
+                // The folder may have gone, or been emptied.
+                guard hasPictures else { throw .noImages }
+                (place, hasPictures) = (0, false)
             }
             guard let free = buffers.free() else { return nil }
             open(paths[place], into: free)
@@ -46,7 +50,10 @@ final class PictureFiles: BufferedSource {
             if isPicture, length < size { continue }
             close()
             pace.advance()
-            if isPicture { return lend(index, 0..<size) }
+            if isPicture {
+                hasPictures = true
+                return lend(index, 0..<size)
+            }
             sequence &+= 1
             if damaged == 0 { damagedName = String(cString: paths[place - 1]).printable }
             damaged += 1
@@ -83,7 +90,9 @@ final class PictureFiles: BufferedSource {
         defer { clinux_close_folder(open) }
         var paths: [UnsafeMutablePointer<CChar>] = []
         while let name = clinux_next_name(open) {
-            guard clinux_has_ending(name, ".jpg") != 0 || clinux_has_ending(name, ".jpeg") != 0,
+            // Hidden files are other programs' notes.
+            guard name[0] != UInt8(ascii: "."),
+                clinux_has_ending(name, ".jpg") != 0 || clinux_has_ending(name, ".jpeg") != 0,
                 let path = clinux_join_path(folder, name)
             else { continue }
             paths.append(path)
