@@ -1,3 +1,5 @@
+import CKernels
+
 /// A validated view of a plan file's bytes. It owns nothing: the bytes must outlive it.
 ///
 /// Validation checks every header, index, size and bound once, so that everything after it may load without checks. The
