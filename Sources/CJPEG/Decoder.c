@@ -23,6 +23,9 @@ struct cjpeg_decoder {
     uint8_t *ink;
 };
 
+/// No camera has more, and nobody looks at more by a network.
+enum { most_pixels = 1 << 28 };
+
 static uint64_t round_up(uint64_t value, uint64_t multiple) {
     return (value + multiple - 1) / multiple * multiple;
 }
@@ -144,7 +147,11 @@ cjpeg_status cjpeg_read_header(cjpeg_decoder *decoder, const uint8_t *bytes, siz
         // Cameras and tools do not write it, and its decoder goes on with zeros where the data ends.
         cjpeg_fail((j_common_ptr)info, CJPEG_UNSUPPORTED, "arithmetic coding");
     }
+    if ((uint64_t)info->image_width * info->image_height > most_pixels) {
+        cjpeg_fail((j_common_ptr)info, CJPEG_UNSUPPORTED, "more than 268 million pixels");
+    }
     uint64_t blocks = block_count(info);
+    cjpeg_watch_limit(&decoder->watch, blocks);
     // The arrays that libjpeg will allocate: 64 of 16 bits for each block.
     decoder->memory.most_coefficients = jpeg_has_multiple_scans(info) ? blocks * sizeof(JBLOCK) : 0;
     *frame = (cjpeg_frame){

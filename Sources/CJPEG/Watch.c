@@ -6,6 +6,9 @@
 /// A scan costs a pass over the whole image but only a few bytes of file; real encoders write about ten.
 enum { most_scans = 500 };
 
+/// Scans that are about a block, at most: encoders write about six, and each costs a few bits of file.
+enum { most_scans_of_a_block = 64 };
+
 /// Blocks from one look at the clock to the next: 10 µs, in the worst case (every coefficient present) 60 µs. As many
 /// pixels as a block has count as one.
 enum { blocks_per_look = 64 };
@@ -77,6 +80,11 @@ static void spend(j_decompress_ptr info, int32_t blocks) {
 }
 
 static boolean decode_mcu(j_decompress_ptr info, JBLOCKROW *blocks) {
+    uint64_t count = (uint64_t)info->blocks_in_MCU;
+    if (count > watch_of(info)->work_left) {
+        cjpeg_fail((j_common_ptr)info, CJPEG_DAMAGED, "more scans of the same blocks than any encoder writes");
+    }
+    watch_of(info)->work_left -= count;
     spend(info, info->blocks_in_MCU);
     return watch_of(info)->decode_mcu(info, blocks);
 }
@@ -133,4 +141,9 @@ void cjpeg_watch_begin(cjpeg_watch *watch, const uint8_t *bytes, size_t length) 
     watch->end = bytes + length;
     show(watch, bytes, shown_between);
     watch->blocks_left = 0;
+    watch->work_left = 0;
+}
+
+void cjpeg_watch_limit(cjpeg_watch *watch, uint64_t blocks) {
+    watch->work_left = most_scans_of_a_block * blocks;
 }

@@ -19,6 +19,8 @@ typedef struct {
     const uint8_t *shown;
     /// Blocks of coefficients until the next look at the clock.
     int32_t blocks_left;
+    /// How many more may be decoded in all.
+    uint64_t work_left;
     boolean (*decode_mcu)(j_decompress_ptr info, JBLOCKROW *blocks);
     int (*read_markers)(j_decompress_ptr info);
     boolean (*read_restart_marker)(j_decompress_ptr info);
@@ -30,6 +32,9 @@ void cjpeg_watch_prepare(cjpeg_watch *watch, j_decompress_ptr info);
 
 /// Makes the next file be read from `bytes`.
 void cjpeg_watch_begin(cjpeg_watch *watch, const uint8_t *bytes, size_t length);
+
+/// Limits what is decoded of a file of so many blocks, those that several scans are about counted each time.
+void cjpeg_watch_limit(cjpeg_watch *watch, uint64_t blocks);
 
 /// Fails when the time is up.
 void cjpeg_watch_look(j_decompress_ptr info);

@@ -24,6 +24,27 @@ struct DamagedFileTests {
         }
     }
 
+    @Test("Valid scans of the same blocks without end, and pixels without end")
+    func tooMuchWork() {
+        let scans = encodeJPEG(width: 64, height: 64, sampling: .grey, onePerCoefficient: true) { y, row in
+            for x in row.indices { row[x] = UInt8(truncatingIfNeeded: x &* y) }
+        }
+        guard case .damaged = error(scans) else {
+            Issue.record("192 scans were read")
+            return
+        }
+        var large = fixture("colour-420.jpg")
+        guard let header = large.indices.dropLast().first(where: { large[$0] == 0xFF && large[$0 + 1] == 0xC0 }) else {
+            Issue.record("no frame header")
+            return
+        }
+        large.replaceSubrange((header + 5)..<(header + 9), with: [0xFF, 0xDC, 0xFF, 0xDC])
+        guard case .unsupported = error(large) else {
+            Issue.record("4 thousand million pixels were begun")
+            return
+        }
+    }
+
     @Test("Bytes that are no JPEG file")
     func noise() {
         var state: UInt64 = 1

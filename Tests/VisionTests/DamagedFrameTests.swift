@@ -100,8 +100,8 @@ struct DamagedFrameTests {
         for name in ["colour-420.jpg", "grey.jpg", "cmyk.jpg"] {
             var bytes = fixture(name)
             let frame = bytes.indices.first { bytes[$0] == 0xff && bytes[$0 + 1] == 0xc0 }!
-            // 65,500 pixels in width and height, and the largest or smallest luma that there is.
-            bytes.replaceSubrange((frame + 5)..<(frame + 9), with: [0xff, 0xdc, 0xff, 0xdc])
+            // 16,380 pixels in width and height, nearly as many as are allowed, and the largest or smallest luma that there is.
+            bytes.replaceSubrange((frame + 5)..<(frame + 9), with: [0x3f, 0xfc, 0x3f, 0xfc])
             bytes[frame + 11] = factors
             #expect(isDamaged(bytes), "\(name)")
         }

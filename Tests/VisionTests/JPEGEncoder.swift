@@ -9,7 +9,7 @@ enum JPEGSampling {
 /// Writes a JPEG file of any size row by row, for images too large to keep as fixtures; `row` gets red, green, blue.
 func encodeJPEG(
     width: Int, height: Int, progressive: Bool = false, interleaved: Bool = true,
-    sampling: JPEGSampling = .yuv420, optimized: Bool = false,
+    sampling: JPEGSampling = .yuv420, optimized: Bool = false, onePerCoefficient: Bool = false,
     row fill: (_ y: Int, _ row: UnsafeMutableBufferPointer<UInt8>) -> Void
 ) -> [UInt8] {
     var errors = jpeg_error_mgr()
@@ -40,8 +40,21 @@ func encodeJPEG(
         jpeg_scan_info(
             comps_in_scan: 1, component_index: (Int32(component), 0, 0, 0), Ss: 0, Se: 63, Ah: 0, Al: 0)
     }
+    // As many scans as there can be of grey pixels: of each coefficient its upper bits, and two that refine it.
+    if onePerCoefficient {
+        scans = (0..<64).flatMap { coefficient in
+            [(0, 2), (2, 1), (1, 0)].map { high, low in
+                jpeg_scan_info(
+                    comps_in_scan: 1, component_index: (0, 0, 0, 0), Ss: Int32(coefficient), Se: Int32(coefficient),
+                    Ah: Int32(high), Al: Int32(low))
+            }
+        }
+    }
     return scans.withUnsafeMutableBufferPointer { scans in
-        if progressive {
+        if onePerCoefficient {
+            info.scan_info = UnsafePointer(scans.baseAddress!)
+            info.num_scans = Int32(scans.count)
+        } else if progressive {
             jpeg_simple_progression(&info)
         } else if !interleaved {
             info.scan_info = UnsafePointer(scans.baseAddress!)
