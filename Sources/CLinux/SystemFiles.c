@@ -57,6 +57,37 @@ int clinux_check_writable(const char *path) {
     return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
+static int kind(const struct stat *status) {
+    return S_ISDIR(status->st_mode)   ? clinux_folder
+           : S_ISREG(status->st_mode) ? clinux_regular_file
+                                      : clinux_other_file;
+}
+
+int clinux_path_kind(const char *path, int follows_links) {
+    struct stat status;
+    return (follows_links ? stat(path, &status) : lstat(path, &status)) == 0 ? kind(&status) : -1;
+}
+
+int clinux_file_identity(const char *path, uint64_t *device, uint64_t *inode) {
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        return errno;
+    }
+    *device = status.st_dev;
+    *inode = status.st_ino;
+    return 0;
+}
+
+int clinux_descriptor_identity(int descriptor, uint64_t *device, uint64_t *inode) {
+    struct stat status;
+    if (fstat(descriptor, &status) != 0) {
+        return errno;
+    }
+    *device = status.st_dev;
+    *inode = status.st_ino;
+    return 0;
+}
+
 void *clinux_open_folder(const char *path) {
     return opendir(path);
 }

@@ -73,6 +73,82 @@ final class FilesTests {
         #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
     }
 
+    @Test("A link that leads to nothing yet is followed, through further links and folders")
+    func dangling() {
+        let inner = "\(folder)/inner"
+        mkdir(inner, 0o700)
+        defer {
+            unlink("\(inner)/target")
+            rmdir(inner)
+        }
+        symlink("inner/target", "\(folder)/b")
+        symlink("b", "\(folder)/a")
+        #expect(clinux_check_output("\(folder)/a") == 0)
+        #expect(write("x", to: "\(folder)/a") == 0)
+        var status = stat()
+        for link in ["a", "b"] {
+            #expect(lstat("\(folder)/\(link)", &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+        }
+        #expect(read("\(inner)/target").text == "x")
+        symlink("loop", "\(folder)/loop")
+        #expect(write("x", to: "\(folder)/loop") == ELOOP)
+        #expect(clinux_check_output("\(folder)/loop") == ELOOP)
+    }
+
+    @Test("A pipe is written to, and stays one")
+    func pipe() {
+        let path = "\(folder)/p"
+        mkfifo(path, 0o600)
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK)
+        defer { close(descriptor) }
+        #expect(write("through", to: path) == 0)
+        var buffer = [UInt8](repeating: 0, count: 16)
+        #expect(Glibc.read(descriptor, &buffer, 16) == 7)
+        var status = stat()
+        #expect(lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    }
+
+    @Test("What a descriptor of the process names is written to where that stands, also when it is a file")
+    func descriptor() {
+        let path = "\(folder)/a"
+        let descriptor = open(path, O_CREAT | O_RDWR, 0o600)
+        defer { close(descriptor) }
+        Glibc.write(descriptor, "one ", 4)
+        #expect(clinux_check_output("/dev/fd/\(descriptor)") == 0)
+        #expect(write("two", to: "/dev/fd/\(descriptor)") == 0)
+        #expect(write(" three", to: "/proc/self/fd/\(descriptor)") == 0)
+        #expect(read(path).text == "one two three")
+        #expect(write("x", to: "/dev/fd/987654") != 0)
+    }
+
+    @Test("Whether a path can be written to is said beforehand")
+    func outputs() {
+        #expect(clinux_check_output("/dev/null") == 0)
+        #expect(clinux_check_output("\(folder)/new") == 0)
+        #expect(clinux_check_output(folder) == EISDIR)
+        #expect(clinux_check_output("\(folder)/missing/new") == ENOENT)
+        #expect(entries().isEmpty)
+    }
+
+    @Test("A file is the same by every way to it")
+    func identity() {
+        #expect(write("x", to: "\(folder)/a") == 0)
+        link("\(folder)/a", "\(folder)/b")
+        symlink("b", "\(folder)/c")
+        #expect(write("x", to: "\(folder)/d") == 0)
+        func inode(_ name: String) -> UInt64 {
+            var (device, inode) = (UInt64(0), UInt64(0))
+            #expect(clinux_file_identity("\(folder)/\(name)", &device, &inode) == 0)
+            return inode
+        }
+        #expect(inode("a") == inode("b") && inode("a") == inode("c") && inode("a") != inode("d"))
+        var (device, other) = (UInt64(0), UInt64(0))
+        #expect(clinux_file_identity("\(folder)/none", &device, &other) == ENOENT)
+        #expect(clinux_path_kind("\(folder)/c", 1) == clinux_regular_file)
+        #expect(clinux_path_kind("\(folder)/c", 0) == clinux_other_file)
+        #expect(clinux_path_kind(folder, 0) == clinux_folder && clinux_path_kind("\(folder)/none", 1) == -1)
+    }
+
     @Test("Failed writes leave nothing behind and say why")
     func failures() {
         #expect(write("x", to: "\(folder)/missing/a") == ENOENT)

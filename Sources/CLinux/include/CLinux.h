@@ -43,9 +43,16 @@ void clinux_unmap(const void *_Nonnull address, size_t length);
 uint8_t *_Nullable clinux_read_file(const char *_Nonnull path, size_t limit, size_t *_Nonnull length,
                                     int *_Nonnull error);
 void clinux_free(void *_Nullable bytes);
-/// Writes a temporary file beside `path`, syncs it and renames it, so that no half-written file is ever seen. What is
-/// there and is no regular file (a pipe, /dev/stdout) is written to directly.
+/// Writes a file that appears whole or not at all: it gets its name when it is complete and synced, and a writer that is
+/// killed leaves nothing behind where the file system has unnamed files (O_TMPFILE). Symbolic links are followed, also
+/// those that lead to nothing yet; what is there and is no regular file (a pipe, /dev/stdout) is written to directly.
 int clinux_write_file(const char *_Nonnull path, const void *_Nonnull bytes, size_t length, int *_Nonnull error);
+/// 0 when clinux_write_file may write to this path, or an errno value; nothing is opened or created.
+int clinux_check_output(const char *_Nonnull path);
+/// What tells a file from every other, whatever path leads to it: 0, or an errno value.
+int clinux_file_identity(const char *_Nonnull path, uint64_t *_Nonnull device, uint64_t *_Nonnull inode);
+/// The same of an open file.
+int clinux_descriptor_identity(int descriptor, uint64_t *_Nonnull device, uint64_t *_Nonnull inode);
 /// Creates one directory; that it exists already is no error.
 int clinux_make_directory(const char *_Nonnull path, int *_Nonnull error);
 /// Writes all bytes to a file descriptor, resuming after interruptions.
@@ -66,6 +73,9 @@ ptrdiff_t clinux_read_from_start(int descriptor, void *_Nonnull buffer, size_t c
 void clinux_close(int descriptor);
 /// 0 when the process may write to this path, or an errno value; nothing is opened.
 int clinux_check_writable(const char *_Nonnull path);
+/// What a path leads to, one of the kinds of clinux_file_kind below, or -1 where it leads to nothing. A symbolic link
+/// is something else, a clinux_other_file, unless links are followed.
+int clinux_path_kind(const char *_Nonnull path, int follows_links);
 /// Opens a folder for its entries' names; null when it cannot be opened. The names come without "." and "..", in no
 /// order, and each lives until the next; null is the end.
 void *_Nullable clinux_open_folder(const char *_Nonnull path);
