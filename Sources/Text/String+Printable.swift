@@ -1,24 +1,21 @@
 extension String {
-    /// The text with control characters written as `\\x1B`: a name from elsewhere must not command the terminal.
+    /// The text as one line that is safe on a terminal: control characters, which may move its cursor or give it orders,
+    /// and bytes of file names that are not UTF-8 are shown as `\x1b`; what is longer than a screen is cut.
+    ///
+    /// Control characters are U+0000...U+001F, U+007F and U+0080...U+009F (ECMA-48).
     package var printable: String {
-        guard utf8.contains(where: { $0 < 0x20 || $0 >= 0x7F }) else { return self }
-        var bytes: [UInt8] = []
-        var lead: UInt8 = 0
-        for byte in utf8 {
-            // Those from U+0080 to U+009F are 0xC2 and one byte.
-            let isControl = byte < 0x20 || byte == 0x7F || lead == 0xC2 && byte < 0xA0
-            if isControl, lead == 0xC2 { bytes.removeLast() }
-            if isControl {
-                bytes += [UInt8(ascii: "\\"), UInt8(ascii: "x"), Self.digit(byte >> 4), Self.digit(byte & 15)]
+        let longest = 2000
+        var result = ""
+        for scalar in unicodeScalars {
+            if result.utf8.count >= longest { return result + "…" }
+            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            if let byte = FileName.byte(scalar) ?? (isControl ? UInt8(scalar.value) : nil) {
+                let digits = String(byte, radix: 16)
+                result += digits.utf8.count == 1 ? "\\x0\(digits)" : "\\x\(digits)"
             } else {
-                bytes.append(byte)
+                result.unicodeScalars.append(scalar)
             }
-            lead = byte
         }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+        return result
     }
 }
