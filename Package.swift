@@ -57,13 +57,16 @@ let host: [Target] = [
     // Part of the library's product and of no command: Foundation would cost each of them start-up time and memory.
     .target(name: "PunctualFoundation", dependencies: ["Punctual"]),
     .target(
-        name: "ONNX", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+        name: "ONNX", dependencies: ["CLinux", "Text", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
         exclude: ["onnx.proto"]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "Convert", dependencies: ["ONNX", "CLinux", "COpenBLAS", "Npy", "Plan", "Punctual", "Vision"]),
+    .target(
+        name: "Convert", dependencies: ["ONNX", "CLinux", "COpenBLAS", "Npy", "Plan", "Punctual", "Text", "Vision"]),
     .executableTarget(
         name: "ConvertCLI",
-        dependencies: ["Convert", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        dependencies: [
+            "Convert", "Text", "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
 ]
 
 let tests: [Target] = [
@@ -87,12 +90,16 @@ let tests: [Target] = [
     .target(
         name: "TestGraphs", dependencies: ["Convert", "Engine", "Plan", "Suites", "TestMemory", "Vision"],
         path: "Tests/Support/Graphs"),
+    .target(
+        name: "TestModels",
+        dependencies: ["Convert", "ONNX", "Suites", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+        path: "Tests/Support/Models"),
     .testTarget(name: "ONNXTests", dependencies: ["ONNX", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
     .testTarget(
         name: "ConvertTests",
         dependencies: [
             // The executable is built for the tests that run it.
-            "Convert", "ConvertCLI", "ONNX", "Plan", "Suites", "TestGraphs", "TestMemory",
+            "Convert", "ConvertCLI", "ONNX", "Plan", "Suites", "TestGraphs", "TestMemory", "TestModels", "Text",
             .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         ]),
     .testTarget(

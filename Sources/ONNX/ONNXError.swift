@@ -7,6 +7,10 @@ package enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The file names no version of the standard operators.
     case missingOpset(path: String)
     case unsupportedOpset(version: Int64)
+    /// More nodes than any classifier has.
+    case tooManyNodes(path: String, count: Int)
+    /// Tensors that together take more memory than the converter is ready to use.
+    case tensorsTooLarge(tensor: String)
     case missingExternalData(tensor: String, file: String)
     /// A location, offset or length outside the model's folder or outside the file.
     case badExternalData(tensor: String, reason: String)
@@ -33,6 +37,10 @@ package enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unsupportedOpset(let version):
             "opset \(version) is not supported: export the model with opset "
                 + "\(ONNXModel.supportedOpsets.lowerBound) to \(ONNXModel.supportedOpsets.upperBound)"
+        case .tooManyNodes(let path, let count):
+            "\(path) has \(count) nodes: at most \(ONNXModel.largestNodeCount) are supported"
+        case .tensorsTooLarge(let tensor):
+            "tensor '\(tensor)': the model's tensors together are larger than \(ONNXModel.largestTensorSize >> 30) GiB"
         case .missingExternalData(let tensor, let file):
             "tensor '\(tensor)': its data file \(file) cannot be opened: put it beside the model"
         case .badExternalData(let tensor, let reason):

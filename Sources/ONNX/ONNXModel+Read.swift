@@ -9,25 +9,32 @@ extension ONNXModel {
 
     /// The whole file, mapped where the file system allows.
     package static func bytes(ofFile path: String) throws(ONNXError) -> Data {
-        try readFile(path)
+        do throws(FileError) {
+            return try readFile(path)
+        } catch {
+            throw .cannotOpen(path: path, reason: error.reason)
+        }
     }
 
     /// Decodes the contents of the file at `path`, and reads the files of external data beside it.
     package init(_ bytes: Data, path: String) throws(ONNXError) {
         guard !bytes.isEmpty else { throw .notONNX(path: path, reason: "it is empty") }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        try self.init(decode(bytes, path: path), path: path, folder: folder)
+        try self.init(decode(bytes, path: path), path: path, folder: folderOf(path))
     }
 
-    /// The typed view of a decoded file; `path` is for messages, `folder` is where external data lies.
-    package init(_ model: Onnx_ModelProto, path: String, folder: URL) throws(ONNXError) {
+    /// The typed view of a decoded file; `folder` is where external data lies.
+    package init(_ model: Onnx_ModelProto, path: String, folder: String) throws(ONNXError) {
         guard model.hasGraph else { throw .missingGraph(path: path) }
         guard let opset = model.opsetImport.first(where: { isStandard($0.domain) })?.version else {
             throw .missingOpset(path: path)
         }
         guard Self.supportedOpsets.contains(opset) else { throw .unsupportedOpset(version: opset) }
 
-        var external = ExternalData(folder: folder)
+        guard model.graph.node.count <= Self.largestNodeCount else {
+            throw .tooManyNodes(path: path, count: model.graph.node.count)
+        }
+
+        var external = ExternalData(folder: folder, model: path)
         var initializers: [String: ONNXTensor] = [:]
         for tensor in model.graph.initializer {
             let decoded = try ONNXTensor(tensor, external: &external)
@@ -53,23 +60,14 @@ extension ONNXModel {
             initializers: initializers,
             inputs: model.graph.input.filter { initializers[$0.name] == nil }.map(ONNXValueInfo.init),
             outputs: model.graph.output.map(ONNXValueInfo.init),
-            metadata: metadata)
+            metadata: metadata,
+            dataFiles: external.paths)
     }
 }
 
 /// The standard operators' domain has two spellings.
 private func isStandard(_ domain: String) -> Bool {
     domain.isEmpty || domain == "ai.onnx"
-}
-
-/// The whole file, mapped where the file system allows.
-func readFile(_ path: String) throws(ONNXError) -> Data {
-    do {
-        return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-    } catch {
-        let exists = FileManager.default.fileExists(atPath: path)
-        throw .cannotOpen(path: path, reason: exists ? "it cannot be read" : "there is no such file")
-    }
 }
 
 private func decode(_ bytes: Data, path: String) throws(ONNXError) -> Onnx_ModelProto {

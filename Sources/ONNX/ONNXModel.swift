@@ -3,6 +3,12 @@ package struct ONNXModel: Sendable {
     /// Versions of the standard operator set that the converter knows.
     package static let supportedOpsets: ClosedRange<Int64> = 11...21
 
+    /// The most nodes of a graph: some ten times those of the largest classifiers. What is done with graphs takes time and
+    /// memory for every node, and a node takes no more than a few bytes of a file.
+    package static let largestNodeCount = 16_384
+    /// The most bytes of all tensors together, decoded. Tensors of external data can share bytes.
+    package static let largestTensorSize = 1 << 31
+
     /// The graph's name, as the exporter chose it.
     package var name: String
     /// The program that exported the model, with its version; empty where it does not say.
@@ -19,6 +25,8 @@ package struct ONNXModel: Sendable {
     package var outputs: [ONNXValueInfo]
     /// What the exporter wrote beside the graph (`metadata_props`): free text by key.
     package var metadata: [String: String]
+    /// The paths of the files of external data.
+    package var dataFiles: [String]
 }
 
 /// One operator of the file.

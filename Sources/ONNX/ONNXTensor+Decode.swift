@@ -10,6 +10,7 @@ extension ONNXTensor {
         }
         let (byteCount, overflow) = count.multipliedReportingOverflow(by: size)
         guard !overflow else { throw .tensorDimensions(tensor: tensor.name, dimensions: tensor.dims) }
+        try external.claim(count, of: tensor)
         let check = LengthCheck(tensor: tensor, count: count, elementSize: size)
 
         name = tensor.name

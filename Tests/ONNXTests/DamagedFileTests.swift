@@ -96,6 +96,12 @@ import Testing
         }
     }
 
+    @Test func refusesMoreNodesThanAnyNetworkHas() {
+        var model = smallModel()
+        model.graph.node = Array(repeating: model.graph.node[0], count: ONNXModel.largestNodeCount + 1)
+        #expect(readingError(model) == .tooManyNodes(path: "model.onnx", count: ONNXModel.largestNodeCount + 1))
+    }
+
     @Test func refusesTwoTensorsOfOneName() {
         let twice = [tensor("w", .float, [0]), tensor("w", .float, [0])]
         #expect(readingError(smallModel(initializers: twice)) == .duplicateTensor("w"))
@@ -108,7 +114,7 @@ import Testing
             .badExternalData(tensor: "t", reason: "r"),
             .tensorLength(tensor: "t", dimensions: [1], expectedBytes: 4, foundBytes: 3),
             .tensorDimensions(tensor: "t", dimensions: [-1]), .unsupportedElementType(tensor: "t", type: "X"),
-            .duplicateTensor("t"),
+            .duplicateTensor("t"), .tooManyNodes(path: "p", count: 1), .tensorsTooLarge(tensor: "t"),
         ]
         for error in errors {
             #expect(!error.description.isEmpty && !error.description.contains("\n"))

@@ -78,12 +78,12 @@ func tensor(
 }
 
 /// Reads a model that only exists in memory.
-func read(_ model: Onnx_ModelProto, folder: URL = URL(fileURLWithPath: "/nowhere")) throws(ONNXError) -> ONNXModel {
+func read(_ model: Onnx_ModelProto, folder: String = "/nowhere") throws(ONNXError) -> ONNXModel {
     try ONNXModel(model, path: "model.onnx", folder: folder)
 }
 
 /// The error of reading a model; nil where it is read without one.
-func readingError(_ model: Onnx_ModelProto, folder: URL = URL(fileURLWithPath: "/nowhere")) -> ONNXError? {
+func readingError(_ model: Onnx_ModelProto, folder: String = "/nowhere") -> ONNXError? {
     do {
         _ = try read(model, folder: folder)
         return nil

@@ -66,7 +66,7 @@ import Testing
         let part = external([2], ["location": "w.bin", "offset": "4", "length": "8"])
         let rest = external([2], ["location": "w.bin", "offset": "4"])
         for tensor in [part, rest] {
-            let model = try read(smallModel(initializers: [tensor]), folder: folder.url)
+            let model = try read(smallModel(initializers: [tensor]), folder: folder.url.path)
             #expect(model.initializers["w"]?.elements == .floats([1, 2]))
         }
     }
@@ -74,7 +74,7 @@ import Testing
     @Test func refusesExternalDataThatIsNotThere() throws {
         let folder = try TemporaryFolder()
         let error = readingError(
-            smallModel(initializers: [external([1], ["location": "gone.bin"])]), folder: folder.url)
+            smallModel(initializers: [external([1], ["location": "gone.bin"])]), folder: folder.url.path)
         #expect(
             error == .missingExternalData(tensor: "w", file: folder.url.appendingPathComponent("gone.bin").path))
     }
@@ -87,7 +87,7 @@ import Testing
         ] {
             guard
                 case .tensorLength? = readingError(
-                    smallModel(initializers: [external([3], entries)]), folder: folder.url)
+                    smallModel(initializers: [external([3], entries)]), folder: folder.url.path)
             else {
                 Issue.record("\(entries) is accepted")
                 continue
@@ -106,10 +106,60 @@ import Testing
         _ = try folder.write([UInt8](repeating: 0, count: 8), to: "w.bin")
         guard
             case .badExternalData? = readingError(
-                smallModel(initializers: [external([1], entries)]), folder: folder.url)
+                smallModel(initializers: [external([1], entries)]), folder: folder.url.path)
         else {
             Issue.record("\(entries) is accepted")
             return
         }
+    }
+
+    /// The location is within the folder, and what it names is not.
+    @Test(arguments: ["link.bin", "folder/w.bin"])
+    func refusesLinksOutOfTheFolder(_ location: String) throws {
+        let (folder, outside) = (try TemporaryFolder(), try TemporaryFolder())
+        let file = try outside.write([0, 0, 0x80, 0x3F], to: "w.bin")
+        let manager = FileManager.default
+        try manager.createSymbolicLink(atPath: folder.url.path + "/link.bin", withDestinationPath: file)
+        try manager.createSymbolicLink(atPath: folder.url.path + "/folder", withDestinationPath: outside.url.path)
+        let model = smallModel(initializers: [external([1], ["location": location])])
+        guard case .badExternalData(_, let reason)? = readingError(model, folder: folder.url.path) else {
+            Issue.record("\(location) is followed")
+            return
+        }
+        #expect(reason.contains("outside"))
+    }
+
+    /// As in caches that keep files by their content: the model is a link too, and its data lies beside what it leads to.
+    @Test func followsLinksToWhereTheModelLies() throws {
+        let (folder, cache) = (try TemporaryFolder(), try TemporaryFolder())
+        let data = try cache.write([0, 0, 0x80, 0x3F], to: "blob2")
+        let model = smallModel(initializers: [external([1], ["location": "w.bin"])])
+        let bytes: [UInt8] = try model.serializedBytes()
+        let file = try cache.write(bytes, to: "blob1")
+        let manager = FileManager.default
+        try manager.createSymbolicLink(atPath: folder.url.path + "/m.onnx", withDestinationPath: file)
+        try manager.createSymbolicLink(atPath: folder.url.path + "/w.bin", withDestinationPath: data)
+        let read = try ONNXModel(contentsOf: folder.url.path + "/m.onnx")
+        #expect(read.initializers["w"]?.elements == .floats([1]))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func refusesPipesAsExternalData() throws {
+        let folder = try TemporaryFolder()
+        mkfifo(folder.url.path + "/w.bin", 0o600)
+        let model = smallModel(initializers: [external([1], ["location": "w.bin"])])
+        guard case .badExternalData? = readingError(model, folder: folder.url.path) else {
+            Issue.record("a pipe is read")
+            return
+        }
+    }
+
+    /// A small file of many tensors can name one part of a large file again and again.
+    @Test func refusesMoreTensorsThanMemoryHolds() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write([0], to: "w.bin")
+        #expect(truncate(path, 1 << 34) == 0)
+        let tensor = external([1 << 32], ["location": "w.bin"])
+        #expect(
+            readingError(smallModel(initializers: [tensor]), folder: folder.url.path) == .tensorsTooLarge(tensor: "w"))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+@_exported import TestModels
 
 /// Photographs that are committed with the tests of other modules.
 enum Fixtures {

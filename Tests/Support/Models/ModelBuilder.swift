@@ -5,13 +5,14 @@ import Suites
 import SwiftProtobuf
 
 /// Puts ONNX models together for tests; every method returns the name of the value it adds.
-struct ModelBuilder {
-    var proto = Onnx_ModelProto()
+package struct ModelBuilder {
+    /// The model so far.
+    package var proto = Onnx_ModelProto()
     private var random = SplitMix64(state: 1)
     private var names = 0
 
     /// A model with the input `image` of shape [N, C, H, W].
-    init(channels: Int, height: Int, width: Int, opset: Int64 = 17) {
+    package init(channels: Int, height: Int, width: Int, opset: Int64 = 17) {
         proto.irVersion = 8
         var standard = Onnx_OperatorSetIdProto()
         standard.version = opset
@@ -20,7 +21,7 @@ struct ModelBuilder {
         addInput("image", [channels, height, width])
     }
 
-    mutating func addInput(_ name: String, _ sizes: [Int]) {
+    package mutating func addInput(_ name: String, _ sizes: [Int]) {
         var info = Onnx_ValueInfoProto()
         info.name = name
         info.type.tensorType.elemType = Int32(Onnx_TensorProto.DataType.float.rawValue)
@@ -36,14 +37,14 @@ struct ModelBuilder {
         proto.graph.input.append(info)
     }
 
-    mutating func addOutput(_ name: String) {
+    package mutating func addOutput(_ name: String) {
         var info = Onnx_ValueInfoProto()
         info.name = name
         proto.graph.output.append(info)
     }
 
     /// What the file says beside its graph.
-    mutating func setMetadata(_ properties: [String: String]) {
+    package mutating func setMetadata(_ properties: [String: String]) {
         proto.metadataProps = properties.sorted { $0.key < $1.key }.map { key, value in
             var entry = Onnx_StringStringEntryProto()
             entry.key = key
@@ -53,7 +54,7 @@ struct ModelBuilder {
     }
 
     @discardableResult
-    mutating func node(
+    package mutating func node(
         _ type: String, _ inputs: [String], name: String? = nil, output: String? = nil, _ attributes: [Attribute] = []
     ) -> String {
         names += 1
@@ -67,7 +68,7 @@ struct ModelBuilder {
         return node.output[0]
     }
 
-    mutating func constant(_ dimensions: [Int], _ elements: [Float], name: String? = nil) -> String {
+    package mutating func constant(_ dimensions: [Int], _ elements: [Float], name: String? = nil) -> String {
         names += 1
         var tensor = Onnx_TensorProto()
         tensor.name = name ?? "c\(names)"
@@ -78,7 +79,7 @@ struct ModelBuilder {
         return tensor.name
     }
 
-    mutating func constant(integers: [Int64]) -> String {
+    package mutating func constant(integers: [Int64]) -> String {
         names += 1
         var tensor = Onnx_TensorProto()
         tensor.name = "c\(names)"
@@ -90,13 +91,13 @@ struct ModelBuilder {
     }
 
     /// A constant of random numbers in -1..<1, or 0.1..<1 where `positive` is set.
-    mutating func randomConstant(_ dimensions: [Int], positive: Bool = false) -> String {
+    package mutating func randomConstant(_ dimensions: [Int], positive: Bool = false) -> String {
         let count = dimensions.reduce(1, *)
         return constant(dimensions, (0..<count).map { _ in random.float(in: positive ? 0.1..<1 : -1..<1) })
     }
 
     @discardableResult
-    mutating func conv(
+    package mutating func conv(
         _ input: String, channels: Int, outputs: Int, kernel: Int = 1, bias: Bool = false, name: String? = nil,
         output: String? = nil, _ attributes: [Attribute] = []
     ) -> String {
@@ -105,7 +106,7 @@ struct ModelBuilder {
         return node("Conv", inputs, name: name, output: output, attributes)
     }
 
-    mutating func batchNormalization(_ input: String, channels: Int) -> String {
+    package mutating func batchNormalization(_ input: String, channels: Int) -> String {
         node(
             "BatchNormalization",
             [
@@ -116,7 +117,7 @@ struct ModelBuilder {
 
     /// Global pooling, flattening and a fully connected layer, whose output is an exit.
     @discardableResult
-    mutating func head(_ input: String, channels: Int, classes: Int = 3, output: String) -> String {
+    package mutating func head(_ input: String, channels: Int, classes: Int = 3, output: String) -> String {
         let flat = node("Flatten", [node("GlobalAveragePool", [input])])
         addOutput(output)
         return node(
@@ -125,17 +126,17 @@ struct ModelBuilder {
     }
 
     /// The typed view of the model.
-    func onnx() throws(ONNXError) -> ONNXModel {
-        try ONNXModel(proto, path: "model.onnx", folder: URL(fileURLWithPath: "/nowhere"))
+    package func onnx() throws(ONNXError) -> ONNXModel {
+        try ONNXModel(proto, path: "model.onnx", folder: "/nowhere")
     }
 
     /// The graph before any pass.
-    func graph() throws -> Graph {
+    package func graph() throws -> Graph {
         try ImportedModel(try onnx()).graph
     }
 
     /// The error of the import; nil where there is none.
-    func importError() throws -> ImportError? {
+    package func importError() throws -> ImportError? {
         let model = try onnx()
         do throws(ImportError) {
             _ = try ImportedModel(model)
@@ -146,13 +147,13 @@ struct ModelBuilder {
     }
 
     /// The file's bytes.
-    func bytes() throws -> [UInt8] {
+    package func bytes() throws -> [UInt8] {
         try proto.serializedBytes()
     }
 }
 
 /// A named argument of an ONNX node.
-struct Attribute {
+package struct Attribute {
     fileprivate var proto = Onnx_AttributeProto()
 
     private init(_ name: String, _ type: Onnx_AttributeProto.AttributeType) {
@@ -160,31 +161,31 @@ struct Attribute {
         proto.type = type
     }
 
-    static func int(_ name: String, _ value: Int64) -> Attribute {
+    package static func int(_ name: String, _ value: Int64) -> Attribute {
         var attribute = Attribute(name, .int)
         attribute.proto.i = value
         return attribute
     }
 
-    static func float(_ name: String, _ value: Float) -> Attribute {
+    package static func float(_ name: String, _ value: Float) -> Attribute {
         var attribute = Attribute(name, .float)
         attribute.proto.f = value
         return attribute
     }
 
-    static func ints(_ name: String, _ values: [Int64]) -> Attribute {
+    package static func ints(_ name: String, _ values: [Int64]) -> Attribute {
         var attribute = Attribute(name, .ints)
         attribute.proto.ints = values
         return attribute
     }
 
-    static func string(_ name: String, _ value: String) -> Attribute {
+    package static func string(_ name: String, _ value: String) -> Attribute {
         var attribute = Attribute(name, .string)
         attribute.proto.s = Data(value.utf8)
         return attribute
     }
 
-    static func tensor(_ name: String, _ dimensions: [Int], integers: [Int64]) -> Attribute {
+    package static func tensor(_ name: String, _ dimensions: [Int], integers: [Int64]) -> Attribute {
         var attribute = Attribute(name, .tensor)
         attribute.proto.t.dataType = .int64
         attribute.proto.t.dims = dimensions.map(Int64.init)
