@@ -1,6 +1,7 @@
 import ONNX
 import Plan
 import Punctual
+import Text
 import Vision
 
 /// Why a conversion or an evaluation did not succeed; the description is one clear line.
@@ -27,10 +28,16 @@ package enum ConvertError: Error, Sendable {
     /// Some input could overflow a 32-bit accumulator.
     case accumulatorOverflow(layer: String, output: Int)
     case layerTooLarge(layer: String)
+    /// The whole model asks for more memory or time than the converter takes on; the reason has it as its subject.
+    case graphTooLarge(String)
+    /// Weights or values are so large beside those that follow that a plan cannot hold their quotient.
+    case scaleTooLarge(layer: String)
     case mapTooLarge(name: String, shape: MapShape)
     case badPlan(path: String, PlanError)
     /// The plan and the model or the data do not belong together.
     case mismatch(String)
+    /// The machine has no memory for what is asked.
+    case outOfMemory(String)
     /// The plan that was made does not pass validation, which is a defect of the converter.
     case invalidResult(PlanError)
 
@@ -47,17 +54,22 @@ package enum ConvertError: Error, Sendable {
         switch self {
         case .badOption, .badSetting: .usage
         case .cannotOpen, .onnx(.cannotOpen), .images(.cannotOpenFolder), .array(.cannotOpen): .cannotOpen
-        case .cannotWrite, .array(.cannotWrite), .invalidResult: .machine
+        case .cannotWrite, .array(.cannotWrite), .outOfMemory, .invalidResult: .machine
         default: .badData
         }
     }
 }
 
 extension ConvertError: CustomStringConvertible {
-    /// What is wrong, where, and what helps.
+    /// What is wrong, where, and what helps; names in it, which strangers may have chosen, are printable.
     package var description: String {
+        // The one text of several lines has made them printable itself.
+        if case .graph(.unsupported) = self { text } else { text.printable }
+    }
+
+    private var text: String {
         switch self {
-        case .badOption(let reason), .mismatch(let reason):
+        case .badOption(let reason), .mismatch(let reason), .outOfMemory(let reason):
             reason
         case .badSetting(let name, let value, let reason):
             "\(name) \(value) \(reason)"
@@ -85,6 +97,10 @@ extension ConvertError: CustomStringConvertible {
             "layer '\(layer)', output \(output): its sum could overflow 32 bits; give it fewer inputs"
         case .layerTooLarge(let layer):
             "layer '\(layer)' has a kernel, stride, padding or depth that is too large for a plan"
+        case .graphTooLarge(let reason):
+            "the model is too large: \(reason)"
+        case .scaleTooLarge(let layer):
+            "layer '\(layer)' has weights, a bias or inputs that are too large beside its output: export the model again"
         case .mapTooLarge(let name, let shape):
             "map '\(name)' of shape \(shape) is too large: at most \(PlanFormat.largestDimension) for each dimension"
         case .badPlan(let path, let error):

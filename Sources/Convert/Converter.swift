@@ -1,7 +1,7 @@
-import Foundation
 import ONNX
 import Plan
 import Punctual
+import Text
 
 /// Turns trained float models into plans.
 ///
@@ -35,14 +35,14 @@ package enum Converter {
             for: [ProgramSource(model.graph, model.schedule, photographs: source.photographs)], calibration,
             labels: labels, exits: modelMetadata.exits,
             metadata: [
-                ("source", URL(fileURLWithPath: path).lastPathComponent),
+                ("source", path.lastPathComponent.printable),
                 ("source xxh64", model.fileHash),
                 ("model", model.graph.name),
                 ("converter", "punctual-convert \(version)"),
                 ("options", source.photographs == nil ? "numbers" : settings.description),
                 ("calibration", "\(source.name), \(calibration.images) images, \(calibration.method.rawValue)"),
             ])
-        return ConvertedPlan(bytes: bytes, notes: model.notes + modelMetadata.notes)
+        return ConvertedPlan(bytes: bytes, notes: model.notes + modelMetadata.notes, sources: model.dataFiles)
     }
 
     /// Quantizes one or more programs of a model and writes their plan, validated.
@@ -67,11 +67,6 @@ package enum Converter {
         let bytes = contents.bytes()
         try validate(bytes)
         return bytes
-    }
-
-    /// Writes a file that appears whole or not at all; what is there and is no regular file is written to directly.
-    package static func write(_ bytes: [UInt8], to path: String) throws(ConvertError) {
-        if let reason = writeFile(bytes, to: path) { throw .cannotWrite(path: path, reason: reason) }
     }
 
     private static func validate(_ bytes: [UInt8]) throws(ConvertError) {

@@ -49,7 +49,7 @@ package struct CalibrationRun: Sendable {
         threads: Int, progress: @escaping @Sendable (Int) -> Void, makeState: () -> State,
         body: @Sendable (inout State, ValueID, UnsafeBufferPointer<Float>) -> Void
     ) throws(ImageSetError) -> [State] {
-        try runInParallel(count: images.count, threads: threads, progress: progress) {
+        try runInParallel(count: images.count, threads: executor.threads(atMost: threads), progress: progress) {
             (workspace: executor.makeWorkspace(), state: makeState())
         } body: { (worker, index) throws(ImageSetError) in
             let image = try images.image(index)

@@ -1,17 +1,17 @@
-import Foundation
+import Text
 
 /// The images to calibrate with, and what they say about the plan's input.
 struct CalibrationSource {
     let images: ImageSet
     /// Nil when the images are arrays of numbers.
     let photographs: PhotographInput?
-    /// Name of the folder or file, without the way to it.
+    /// Name of the folder or file, without the way to it, for people.
     let name: String
 
     /// Opens what `options.calibration` names, for a model that takes maps of `shape`.
     /// - Parameter settings: With nothing left open; how photographs become such maps.
     init(_ options: ConvertOptions, settings: InputSettings, shape: MapShape) throws(ConvertError) {
-        name = URL(fileURLWithPath: options.calibration).lastPathComponent
+        name = options.calibration.lastPathComponent.printable
         if options.isCalibratedFromArray {
             let array = try wrapping(ConvertError.array) { () throws(NpyError) in
                 try NpyFile(contentsOf: options.calibration)

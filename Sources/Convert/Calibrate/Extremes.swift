@@ -2,8 +2,8 @@
 struct Extremes: Sendable {
     var min: Float = 0
     var max: Float = 0
-    /// Larger numbers make ranges whose width overflows, and are as wrong as infinities.
-    private static let limit: Float = 1e30
+    /// Larger numbers make scales that no plan may hold, and are as wrong as infinities.
+    static let limit: Float = 1e20
     private(set) var areFinite = true
 
     mutating func add(_ elements: UnsafeBufferPointer<Float>) {

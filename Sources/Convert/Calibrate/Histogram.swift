@@ -20,8 +20,9 @@ struct Histogram: Sendable {
         guard factor.isFinite else { return }
         counts.withUnsafeMutableBufferPointer { counts in
             for element in elements where element != 0 {
-                let bin = Int((element - min) * factor)
-                counts[Swift.min(Swift.max(bin, 0), Self.binCount - 1)] += 1
+                // Clamped before it is an integer: a file that changes meanwhile may hold anything, also NaN.
+                let bin = Swift.min(Swift.max(0, (element - min) * factor), Float(Self.binCount - 1))
+                counts[Int(bin)] += 1
             }
         }
     }

@@ -7,6 +7,9 @@ struct FloatBufferPlan: Sendable {
     /// Elements of scratch memory, of the node that needs most.
     let scratchCount: Int
 
+    /// Elements of all that one image takes at once.
+    var floatCount: Int { sizes.reduce(scratchCount, +) }
+
     init(_ graph: Graph) {
         var lastUse = [Int](repeating: -1, count: graph.values.count)
         for (index, node) in graph.nodes.enumerated() {

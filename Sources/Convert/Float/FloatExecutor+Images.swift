@@ -9,7 +9,8 @@ extension FloatExecutor {
             // Every call writes elements of its own.
             nonisolated(unsafe) let results = results
             _ = try runInParallel(
-                count: images.count, threads: threads, progress: progress, makeState: makeWorkspace
+                count: images.count, threads: self.threads(atMost: threads), progress: progress,
+                makeState: makeWorkspace
             ) { (workspace, index) throws(ImageSetError) in
                 let logits = run(try images.image(index), in: workspace)
                 for (exit, values) in logits.enumerated() {

@@ -19,6 +19,11 @@ package final class FloatExecutor: Sendable {
     /// Sees a value's elements, [C][H][W], right after they are computed; they are overwritten later.
     package typealias Observer = (ValueID, UnsafeBufferPointer<Float>) -> Void
 
+    /// As many threads as may run at once, so that their maps together take no more than 4 GiB.
+    func threads(atMost most: Int) -> Int {
+        max(1, min(most, 4 * GraphLimits.workspace / max(buffers.floatCount, 1)))
+    }
+
     /// Memory for one run at a time.
     package func makeWorkspace() -> FloatWorkspace {
         FloatWorkspace(buffers)

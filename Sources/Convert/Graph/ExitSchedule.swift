@@ -29,26 +29,43 @@ extension Graph {
     /// Sorts the nodes by the first exit that needs them, each exit's head last; other than that, their order stays.
     ///
     /// Every node must be needed by some exit.
+    /// - Complexity: Linear in nodes, edges and exits.
     package mutating func orderByExit() -> ExitSchedule {
-        let needed = exits.map { ancestors(of: [$0]) }
+        let firstExits = exitsInNeed(exits.indices.map { $0 })
+        let lastExits = exitsInNeed(exits.indices.reversed())
+        var trunks = [[Node]](repeating: [], count: exits.count)
+        var heads = trunks
+        for (index, node) in nodes.enumerated() {
+            guard let first = firstExits[index], let last = lastExits[index] else {
+                preconditionFailure("Graph.orderByExit: a node that no exit needs")
+            }
+            // What a trunk node depends on is needed by the same later exit, hence trunk as well or done before.
+            if last > first { trunks[first].append(node) } else { heads[first].append(node) }
+        }
         var ordered: [Node] = []
         var segments: [ExitSegment] = []
-        var done: Set<Int> = []
         for exit in exits.indices {
-            let new = nodes.indices.filter { needed[exit].contains($0) && !done.contains($0) }
-            let later = needed[(exit + 1)...]
-            // What a trunk node depends on is needed by the same later exit, hence trunk as well or done before.
-            let trunk = new.filter { index in later.contains { $0.contains(index) } }
-            let head = new.filter { index in !later.contains { $0.contains(index) } }
             let start = ordered.count
-            ordered += (trunk + head).map { nodes[$0] }
-            segments.append(
-                ExitSegment(
-                    trunk: start..<start + trunk.count, head: start + trunk.count..<ordered.count))
-            done.formUnion(new)
+            let firstOfHead = start + trunks[exit].count
+            ordered += trunks[exit] + heads[exit]
+            segments.append(ExitSegment(trunk: start..<firstOfHead, head: firstOfHead..<ordered.count))
         }
-        precondition(ordered.count == nodes.count, "Graph.orderByExit: a node that no exit needs")
         nodes = ordered
         return ExitSchedule(segments: segments)
+    }
+
+    /// For each node the exit that comes first in `order` of those that need it.
+    private func exitsInNeed(_ order: [Int]) -> [Int?] {
+        let producers = producers()
+        var result = [Int?](repeating: nil, count: nodes.count)
+        for exit in order {
+            var pending = [exits[exit]]
+            while let value = pending.popLast() {
+                guard let producer = producers[value], result[producer] == nil else { continue }
+                result[producer] = exit
+                pending.append(contentsOf: nodes[producer].inputs)
+            }
+        }
+        return result
     }
 }

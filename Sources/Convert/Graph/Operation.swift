@@ -12,6 +12,12 @@ package protocol Operation: Sendable {
     /// Elements of scratch memory that `compute` needs.
     func scratchCount(of inputs: [MapShape], output: MapShape) -> Int
 
+    /// About how many multiply-adds, comparisons or look-ups `compute` does.
+    func steps(output: MapShape) -> Int
+
+    /// Whether the output has all the channel slices of the inputs, and not one of its own.
+    var keepsSlices: Bool { get }
+
     /// Computes the output in float32; it never shares memory with an input.
     /// - Parameter scratch: `scratchCount` elements, whatever they hold.
     func compute(_ inputs: [FloatMap], into output: FloatMap, scratch: UnsafeMutablePointer<Float>)
@@ -34,6 +40,10 @@ package protocol Operation: Sendable {
 
 extension Operation {
     package func scratchCount(of inputs: [MapShape], output: MapShape) -> Int { 0 }
+
+    package func steps(output: MapShape) -> Int { output.count }
+
+    package var keepsSlices: Bool { false }
 
     package var withRelu: (any Operation)? { nil }
 

@@ -1,3 +1,4 @@
+import Foundation
 import ONNX
 
 /// An ONNX file, imported, optimized and ordered by exit.
@@ -10,6 +11,8 @@ package struct FloatModel: Sendable {
     package let notes: [String]
     /// What the file says beside its graph, unchecked: text by key. See `ModelMetadata`.
     package let properties: [String: String]
+    /// The files of external data beside the model.
+    let dataFiles: [String]
     /// XXH64 of the file in hexadecimal.
     package let fileHash: String
 
@@ -18,15 +21,22 @@ package struct FloatModel: Sendable {
         try self.init(ModelFile(path))
     }
 
+    /// Reads and optimizes the contents of the file at `path`.
+    package init(_ bytes: Data, path: String) throws(ConvertError) {
+        try self.init(ModelFile(bytes, path: path))
+    }
+
     /// Imports and optimizes what a file says.
     init(_ file: ModelFile) throws(ConvertError) {
         let imported = try wrapping(ConvertError.graph) { () throws(ImportError) in try ImportedModel(file.onnx) }
         var graph = imported.graph
+        try graph.requireWithinLimits()
         schedule = graph.optimize()
         self.graph = graph
         notes = imported.notes
         properties = file.onnx.metadata
         fileHash = file.hash
+        dataFiles = file.onnx.dataFiles
     }
 
     /// Number of classes, the same at every exit.
@@ -36,7 +46,7 @@ package struct FloatModel: Sendable {
     package var inputShape: MapShape { graph.values[graph.input].shape }
 
     /// What the file says beside its graph, checked against the graph.
-    var metadata: ModelMetadata {
+    package var metadata: ModelMetadata {
         get throws(ConvertError) {
             try wrapping(ConvertError.metadata) { () throws(MetadataError) in try ModelMetadata(properties, for: graph)
             }

@@ -20,15 +20,16 @@ extension Importer {
     }
 
     /// An input that the file holds as a constant.
-    func constantTensor(of node: ONNXNode, input index: Int) throws(NodeProblem) -> ONNXTensor {
+    mutating func constantTensor(of node: ONNXNode, input index: Int) throws(NodeProblem) -> ONNXTensor {
         guard case .constant(let tensor) = try symbol(of: node, input: index) else {
             throw .unsupported("its input '\(node.inputs[index])' is not constant")
         }
+        try claim(tensor)
         return tensor
     }
 
     /// A constant input's elements, all finite.
-    func constantFloats(
+    mutating func constantFloats(
         of node: ONNXNode, input index: Int
     ) throws(NodeProblem) -> (dimensions: [Int], elements: [Float]) {
         let tensor = try constantTensor(of: node, input: index)
@@ -42,7 +43,7 @@ extension Importer {
     }
 
     /// A constant input's elements, such as a shape or axes.
-    func constantInts(of node: ONNXNode, input index: Int) throws(NodeProblem) -> [Int64] {
+    mutating func constantInts(of node: ONNXNode, input index: Int) throws(NodeProblem) -> [Int64] {
         let tensor = try constantTensor(of: node, input: index)
         guard case .integers(let elements) = tensor.elements else {
             throw .invalid("'\(node.inputs[index])' holds numbers, integers are expected")
@@ -51,7 +52,7 @@ extension Importer {
     }
 
     /// Axes counted from the front, from the attribute of older opsets or the input of newer ones; nil where absent.
-    func axes(of node: ONNXNode, rank: Int) throws(NodeProblem) -> [Int]? {
+    mutating func axes(of node: ONNXNode, rank: Int) throws(NodeProblem) -> [Int]? {
         let axes = node.hasInput(1) ? try constantInts(of: node, input: 1) : try node.ints("axes")
         guard let axes else { return nil }
         var counted: [Int] = []

@@ -13,6 +13,10 @@ struct Importer {
     var nodes: [Node] = []
     var notes: [String] = []
     private var symbols: [String: Symbol]
+    /// Channels of all values, and elements of all constants that nodes have read.
+    private var channelSum = 0
+    private var constantSum = 0
+    private let largestConstantSum: Int
 
     init(_ model: ONNXModel) throws(ImportError) {
         self.model = model
@@ -21,6 +25,7 @@ struct Importer {
         let shape: MapShape
         (batch, shape) = try imageShape(image)
         values = [Value(name: image.name, shape: shape)]
+        largestConstantSum = max(GraphLimits.constants, 16 * model.constantCount)
         symbols = model.initializers.mapValues { .constant($0) }
         symbols[image.name] = .view(
             MapView(value: 0, dimensions: [1, shape.channels, shape.height, shape.width]))
@@ -92,10 +97,23 @@ struct Importer {
         guard shape.isRepresentable else {
             throw .invalid("its output of shape \(shape) is larger than \(MapShape.largestCount) elements")
         }
+        channelSum += shape.channels
+        guard channelSum <= GraphLimits.channels else {
+            throw .invalid("all maps up to its output together have more than \(GraphLimits.channels) channels")
+        }
         let output = values.count
         values.append(Value(name: node.outputs.first ?? node.name, shape: shape))
         nodes.append(Node(name: node.name, operation: operation, inputs: inputs, output: output))
         return output
+    }
+
+    /// Counts the elements of a constant that a node reads, before they are copied.
+    mutating func claim(_ tensor: ONNXTensor) throws(NodeProblem) {
+        constantSum += tensor.elements.count
+        guard constantSum <= largestConstantSum else {
+            throw .invalid(
+                "the nodes up to it read more than \(largestConstantSum) weights, most of them again and again")
+        }
     }
 
     /// Adds a node whose output ONNX sees as [1, C, H, W].
@@ -109,7 +127,12 @@ struct Importer {
 
     /// The values of the model's outputs, in the file's order.
     func exits() throws(ImportError) -> [ValueID] {
-        guard !model.outputs.isEmpty else { throw .noOutput }
+        guard let first = model.outputs.first else { throw .noOutput }
+        guard model.outputs.count <= GraphLimits.exits else {
+            throw .badOutput(
+                name: first.name,
+                reason: "is one of \(model.outputs.count) outputs: at most \(GraphLimits.exits) are supported")
+        }
         var exits: [ValueID] = []
         for name in model.outputs.map(\.name) {
             guard let symbol = symbols[name] else { throw .undefinedOutput(name: name) }
@@ -156,4 +179,24 @@ private func imageShape(_ input: ONNXValueInfo) throws(ImportError) -> (batch: I
     }
     if case .fixed(let batch) = dimensions[0] { return (batch, shape) }
     return (nil, shape)
+}
+
+extension ONNXModel {
+    /// Elements of all constants that the file holds.
+    fileprivate var constantCount: Int {
+        let attributes = nodes.lazy.flatMap(\.attributes.values).map { attribute in
+            if case .tensor(let tensor) = attribute { tensor.elements.count } else { 0 }
+        }
+        return initializers.values.reduce(0) { $0 + $1.elements.count } + attributes.reduce(0, +)
+    }
+}
+
+extension ONNXTensor.Elements {
+    /// How many there are.
+    fileprivate var count: Int {
+        switch self {
+        case .floats(let elements): elements.count
+        case .integers(let elements): elements.count
+        }
+    }
 }

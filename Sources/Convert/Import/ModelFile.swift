@@ -11,8 +11,13 @@ struct ModelFile {
 
     /// Reads the file at `path`.
     init(_ path: String) throws(ConvertError) {
+        let bytes = try wrapping(ConvertError.onnx) { () throws(ONNXError) in try ONNXModel.bytes(ofFile: path) }
+        try self.init(bytes, path: path)
+    }
+
+    /// Reads the contents of the file at `path`.
+    init(_ bytes: Data, path: String) throws(ConvertError) {
         do throws(ONNXError) {
-            let bytes = try ONNXModel.bytes(ofFile: path)
             onnx = try ONNXModel(bytes, path: path)
             let digits = String(bytes.withUnsafeBytes { XXH64.hash($0) }, radix: 16)
             hash = String(repeating: "0", count: 16 - digits.count) + digits

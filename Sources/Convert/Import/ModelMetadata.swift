@@ -2,12 +2,12 @@
 ///
 ///     punctual.labels         class names, joined by line breaks
 ///     punctual.mean           1 or C numbers, 0...1
-///     punctual.std            1 or C numbers above 0
+///     punctual.std            1 or C numbers, 0.000001...1000000
 ///     punctual.resize         N (the shorter side in pixels), WxH or none
 ///     punctual.crop           N or WxH: the model's input size
 ///     punctual.channel_order  rgb or bgr
 ///     punctual.top1_percent   one number for each exit, 0...100
-///     punctual.temperature    one number above 0 for each exit
+///     punctual.temperature    one number for each exit, 2⁻²⁰...2²⁰
 package struct ModelMetadata: Sendable, Equatable {
     /// In the order of the logits, one for each class.
     package var labels: [String]?
@@ -50,8 +50,8 @@ package struct ModelMetadata: Sendable, Equatable {
                 ) { (0...100).contains($0) }
             case "temperature":
                 exits.temperature = try property.numbers(
-                    exits: graph.exits.count, expected: "numbers above 0"
-                ) { $0 > 0 }
+                    exits: graph.exits.count, expected: "numbers above 0, from 2^-20 to 2^20"
+                ) { PlanScale.temperatures.contains($0) }
             default: notes.append("the model's metadata: \(key) means nothing to this version and is ignored")
             }
         }

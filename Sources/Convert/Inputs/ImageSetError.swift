@@ -5,7 +5,7 @@ package enum ImageSetError: Error, Equatable, Sendable, CustomStringConvertible 
     case unreadableImage(path: String, reason: String)
     /// The array is not [N, C, H, W] with the model's C, H and W and at least one image.
     case shape(path: String, found: [Int], expected: [Int])
-    /// An activation overflowed or is not a number.
+    /// An activation is larger than any that makes sense, or not a number.
     case notFinite(value: String)
 
     /// One line for the user.
@@ -20,7 +20,7 @@ package enum ImageSetError: Error, Equatable, Sendable, CustomStringConvertible 
         case .shape(let path, let found, let expected):
             "\(path) has shape \(found), [N, \(expected.map(String.init).joined(separator: ", "))] is expected, N at least 1"
         case .notFinite(let value):
-            "value '\(value)' became infinite or NaN: check mean and std, and the images' range"
+            "value '\(value)' became infinite, NaN or larger than \(Extremes.limit): check mean and std, and the images' range"
         }
     }
 }

@@ -5,7 +5,7 @@
 package struct InputSettings: Sendable, Equatable {
     /// Model input = (pixel / 255 − mean) / deviation; 0...1, one number for all channels or one for each.
     package var mean: NumberList?
-    /// See `mean`; positive.
+    /// See `mean`; 10⁻⁶...10⁶.
     package var deviation: NumberList?
     /// How photographs are brought to size before the crop; a single number is the length of the shorter side.
     package var resize: ImageSize?
@@ -35,7 +35,10 @@ package struct InputSettings: Sendable, Equatable {
     /// Checks whatever is said against a model that takes maps of `shape`.
     func validate(for shape: MapShape) throws(Problem) {
         try validate(mean, "mean", shape, expected: "from 0 to 1") { (0...1).contains($0) }
-        try validate(deviation, "std", shape, expected: "above 0") { $0 > 0 }
+        // Anything beyond makes inputs that are constant or overflow.
+        try validate(deviation, "std", shape, expected: "above 0, from 0.000001 to 1000000") {
+            (1e-6...1e6).contains($0)
+        }
         if let resize, let sides = resize.sides,
             min(sides.width, sides.height) < min(shape.width, shape.height)
         {

@@ -1,14 +1,15 @@
 import Foundation
+import ONNX
 import Plan
 
 /// Reads the names of the classes: a UTF-8 text file with one name a line.
 /// - Throws: `labelCount` unless there are as many names as classes.
 func readLabels(_ path: String, classes: Int) throws(ConvertError) -> [String] {
     let data: Data
-    do {
-        data = try Data(contentsOf: URL(fileURLWithPath: path))
+    do throws(FileError) {
+        data = try readFile(path)
     } catch {
-        throw .cannotOpen(path: path, reason: error.localizedDescription)
+        throw .cannotOpen(path: path, reason: error.reason)
     }
     guard let text = String(validating: data, as: UTF8.self) else {
         throw .badLabels(path: path, reason: "not a UTF-8 text file")
@@ -35,5 +36,5 @@ func labelLines(_ text: String) -> [String] {
 
 /// The index of the first name that a plan cannot hold.
 func firstBadLabel(_ labels: [String]) -> Int? {
-    labels.firstIndex { $0.isEmpty || $0.utf8.count > 1 << 16 }
+    labels.firstIndex { $0.isEmpty || $0.utf8.count > PlanFormat.largestString }
 }

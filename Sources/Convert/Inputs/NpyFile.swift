@@ -1,5 +1,6 @@
 import Foundation
 import Npy
+import ONNX
 
 /// A float32 array in NumPy's file format (numpy.lib.format, versions 1 to 3), mapped and not copied.
 package struct NpyFile: Sendable {
@@ -12,10 +13,10 @@ package struct NpyFile: Sendable {
     /// Opens the file, and checks its header and length.
     package init(contentsOf path: String) throws(NpyError) {
         let bytes: Data
-        do {
-            bytes = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+        do throws(FileError) {
+            bytes = try readFile(path)
         } catch {
-            throw .cannotOpen(path: path)
+            throw .cannotOpen(path: path, reason: error.reason)
         }
         let header: NpyHeader
         do throws(NpyHeaderError) {

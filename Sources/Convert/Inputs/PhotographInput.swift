@@ -1,4 +1,5 @@
 import Foundation
+import ONNX
 import Plan
 import Punctual
 import Vision
@@ -83,7 +84,7 @@ package struct PhotographInput: Sendable {
 
     /// Decodes and prepares a JPEG file: int8 `[height][width][channels]`, as the plan's input tensor holds it.
     package func pixels(ofImageAt path: String) throws -> [Int8] {
-        let file = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+        let file = try mapFile(path)
         let channels = preprocessing.channels.count
         let rowStride = preprocessing.cropWidth * channels
         var pixels = [Int8](repeating: 0, count: preprocessing.cropHeight * rowStride)

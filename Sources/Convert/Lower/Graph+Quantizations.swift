@@ -3,6 +3,7 @@ extension Graph {
     func quantizations(input: Quantization, ranges: [ValueRange]) -> [Quantization?] {
         var result = [Quantization?](repeating: nil, count: values.count)
         result[self.input] = input
+        let exits = Set(exits)
         for node in nodes where !exits.contains(node.output) {
             let inputs = node.inputs.map { value -> Quantization in
                 guard let quantization = result[value] else { preconditionFailure("Graph: an exit is read by a node") }

@@ -5,16 +5,21 @@ extension LoweredProgram {
     ///
     /// A buffer lives from the first to the last operator that touches it. Skipping an exit's head leaves the order of
     /// the other operators as it is, so lifetimes hold for every run. Logits stay until the end of the frame.
-    mutating func planMemory() {
+    /// - Throws: `graphTooLarge` where more buffers are in use at once than a plan may have.
+    mutating func planMemory() throws(ConvertError) {
         dropUnusedBuffers()
         setLifetimes()
+        try requireFewLiveBuffers()
         setOffsets()
         sortBuffers()
     }
 
     private mutating func dropUnusedBuffers() {
         var kept: [Int] = []
-        for tensor in tensors where !kept.contains(Int(tensor.record.buffer)) { kept.append(Int(tensor.record.buffer)) }
+        var seen: Set<Int> = []
+        for tensor in tensors where seen.insert(Int(tensor.record.buffer)).inserted {
+            kept.append(Int(tensor.record.buffer))
+        }
         arrangeBuffers(kept)
     }
 
@@ -59,6 +64,21 @@ extension LoweredProgram {
         for exit in exits { touch(exit.record.tensor, at: UInt32(operators.count - 1)) }
     }
 
+    private func requireFewLiveBuffers() throws(ConvertError) {
+        var changes = [Int](repeating: 0, count: operators.count + 1)
+        for buffer in buffers {
+            changes[Int(buffer.firstOperator)] += 1
+            changes[Int(buffer.endOperator)] -= 1
+        }
+        var live = 0
+        for change in changes {
+            live += change
+            guard live <= PlanFormat.largestLiveBufferCount else {
+                throw .graphTooLarge("more than \(PlanFormat.largestLiveBufferCount) maps are needed at the same time")
+            }
+        }
+    }
+
     /// Places the largest buffers first, each in the smallest gap that its contemporaries leave.
     ///
     /// Source: Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference", greedy by size.
@@ -67,12 +87,13 @@ extension LoweredProgram {
             let (size, otherSize) = (buffers[one].byteCount, buffers[other].byteCount)
             return size != otherSize ? size > otherSize : one < other
         }
-        var placed: [Int] = []
+        /// In the order of their offsets.
+        var placed: [BufferRecord] = []
         for index in order {
-            let contemporaries = placed.filter { buffers[$0].isInUse(during: buffers[index]) }
-                .sorted { buffers[$0].offset < buffers[$1].offset }
-            buffers[index].offset = bestOffset(for: buffers[index].extent, among: contemporaries.map { buffers[$0] })
-            placed.append(index)
+            let contemporaries = placed.filter { $0.isInUse(during: buffers[index]) }
+            buffers[index].offset = bestOffset(for: buffers[index].extent, among: contemporaries)
+            let position = placed.firstIndex { $0.offset > buffers[index].offset } ?? placed.count
+            placed.insert(buffers[index], at: position)
             arenaSize = max(arenaSize, Int(buffers[index].offset + buffers[index].extent))
         }
     }

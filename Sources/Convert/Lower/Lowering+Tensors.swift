@@ -41,14 +41,15 @@ extension Lowering {
     }
 
     /// Some channels of an int8 tensor as a tensor in the same place.
-    mutating func tensor(_ channels: Range<Int>, of whole: Int) -> Int {
+    /// - Parameter slices: The slice of every channel of the whole tensor.
+    mutating func tensor(_ channels: Range<Int>, of whole: Int, slices: [ChannelSlice]) -> Int {
         guard channels != 0..<self.channels(of: whole) else { return whole }
         var part = program.tensors[whole]
-        part.name += "/channels from \(channels.lowerBound)"
+        part.name = "\(part.name.forDerivedNames)/channels from \(channels.lowerBound)"
         part.record.channelOffset += UInt32(channels.lowerBound)
         part.record.channels = UInt32(channels.count)
         part.quantization = Quantization(
-            quantization(of: whole).perChannel[channels].map { slice in
+            slices[channels].map { slice in
                 var single = slice
                 single.channels = 1
                 return single
@@ -63,7 +64,7 @@ extension Lowering {
         let quantization = quantization(of: source)
         guard quantization.uniform == nil else { return source }
         if let known = emitted(.uniform(value)) { return known }
-        let name = "\(graph.values[value].name)/requantized"
+        let name = "\(graph.values[value].name.forDerivedNames)/requantized"
         let shape = graph.values[value].shape
         let output = try addTensor(
             name, shape, Quantization(covering: quantization.range, channels: shape.channels),
@@ -83,7 +84,8 @@ extension Lowering {
     mutating func appendCopies(for concat: Node) throws(ConvertError) {
         for copy in placement.copies[concat.output] ?? [] where emitted(.copy(copy)) == nil {
             let source = try tensor(of: copy.source)
-            let name = "\(concat.name)/copy of \(graph.values[copy.source].name)"
+            let name =
+                "\(concat.name.forDerivedNames)/copy of \(graph.values[copy.source].name.forDerivedNames)"
             let output = try addTensor(
                 name, graph.values[copy.source].shape, quantization(of: source), copy.destination)
             appendRequantization(name, from: source, to: output)

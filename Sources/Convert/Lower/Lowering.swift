@@ -51,12 +51,17 @@ package struct Lowering {
             try lower(segment.head)
             try appendExit(exit, first: first, firstHead: firstHead)
         }
-        program.planMemory()
+        try program.planMemory()
         return program
     }
 
     private mutating func lower(_ nodes: Range<Int>) throws(ConvertError) {
-        for node in graph.nodes[nodes] { try node.operation.lower(node, into: &self) }
+        for node in graph.nodes[nodes] {
+            try node.operation.lower(node, into: &self)
+            guard program.operators.count <= GraphLimits.operators else {
+                throw .graphTooLarge("up to node '\(node.name)' it takes more than \(GraphLimits.operators) operators")
+            }
+        }
     }
 
     private mutating func appendExit(_ exit: Int, first: Int, firstHead: Int) throws(ConvertError) {

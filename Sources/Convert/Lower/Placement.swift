@@ -30,12 +30,21 @@ struct Placement {
     private let producers: [Int?]
     /// The buffers that hold concats: the maps that they consist of, in channel order.
     private var contents: [Int: [Member]] = [:]
+    /// Where each map is a member, in the order of buffers and channels.
+    private var places: [ValueID: [Place]] = [:]
+    /// Comparisons of maps that are left; without any, concats get buffers of their own. Networks need some thousands.
+    private var comparisons = 1 << 24
 
     /// One map within a concat's buffer.
-    private struct Member {
+    fileprivate struct Member {
         var value: ValueID
         var channelOffset: Int
         var isCopy: Bool
+    }
+
+    private struct Place {
+        var buffer: Int
+        var member: Int
     }
 
     /// Places the input of `graph` and whatever its nodes compute.
@@ -61,20 +70,28 @@ struct Placement {
     private func channels(of value: ValueID) -> Int { graph.values[value].shape.channels }
 
     /// The maps that a concat consists of when concats among its inputs are opened up.
+    ///
+    /// With a stack of its own, because chains of concats can be as long as the graph.
     private func leaves(of value: ValueID) -> [ValueID] {
-        guard let producer = producers[value], graph.nodes[producer].operation is Concat else { return [value] }
-        return graph.nodes[producer].inputs.flatMap { leaves(of: $0) }
+        var leaves: [ValueID] = []
+        var pending = [value]
+        while let value = pending.popLast() {
+            if let producer = producers[value], graph.nodes[producer].operation is Concat {
+                pending.append(contentsOf: graph.nodes[producer].inputs.reversed())
+            } else {
+                leaves.append(value)
+            }
+        }
+        return leaves
     }
 
     /// Makes a concat a view of a buffer that holds its maps side by side already, or gives it a buffer.
     private mutating func placeConcat(_ output: ValueID) {
         let shape = graph.values[output].shape
         let leaves = leaves(of: output)
-        for buffer in buffers.indices where buffers[buffer].hasSameSize(as: shape) {
-            if let first = firstMember(of: leaves, in: buffer), let members = contents[buffer] {
-                homes[output] = Home(buffer: buffer, channelOffset: members[first].channelOffset)
-                return
-            }
+        if let place = place(of: leaves), let members = contents[place.buffer] {
+            homes[output] = Home(buffer: place.buffer, channelOffset: members[place.member].channelOffset)
+            return
         }
         let buffer = buffers.count
         buffers.append(shape)
@@ -85,18 +102,24 @@ struct Placement {
             // The image is written by the caller, not by an operator that could write elsewhere.
             let isCopy = homes[leaf] != nil || leaf == graph.input
             if !isCopy { homes[leaf] = Home(buffer: buffer, channelOffset: offset) }
+            places[leaf, default: []].append(Place(buffer: buffer, member: members.count))
             members.append(Member(value: leaf, channelOffset: offset, isCopy: isCopy))
             offset += channels(of: leaf)
         }
         contents[buffer] = members
     }
 
-    /// Where `leaves` stand side by side among the members of a buffer.
-    private func firstMember(of leaves: [ValueID], in buffer: Int) -> Int? {
-        guard let members = contents[buffer], members.count >= leaves.count else { return nil }
-        return (0...(members.count - leaves.count)).first { first in
-            leaves.indices.allSatisfy { members[first + $0].value == leaves[$0] }
+    /// Where `leaves` stand side by side among the members of a buffer: the first place of all.
+    private mutating func place(of leaves: [ValueID]) -> Place? {
+        for place in places[leaves[0]] ?? [] {
+            guard let members = contents[place.buffer], members.count - place.member >= leaves.count else { continue }
+            var equal = 0
+            while equal < leaves.count, members[place.member + equal].value == leaves[equal] { equal += 1 }
+            comparisons -= equal
+            if comparisons < 0 { return nil }
+            if equal == leaves.count { return place }
         }
+        return nil
     }
 
     /// Gives a buffer of their own to maps that an operator would read while it writes right behind them: kernels read
@@ -108,10 +131,11 @@ struct Placement {
                 let inputs = producers[member.value].map { graph.nodes[$0].inputs } ?? []
                 if inputs.contains(where: { overlaps($0, member, in: buffer) }) { moveOut(index, of: buffer) }
             }
+            let homes = Dictionary(members.indices.filter { !members[$0].isCopy }.map { (members[$0].value, $0) }) {
+                first, _ in first
+            }
             for member in members where member.isCopy && overlaps(member.value, member, in: buffer) {
-                if let home = members.firstIndex(where: { $0.value == member.value && !$0.isCopy }) {
-                    moveOut(home, of: buffer)
-                }
+                if let home = homes[member.value] { moveOut(home, of: buffer) }
             }
         }
     }
@@ -133,8 +157,9 @@ struct Placement {
     /// The copies within the channel range of a concat.
     private func copies(for output: ValueID) -> [Copy] {
         guard let home = homes[output], let members = contents[home.buffer] else { return [] }
-        let range = home.channelOffset..<(home.channelOffset + channels(of: output))
-        return members.filter { $0.isCopy && range.contains($0.channelOffset) }.map { member in
+        let end = home.channelOffset + channels(of: output)
+        let first = members.firstIndex(atOrBehind: home.channelOffset)
+        return members[first...].prefix { $0.channelOffset < end }.filter(\.isCopy).map { member in
             Copy(
                 source: member.value,
                 destination: Home(buffer: home.buffer, channelOffset: member.channelOffset))
@@ -142,6 +167,15 @@ struct Placement {
     }
 }
 
-extension MapShape {
-    fileprivate func hasSameSize(as other: MapShape) -> Bool { height == other.height && width == other.width }
+extension [Placement.Member] {
+    /// The index of the first member from this channel on, by bisection.
+    fileprivate func firstIndex(atOrBehind channelOffset: Int) -> Int {
+        var range = 0..<count
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            range =
+                self[middle].channelOffset < channelOffset ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return range.lowerBound
+    }
 }

@@ -23,7 +23,7 @@ struct QuantizedConvolution {
     /// - Parameters:
     ///   - name: The layer's, for errors.
     ///   - outputScale: Of the int8 output; 1 for float logits.
-    /// - Throws: `accumulatorOverflow` unless no input can overflow an accumulator; `notFinite`.
+    /// - Throws: `accumulatorOverflow` unless no input can overflow an accumulator; `notFinite`; `scaleTooLarge`.
     init(
         _ convolution: Convolution, name: String, input: Quantization, outputScale: Float
     ) throws(ConvertError) {
@@ -69,8 +69,7 @@ struct QuantizedConvolution {
             guard Double(magnitude) * 255 + abs(wholeBias) < 2_147_483_648 else {
                 throw .accumulatorOverflow(layer: name, output: output)
             }
-            let scale = Float(weightScale / Double(outputScale))
-            guard scale.isFinite else { throw .notFinite(layer: name) }
+            let scale = try PlanScale.quotient(weightScale, Double(outputScale), layer: name)
             bias.append(Int32(wholeBias))
             weightSums.append(Int32(sum))
             scales.append(scale)

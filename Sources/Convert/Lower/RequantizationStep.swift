@@ -8,7 +8,7 @@ package struct RequantizationStep {
     package let outputZero: Int32
 
     /// Beyond these every result is constant, or saturates: nothing is lost, and no product overflows.
-    private static let scales = 0x1p-100...0x1p100
+    private static let scales = 0x1p-100...PlanScale.largest
 
     /// Finds the pair of whole numbers, q and the q' that it becomes, that a line through the exact zeros and `shift`
     /// misses least.
@@ -26,8 +26,9 @@ package struct RequantizationStep {
         for input in [source.zeroPoint] + (-128...127) {
             let output = Int32(min(max(exact(input), -128), 127).rounded(.toNearestOrEven))
             let error = abs(exact(input) - Double(output))
+            if error < best.error { best = (input, output, error) }
             // A thousandth of a step is nothing beside the rounding that follows.
-            if error < best.error, best.error > 1e-3 { best = (input, output, error) }
+            if best.error <= 1e-3 { break }
         }
         inputZero = best.input
         self.scale = Float(slope)

@@ -42,9 +42,11 @@ package struct Add: Operation {
         let slice = lowering.quantization(of: output).slices[0]
 
         var parameters = AddFormat.Parameters()
-        parameters.firstScale = Float(Double(firstSlice.scale) / Double(slice.scale))
+        parameters.firstScale = try PlanScale.quotient(
+            Double(firstSlice.scale), Double(slice.scale), layer: node.name)
         parameters.firstZero = firstSlice.zeroPoint
-        parameters.secondScale = Float(Double(secondSlice.scale) / Double(slice.scale))
+        parameters.secondScale = try PlanScale.quotient(
+            Double(secondSlice.scale), Double(slice.scale), layer: node.name)
         parameters.secondZero = secondSlice.zeroPoint
         parameters.outputZero = slice.zeroPoint
         (parameters.clampLow, parameters.clampHigh) = slice.bounds(relu: relu)

@@ -57,11 +57,15 @@ package struct BatchNormalization: Operation {
     package func lower(_ node: Node, into lowering: inout Lowering) throws(ConvertError) {
         let input = try lowering.tensor(of: node.inputs[0])
         let output = try lowering.tensor(of: node.output)
+        let sources = lowering.quantization(of: input).perChannel
+        let targets = lowering.quantization(of: output).perChannel
         for (channels, isMirrored) in runs {
             let part = BatchNormalization(scale: Array(scale[channels]), shift: Array(shift[channels]))
-            let name = channels.count == scale.count ? node.name : "\(node.name)/channels from \(channels.lowerBound)"
-            let source = lowering.tensor(channels, of: input)
-            let target = lowering.tensor(channels, of: output)
+            let name =
+                channels.count == scale.count
+                ? node.name : "\(node.name.forDerivedNames)/channels from \(channels.lowerBound)"
+            let source = lowering.tensor(channels, of: input, slices: sources)
+            let target = lowering.tensor(channels, of: output, slices: targets)
             if isMirrored {
                 var convolution = Convolution(diagonal: part.scale, bias: part.shift)
                 convolution.relu = relu

@@ -19,6 +19,8 @@ package struct Concat: Operation {
         return shape
     }
 
+    package var keepsSlices: Bool { true }
+
     package func compute(_ inputs: [FloatMap], into output: FloatMap, scratch: UnsafeMutablePointer<Float>) {
         var position = output.elements
         for input in inputs {

@@ -85,6 +85,8 @@ extension Convolution {
         Im2Col(self, inputs[0], output).scratchCount
     }
 
+    package func steps(output: MapShape) -> Int { output.count * depth }
+
     /// output = weights · columns + bias + residual, then the activation.
     package func compute(_ inputs: [FloatMap], into output: FloatMap, scratch: UnsafeMutablePointer<Float>) {
         let pixels = output.shape.pixels
@@ -168,7 +170,8 @@ extension Convolution {
             parameters.outputZero = slice.zeroPoint
             if let residual {
                 let residualSlice = lowering.quantization(of: residual).slices[0]
-                parameters.residualScale = Float(Double(residualSlice.scale) / Double(slice.scale))
+                parameters.residualScale = try PlanScale.quotient(
+                    Double(residualSlice.scale), Double(slice.scale), layer: name)
                 parameters.residualZero = residualSlice.zeroPoint
             }
         }

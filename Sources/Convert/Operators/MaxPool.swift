@@ -17,6 +17,10 @@ package struct MaxPool: Operation {
         return try window.outputShape(of: inputs[0], channels: inputs[0].channels)
     }
 
+    package func steps(output: MapShape) -> Int { output.count * window.taps }
+
+    package var keepsSlices: Bool { true }
+
     package func compute(_ inputs: [FloatMap], into output: FloatMap, scratch: UnsafeMutablePointer<Float>) {
         let width = inputs[0].shape.width
         output.fillFromWindows(window, of: inputs[0]) { plane, rows, columns, _ in

@@ -1,12 +1,13 @@
 extension Graph {
     /// Multiplies batch normalizations into what computes their input.
     ///
-    /// One whose input is read elsewhere too, or comes from an operation that cannot hold it, stays.
+    /// One whose input is read elsewhere too, or comes from an operation that cannot hold it, stays. The last comes first:
+    /// of several in a row the later fold into the first, so that a convolution's weights are copied once.
     mutating func foldBatchNormalizations() {
         let uses = useCounts()
         var producers = producers()
         var folded: Set<Int> = []
-        for index in nodes.indices {
+        for index in nodes.indices.reversed() {
             guard let normalization = nodes[index].operation as? BatchNormalization, !normalization.relu else {
                 continue
             }

@@ -1,7 +1,8 @@
+import CLinux
 import Engine
-import Foundation
 import Plan
 import Punctual
+import Text
 
 /// How well a plan answers next to the float model that it was made from.
 package struct Evaluation: Sendable {
@@ -58,12 +59,22 @@ package struct Evaluation: Sendable {
 
         let instructionSet = try instructionSet()
         let float = FloatExecutor(model.graph)
+        // Fewer threads where memory is short.
+        var executors: [IntegerExecutor] = []
+        while executors.count < min(float.threads(atMost: availableThreads), files.count),
+            let executor = IntegerExecutor(plan, program: program, instructionSet: instructionSet)
+        {
+            executors.append(executor)
+        }
+        guard !executors.isEmpty else {
+            throw .outOfMemory("\(path) needs \(plan.program(program).arenaSize >> 20) MiB of memory to run")
+        }
         let workers = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             try runInParallel(
-                count: files.count, threads: availableThreads, progress: { progress?($0, files.count) }
+                count: files.count, threads: executors.count, progress: { progress?($0, files.count) }
             ) {
                 EvaluationWorker(
-                    float.makeWorkspace(), IntegerExecutor(plan, program: program, instructionSet: instructionSet),
+                    float.makeWorkspace(), executors.removeLast(),
                     temperatures: planExits.map(\.temperature))
             } body: { (worker, index) throws(ImageSetError) in
                 let pixels: [Int8]
@@ -108,11 +119,12 @@ private func instructionSet() throws(ConvertError) -> InstructionSet {
 /// Maps and validates a plan file.
 private func openPlan(_ path: String) throws(ConvertError) -> PlanFile {
     do throws(PlanFileError) {
-        return try PlanFile(path)
+        let name = FileName.bytes(path).map { CChar(bitPattern: $0) } + [0]
+        return try PlanFile(name)
     } catch {
         switch error {
         case .invalid(let violation): throw .badPlan(path: path, violation)
-        case .cannotOpen(let errno): throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+        case .cannotOpen(let errno): throw .cannotOpen(path: path, reason: String(cString: clinux_error_text(errno)))
         }
     }
 }

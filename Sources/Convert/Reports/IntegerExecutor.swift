@@ -5,11 +5,9 @@ import Plan
 package final class IntegerExecutor {
     private let runner: ProgramRunner
 
-    /// Makes an executor with memory of its own; the plan's bytes must outlive it.
-    package init(_ plan: Plan, program index: Int = 0, instructionSet: InstructionSet = .best) {
-        guard let runner = ProgramRunner(plan, program: index, instructionSet: instructionSet) else {
-            preconditionFailure("IntegerExecutor: the system has no memory left")
-        }
+    /// Makes an executor with memory of its own; the plan's bytes must outlive it. Nil when the system has no memory for it.
+    package init?(_ plan: Plan, program index: Int = 0, instructionSet: InstructionSet = .best) {
+        guard let runner = ProgramRunner(plan, program: index, instructionSet: instructionSet) else { return nil }
         self.runner = runner
     }
 

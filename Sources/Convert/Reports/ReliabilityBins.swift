@@ -22,9 +22,9 @@ package struct ReliabilityBins: Sendable, Equatable {
     /// Holds no answers.
     package init() {}
 
-    /// Adds an answer with a score of 0...1.
+    /// Adds an answer with a score of 0...1; what is no number counts as 0.
     package mutating func add(score: Float, isCorrect: Bool) {
-        let score = Double(score)
+        let score = Double(min(max(0, score), 1))
         let position = Int((score * Double(Self.count)).rounded(.up)) - 1
         let index = min(max(position, 0), Self.count - 1)
         bins[index].answers += 1

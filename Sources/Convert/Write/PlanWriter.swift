@@ -105,8 +105,9 @@ struct PlanWriter {
         return offset
     }
 
-    /// The index of a string, which is stored once however often it occurs.
+    /// The index of a string, which is stored once however often it occurs, and cut where it is longer than a plan allows.
     private mutating func string(_ text: String) -> UInt32 {
+        let text = text.shortened(to: PlanFormat.largestString)
         if let known = strings[text] { return known }
         var record = StringRecord()
         record.offset = UInt32(self[.text].bytes.count)

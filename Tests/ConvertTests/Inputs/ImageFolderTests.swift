@@ -1,5 +1,7 @@
 import Convert
+import Glibc
 import Testing
+import Text
 
 @Suite struct ImageFolderTests {
     @Test func listsImagesInByteOrder() throws {
@@ -18,6 +20,26 @@ import Testing
         #expect(images.files.map(\.className) == ["Zebra", "cat", "dog", "dog", "dog", "dog", nil])
         #expect(images.classNames == ["Zebra", "cat", "dog"])
         #expect(try ImageFolder(contentsOf: folder.path + "/").files == images.files)
+    }
+
+    /// A folder from elsewhere: names of any bytes, pipes that nobody writes to, and links in a circle.
+    @Test(.timeLimit(.minutes(1))) func takesNamesOfAnyBytes() throws {
+        let folder = try TemporaryFolder()
+        let name = FileName.text(Array("caf".utf8) + [0xE9])
+        #expect("\(folder.path)/\(name)".withFileName { mkdir($0, 0o700) } == 0)
+        #expect(symlink("..", folder.path + "/loop") == 0)
+        let photograph = try Fixtures.photograph("colour-444")
+        try folder.write(photograph, to: "plain.jpg")
+        #expect("\(folder.path)/\(name)/\(name).jpg".withFileName { rename(folder.path + "/plain.jpg", $0) } == 0)
+        #expect("\(folder.path)/\(name)/pipe.jpg".withFileName { mkfifo($0, 0o600) } == 0)
+        let images = try ImageFolder(contentsOf: folder.path)
+        #expect(images.classNames == [name] && images.files.count == 2)
+        let input = PhotographInput(
+            preprocessing: .init(cropWidth: 8, cropHeight: 8, resize: .exact(width: 8, height: 8)), mean: [0, 0, 0],
+            deviation: [1, 1, 1])
+        #expect(try input.pixels(ofImageAt: images.files[0].path).count == 192)
+        let error = #expect(throws: (any Error).self) { try input.pixels(ofImageAt: images.files[1].path) }
+        #expect(error.map { "\($0)" } == "it is no regular file")
     }
 
     @Test func spreadsSubsetsEvenly() throws {

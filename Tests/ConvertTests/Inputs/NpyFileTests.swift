@@ -18,7 +18,9 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write(Array(npyBytes([1, 2], shape: [2]).dropLast()), to: "x.npy")
         #expect(throws: NpyError.unusable(path: path, .cutOff)) { try NpyFile(contentsOf: path) }
-        #expect(throws: NpyError.cannotOpen(path: "/nowhere/x.npy")) { try NpyFile(contentsOf: "/nowhere/x.npy") }
+        #expect(throws: NpyError.cannotOpen(path: "/nowhere/x.npy", reason: "there is no such file")) {
+            try NpyFile(contentsOf: "/nowhere/x.npy")
+        }
     }
 
     @Test func writesWholeFilesOrNone() {

@@ -54,7 +54,7 @@ import Testing
         for program in [0, 1, 0, 1] {
             let side = [8, 12][program]
             let pixels = (0..<3 * side * side).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ program) }
-            let logits = IntegerExecutor(plan, program: program).logits(
+            let logits = try #require(IntegerExecutor(plan, program: program)).logits(
                 of: pixels.map { Int8(bitPattern: $0 ^ 0x80) })
             try classifier.select(program: program)
             #expect(classifier.program == program && classifier.inputValueCount == pixels.count)

@@ -28,6 +28,11 @@ import Testing
         #expect(bins([(1, false), (0, true)]).errorPercent == 100)
     }
 
+    @Test func whatIsNoNumberCountsAsZero() {
+        #expect(bins([(.nan, false), (-.infinity, false)]) == bins([(0, false), (0, false)]))
+        #expect(bins([(.infinity, true), (3e38, true)]) == bins([(1, true), (1, true)]))
+    }
+
     @Test func partsAddUpToTheWholeInAnyOrder() {
         let answers = (0..<1000).map { index -> (score: Float, isCorrect: Bool) in
             let score = Float(index * 389 % 1000) / 999

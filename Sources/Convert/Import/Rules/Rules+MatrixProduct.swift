@@ -9,23 +9,23 @@ extension Rules {
         let isTransposed = try node.int("transB", default: 0) != 0
         let alpha = try node.float("alpha", default: 1)
         let beta = try node.float("beta", default: 1)
-        let matrix = try matrix(importer, of: node, isTransposed: isTransposed)
+        let matrix = try matrix(&importer, of: node, isTransposed: isTransposed)
         let bias =
             node.hasInput(2)
-            ? try broadcastBias(importer, of: node, input: 2, count: matrix.outputs).map { beta * $0 } : nil
+            ? try broadcastBias(&importer, of: node, input: 2, count: matrix.outputs).map { beta * $0 } : nil
         let weights = alpha == 1 ? matrix.weights : matrix.weights.map { alpha * $0 }
         return try fullyConnected(&importer, node, weights: weights, outputs: matrix.outputs, bias: bias)
     }
 
     /// MatMul of a flattened map with constant weights.
     static func matrixProduct(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        let matrix = try matrix(importer, of: node, isTransposed: false)
+        let matrix = try matrix(&importer, of: node, isTransposed: false)
         return try fullyConnected(&importer, node, weights: matrix.weights, outputs: matrix.outputs, bias: nil)
     }
 
     /// The constant second input as [outputs][inputs].
     private static func matrix(
-        _ importer: Importer, of node: ONNXNode, isTransposed: Bool
+        _ importer: inout Importer, of node: ONNXNode, isTransposed: Bool
     ) throws(NodeProblem) -> (weights: [Float], outputs: Int) {
         let (dimensions, elements) = try importer.constantFloats(of: node, input: 1)
         guard dimensions.count == 2, !elements.isEmpty else {
@@ -43,7 +43,7 @@ extension Rules {
     }
 
     private static func broadcastBias(
-        _ importer: Importer, of node: ONNXNode, input: Int, count: Int
+        _ importer: inout Importer, of node: ONNXNode, input: Int, count: Int
     ) throws(NodeProblem) -> [Float] {
         let (dimensions, elements) = try importer.constantFloats(of: node, input: input)
         if elements.count == 1 { return [Float](repeating: elements[0], count: count) }

@@ -1,5 +1,8 @@
 import ONNX
 
+/// The most axes that a map may be given.
+private let largestRank = 8
+
 extension Rules {
     /// Flatten from any axis but the batch's.
     static func flatten(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
@@ -17,6 +20,9 @@ extension Rules {
     /// Reshape that flattens, or adds or removes axes of one pixel.
     static func reshape(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let target = try importer.constantInts(of: node, input: 1)
+        guard target.count <= largestRank else {
+            throw .invalid("cannot reshape to \(target.count) axes: at most \(largestRank) are supported")
+        }
         let copiesZeros = try node.int("allowzero", default: 0) == 0
         let view = try importer.view(of: node, input: 0)
         let count = view.dimensions.reduce(1, *)

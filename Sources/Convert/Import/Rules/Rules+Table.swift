@@ -30,14 +30,14 @@ extension Rules {
     /// Clip with constant bounds; one that is left out is none.
     static func clip(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let least = -Float.greatestFiniteMagnitude
-        let low = try bound(importer, node, input: 1, default: least)
-        let high = try bound(importer, node, input: 2, default: -least)
+        let low = try bound(&importer, node, input: 1, default: least)
+        let high = try bound(&importer, node, input: 2, default: -least)
         guard low <= high else { throw .invalid("its lower bound \(low) is above its upper bound \(high)") }
         return try table(&importer, node, .clip(low: low, high: high))
     }
 
     private static func bound(
-        _ importer: Importer, _ node: ONNXNode, input index: Int, default missing: Float
+        _ importer: inout Importer, _ node: ONNXNode, input index: Int, default missing: Float
     ) throws(NodeProblem) -> Float {
         guard node.hasInput(index) else { return missing }
         let (dimensions, elements) = try importer.constantFloats(of: node, input: index)

@@ -1,0 +1,15 @@
+/// Scales as a plan may hold them: nothing that is computed with them overflows.
+enum PlanScale {
+    static let largest = 0x1p64
+    /// What divides logits.
+    static let temperatures: ClosedRange<Float> = 0x1p-20...0x1p20
+
+    /// The quotient of two scales.
+    /// - Throws: `scaleTooLarge` for one that no plan may hold.
+    static func quotient(_ scale: Double, _ other: Double, layer: String) throws(ConvertError) -> Float {
+        let quotient = Float(scale / other)
+        // What is smaller than the smallest normal number is lost beside any other number of the sum.
+        guard quotient <= Float(largest) else { throw .scaleTooLarge(layer: layer) }
+        return max(quotient, .leastNormalMagnitude)
+    }
+}

@@ -1,0 +1,192 @@
+import Convert
+import ONNX
+import Plan
+import TestGraphs
+import Testing
+
+/// Small files that ask for much: each is converted or refused, and quickly.
+@Suite(.timeLimit(.minutes(1))) struct HostileModelTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    /// A stem of a few channels on 8×8 pixels.
+    private func builder(outputs: Int = 1) -> (ModelBuilder, stem: String) {
+        var builder = ModelBuilder(channels: 3, height: 8, width: 8)
+        let stem = builder.conv("image", channels: 3, outputs: outputs)
+        return (builder, stem)
+    }
+
+    private func plan(_ builder: ModelBuilder) throws -> [UInt8] {
+        let model = try folder.write(try builder.bytes(), to: "m.onnx")
+        let array = folder.path + "/x.npy"
+        try NpyFile.write((0..<(2 * 192)).map { Float($0 % 50) / 50 }, shape: [2, 3, 8, 8], to: array)
+        return try Converter.convert(model, options: ConvertOptions(calibration: array)).bytes
+    }
+
+    private func refusal(_ builder: ModelBuilder, sourceLocation: SourceLocation = #_sourceLocation) -> String {
+        let error = #expect(throws: ConvertError.self, sourceLocation: sourceLocation) { try plan(builder) }
+        #expect(error?.category == .badData, sourceLocation: sourceLocation)
+        return error.map { "\($0)" } ?? ""
+    }
+
+    /// c1 = [a, a], c2 = [c1, a], … on one channel each.
+    private func chain(of length: Int) -> ModelBuilder {
+        var (builder, stem) = builder()
+        var last = stem
+        for _ in 0..<length { last = builder.node("Concat", [last, stem], [.int("axis", 1)]) }
+        builder.head(last, channels: length + 1, output: "y")
+        return builder
+    }
+
+    @Test func chainsOfConcatsAreViewsOfOneBuffer() throws {
+        let bytes = try plan(chain(of: 1000))
+        try withPlan(bytes) { plan in #expect(plan.count(of: .buffers) < 20) }
+    }
+
+    @Test func longChainsOfConcatsAreRefused() {
+        #expect(refusal(chain(of: 4000)).contains("channels"))
+    }
+
+    /// Slices, not maps: every pool keeps those of the concat before it, and the next one adds its own.
+    @Test func chainsOfPooledConcatsAreRefused() {
+        var (builder, stem) = builder()
+        var last = stem
+        for _ in 0..<2000 {
+            let pooled = builder.node("MaxPool", [last], [.ints("kernel_shape", [1, 1])])
+            last = builder.node("Concat", [pooled, stem], [.int("axis", 1)])
+        }
+        builder.head(last, channels: 2001, output: "y")
+        #expect(refusal(builder).contains("too many parts"))
+    }
+
+    @Test func deepGraphsAreConverted() throws {
+        var (builder, stem) = builder(outputs: 4)
+        var last = stem
+        for _ in 0..<5000 { last = builder.node("Relu", [last]) }
+        builder.head(last, channels: 4, output: "y")
+        #expect(try plan(builder).count > 0)
+    }
+
+    /// A Relu that nothing can take becomes a requantization, whose constants grow with the channels and not their square.
+    @Test func activationsOfManyChannelsAreSmall() throws {
+        var (builder, stem) = builder(outputs: 20_000)
+        let pooled = builder.node("Relu", [builder.node("GlobalAveragePool", [stem])])
+        builder.head(pooled, channels: 20_000, classes: 2, output: "y")
+        #expect(try plan(builder).count < 2_000_000)
+    }
+
+    @Test func sharedWeightsAreCounted() {
+        var (builder, stem) = builder(outputs: 200)
+        let weights = builder.randomConstant([200, 200, 1, 1])
+        var last = stem
+        for _ in 0..<2000 { last = builder.node("Conv", [last, weights]) }
+        builder.head(last, channels: 200, output: "y")
+        #expect(refusal(builder).contains("again and again"))
+    }
+
+    @Test func channelsOfAllMapsAreCounted() {
+        var (builder, stem) = builder(outputs: 60_000)
+        var last = builder.node("GlobalAveragePool", [stem])
+        for _ in 0..<200 { last = builder.node("Relu", [last]) }
+        builder.head(last, channels: 60_000, classes: 1, output: "y")
+        #expect(refusal(builder).contains("channels"))
+    }
+
+    @Test func exitsAreCounted() {
+        var (builder, stem) = builder(outputs: 2)
+        for exit in 0..<300 { builder.head(stem, channels: 2, output: "y\(exit)") }
+        #expect(refusal(builder).contains("300 outputs"))
+    }
+
+    /// 65,535² pixels as an input, and as what padding makes of a small one.
+    @Test func hugeMapsAreRefused() {
+        var large = ModelBuilder(channels: 1, height: 16_000, width: 16_000)
+        large.head(large.conv("image", channels: 1, outputs: 1), channels: 1, output: "y")
+        #expect(refusal(large).contains("MiB"))
+        var (padded, stem) = builder()
+        let conv = padded.conv(stem, channels: 1, outputs: 1, [.ints("pads", [4096, 4096, 4096, 4096])])
+        padded.head(padded.conv(conv, channels: 1, outputs: 4), channels: 4, output: "y")
+        #expect(refusal(padded).contains("larger than"))
+    }
+
+    @Test func workIsBounded() {
+        var builder = ModelBuilder(channels: 1, height: 4096, width: 4096)
+        let attributes: [Attribute] = [.ints("kernel_shape", [4096, 4096]), .ints("pads", [2048, 2048, 2047, 2047])]
+        builder.head(builder.node("MaxPool", ["image"], attributes), channels: 1, output: "y")
+        #expect(refusal(builder).contains("multiply-adds"))
+    }
+
+    @Test func mapsInUseAtOnceAreCounted() {
+        var (builder, stem) = builder(outputs: 2)
+        let maps = (0..<1100).map { _ in builder.node("Sigmoid", [stem]) }
+        var sum = maps[0]
+        for map in maps.dropFirst() { sum = builder.node("Add", [map, sum]) }
+        builder.head(sum, channels: 2, output: "y")
+        #expect(refusal(builder).contains("same time"))
+    }
+
+    @Test func longNamesAreCutBetweenCharacters() throws {
+        var builder = ModelBuilder(channels: 3, height: 8, width: 8)
+        let name = "x" + String(repeating: "ä", count: 35_000)
+        builder.proto.graph.name = name
+        let conv = builder.conv("image", channels: 3, outputs: 2, name: name, output: name + "2")
+        builder.head(builder.node("MaxPool", [conv], [.ints("kernel_shape", [1, 1])]), channels: 2, output: "y")
+        try withPlan(try plan(builder)) { plan in
+            let text = String(decoding: plan.text(plan.operator(0).name), as: UTF8.self)
+            #expect(text.utf8.count == PlanFormat.largestString - 1 && name.hasPrefix(text))
+        }
+    }
+
+    @Test func mapsOfTooManyAxesAreRefused() {
+        var (builder, stem) = builder(outputs: 2)
+        let target = builder.constant(integers: [0, 2, 8, 8] + [Int64](repeating: 1, count: 1000))
+        let last = builder.node("Reshape", [stem, target])
+        builder.head(last, channels: 2, output: "y")
+        #expect(refusal(builder).contains("axes"))
+    }
+
+    /// What cannot be represented is an error that names the layer, and never a trap.
+    @Test(arguments: [.leastNonzeroMagnitude, 1e-30, 1e-10, 1e10, 1e19, 1e21, 1e30, 3e38] as [Float])
+    func extremeNumbersAreConvertedOrRefused(_ number: Float) throws {
+        for (weight, bias) in [
+            (number, 0), (-number, number), (0, number), (.leastNonzeroMagnitude, -number), (number, -number),
+        ] {
+            var builder = ModelBuilder(channels: 3, height: 8, width: 8)
+            let weights = builder.constant([2, 3, 1, 1], [weight, 1, 1, -weight, 0, 0])
+            let conv = builder.node("Conv", ["image", weights, builder.constant([2], [bias, 0])])
+            let sum = builder.node("Add", [builder.node("Relu", [conv]), builder.node("Sigmoid", [conv])])
+            let scale = builder.constant([2], [number, -1])
+            let (zeros, ones) = (builder.constant([2], [0, 0]), builder.constant([2], [1, 1]))
+            let norm = builder.node("BatchNormalization", [sum, scale, zeros, zeros, ones])
+            builder.head(builder.node("Elu", [norm]), channels: 2, classes: 2, output: "y")
+            do {
+                _ = try plan(builder)
+            } catch let error as ConvertError {
+                #expect(error.category == .badData, "\(weight), \(bias): \(error)")
+            }
+        }
+    }
+
+    /// Exits may be scaled by anything, too.
+    @Test(arguments: [.leastNonzeroMagnitude, 1e30, 3e38] as [Float])
+    func extremeLogitsAreConvertedOrRefused(_ number: Float) throws {
+        for (weight, bias) in [(number, Float(0)), (0, number), (number, -number)] {
+            var builder = ModelBuilder(channels: 3, height: 1, width: 1)
+            let weights = builder.constant([2, 3], [weight, 0, 0, 0, weight, 1])
+            let flat = builder.node("Flatten", ["image"])
+            builder.addOutput(
+                builder.node("Gemm", [flat, weights, builder.constant([2], [bias, 1])], [.int("transB", 1)]))
+            let model = try folder.write(try builder.bytes(), to: "m.onnx")
+            let array = folder.path + "/x.npy"
+            try NpyFile.write([0, 0, 0, 1, 1, 1], shape: [2, 3, 1, 1], to: array)
+            do {
+                _ = try Converter.convert(model, options: ConvertOptions(calibration: array))
+            } catch {
+                #expect(error.category == .badData, "\(weight), \(bias): \(error)")
+            }
+        }
+    }
+}
