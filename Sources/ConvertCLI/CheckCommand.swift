@@ -1,5 +1,6 @@
 import ArgumentParser
 import Convert
+import Text
 
 /// `punctual-convert check`: what of a model the converter can convert.
 struct CheckCommand: ParsableCommand {
@@ -15,15 +16,21 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let check = try ModelCheck(model)
+        let results = Results()
         for type in check.operators {
-            print("\(type.count)  \(type.type)" + (type.missing > 0 ? "  (\(type.missing) missing)" : ""))
+            results.line(
+                "\(type.count)  \(type.type.printable)" + (type.missing > 0 ? "  (\(type.missing) missing)" : ""))
         }
-        for node in check.missing { print("missing: \(node)") }
-        for note in check.notes { print("note: \(note)") }
-        guard check.missing.isEmpty else { throw ExitCode(1) }
-        print("after folding and fusing: " + check.remaining.map { "\($0.count) \($0.kind)" }.joined(separator: ", "))
-        print("metadata for the plan:")
-        for line in check.metadata?.lines ?? [] { print("  \(line)") }
+        for node in check.missing { results.line("missing: \(node)".printable) }
+        for note in check.notes { results.line("note: \(note)".printable) }
+        if check.missing.isEmpty {
+            let kinds = check.remaining.map { "\($0.count) \($0.kind)" }
+            results.line("after folding and fusing: " + kinds.joined(separator: ", "))
+            results.line("metadata for the plan:")
+            for line in check.metadata?.lines ?? [] { results.line("  \(line.printable)") }
+        }
+        try results.finish()
+        if !check.missing.isEmpty { throw ExitCode(1) }
     }
 }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Convert
-import Foundation
+import Text
 
 /// `punctual-convert [convert]`: from an ONNX file to a plan.
 struct ConvertCommand: ParsableCommand {
@@ -36,7 +36,7 @@ struct ConvertCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What the model's training divided by, for each channel. (default: the model's metadata, or 1)",
+            "What training divided by, for each channel, 0.000001 to 1000000. (default: the model's metadata, or 1)",
             valueName: "a,b,c"))
     var std: NumberList?
 
@@ -59,8 +59,12 @@ struct ConvertCommand: ParsableCommand {
     var method = CalibrationMethod.mse
 
     func run() throws {
-        try requireWritable(output)
-        if output == model { throw ValidationError("the plan would overwrite the model") }
+        // Before the long work.
+        try Converter.requireWritable(output)
+        for (path, what) in [(model, "the model"), (calibration, "the calibration data"), (labels ?? "", "the labels")]
+        {
+            if Converter.isSameFile(output, path) { throw ValidationError("the plan would overwrite \(what)") }
+        }
         var options = ConvertOptions(calibration: calibration)
         options.calibrationImages = calibrationImages
         options.method = method
@@ -73,19 +77,16 @@ struct ConvertCommand: ParsableCommand {
 
         let bar = ProgressBar("calibrating")
         let plan = try bar.whileShowing { try Converter.convert(model, options: options) { bar.show($0) } }
-        try Converter.write(plan.bytes, to: output)
-        for note in plan.notes { writeError("note: \(note)\n") }
-        print("wrote \(output) (\(plan.bytes.count) bytes)")
-    }
-
-    /// Refuses an impossible output before the long work.
-    private func requireWritable(_ path: String) throws(ConvertError) {
-        var isFolder: ObjCBool = false
-        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        if exists, isFolder.boolValue { throw .cannotWrite(path: path, reason: "it is a folder") }
-        guard FileManager.default.isWritableFile(atPath: folder) else {
-            throw .cannotWrite(path: path, reason: "its folder does not exist or cannot be written to")
+        if let data = plan.sources.first(where: { Converter.isSameFile(output, $0) }) {
+            throw ValidationError("the plan would overwrite the model's data in \(data)")
         }
+        try Converter.write(plan.bytes, to: output)
+        for note in plan.notes { writeError("note: \(note)".printable + "\n") }
+        let message = "wrote \(output)".printable + " (\(plan.bytes.count) bytes)"
+        // Nothing may follow a plan that went to standard output.
+        if Converter.isStandardOutput(output) { return writeError(message + "\n") }
+        let results = Results()
+        results.line(message)
+        try results.finish()
     }
 }

@@ -43,22 +43,24 @@ struct EvaluateCommand: ParsableCommand {
                 bar.show(Double(done) / Double(count))
             }
         }
+        let results = Results()
         if json {
-            print(jsonText(evaluation))
+            results.line(jsonText(evaluation))
         } else {
             let program =
                 evaluation.programs > 1 ? ", program \(evaluation.program) of \(evaluation.programs)" : ""
-            print(
+            results.line(
                 "exit   float top-1    int8 top-1     agreement  calibration error  at temperature 1   "
                     + "(\(evaluation.images) images\(program))")
             for exit in evaluation.exits {
-                print(
+                results.line(
                     String(
                         format: "%4d %11.2f %% %11.2f %% %11.2f %% %16.2f %% %15.2f %%", exit.exit,
                         exit.floatTop1Percent, exit.int8Top1Percent, exit.agreementPercent,
                         exit.calibrationErrorPercent, exit.uncalibratedErrorPercent))
             }
         }
+        try results.finish()
     }
 }
 

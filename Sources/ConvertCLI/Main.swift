@@ -1,27 +1,44 @@
 import ArgumentParser
+import CLinux
 import Convert
-import Foundation
+import Text
 
 /// Parses the command line, runs the command, and turns every failure into one line and an exit code.
 @main
 enum Main {
     static func main() {
+        clinux_open_standard_streams()
         do {
-            var command = try PunctualConvert.parseAsRoot()
-            try command.run()
+            do {
+                var command = try PunctualConvert.parseAsRoot(arguments)
+                try command.run()
+            } catch  where PunctualConvert.exitCode(for: error) == .success {
+                // Help and the version are results.
+                let results = Results()
+                results.line(PunctualConvert.fullMessage(for: error))
+                try results.finish()
+            }
         } catch let error as ConvertError {
             fail(error.message, error.exitCode)
+        } catch let code as ExitCode {
+            // A failed check has said what it found.
+            clinux_exit(code.rawValue)
         } catch {
-            let code = PunctualConvert.exitCode(for: error)
-            // Help and the version are results, and a failed check has said what it found.
-            guard code != .success, !(error is ExitCode) else { PunctualConvert.exit(withError: error) }
-            fail(PunctualConvert.message(for: error), code == .validationFailure ? .usage : .internalError)
+            let isUsage = PunctualConvert.exitCode(for: error) == .validationFailure
+            let lines = PunctualConvert.message(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+            fail(
+                lines.map { String($0).printable }.joined(separator: "\n"), isUsage ? .usage : .internalError)
         }
+    }
+
+    /// What the system passed, byte for byte: Foundation's list has bytes that are not UTF-8 replaced.
+    private static var arguments: [String] {
+        (0..<Int(clinux_argument_count())).dropFirst().map { FileName.text(clinux_arguments()[$0]) }
     }
 
     private static func fail(_ message: String, _ code: ResultCode) -> Never {
         writeError("punctual-convert: \(message)\n")
-        exit(code.rawValue)
+        clinux_exit(code.rawValue)
     }
 }
 
@@ -60,9 +77,4 @@ extension ConvertError {
         case .machine: .internalError
         }
     }
-}
-
-/// Writes to standard error.
-func writeError(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
 }

@@ -1,11 +1,12 @@
-import Foundation
+import CLinux
 import Synchronization
+import Text
 
 /// A bar on standard error, drawn only on a terminal; may be moved from any thread.
 final class ProgressBar: Sendable {
     private static let width = 40
     private let title: String
-    private let isShown = isatty(STDERR_FILENO) == 1
+    private let isShown = clinux_is_terminal(Output.standardError) == 1
     private let drawn = Mutex(-1)
 
     init(_ title: String) {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Convert
-import Foundation
 
 /// `punctual-convert reference`: the float model's logits, to compare with other runtimes.
 struct ReferenceCommand: ParsableCommand {
@@ -19,13 +18,14 @@ struct ReferenceCommand: ParsableCommand {
 
     func run() throws {
         let logits = try FloatModel(model).logits(ofArray: input)
+        for exit in 1...logits.exits.count where Converter.isSameFile("\(outputDir)/exit\(exit).npy", input) {
+            throw ValidationError("exit\(exit).npy would overwrite the input")
+        }
+        try Converter.makeFolder(outputDir)
         do {
-            try FileManager.default.createDirectory(atPath: outputDir, withIntermediateDirectories: true)
             try logits.write(to: outputDir)
-        } catch let error as NpyError {
-            throw ConvertError.array(error)
         } catch {
-            throw ConvertError.cannotWrite(path: outputDir, reason: error.localizedDescription)
+            throw ConvertError.array(error)
         }
     }
 }
