@@ -10,7 +10,7 @@ let isStatic = isBoardBuild && Context.environment["PUNCTUAL_BOARD"] != "dynamic
 /// Set by tools/check/pixels.
 let comparesPeers = Context.environment["PUNCTUAL_PEERS"] != nil
 
-/// Set by tools/check/attack.
+/// Set by tools/check/attack and tools/check/attack-models.
 let attacks = Context.environment["PUNCTUAL_ATTACK"] != nil
 
 /// Modules that must not allocate prove it when they are compiled as Embedded Swift.
@@ -123,12 +123,19 @@ let peers: [Target] = [
         exclude: ["Peers"]),
 ]
 
-/// What attacks the validator and the engine: see tools/check/attack.
+/// What attacks the product with files made to do harm: see tools/check/attack and tools/check/attack-models.
 let attackers: [Target] = [
-    .target(name: "CPoison", path: "Tests/PlanAttack/Poison"),
+    .target(name: "CPoison", path: "Tests/AttackPlans/Poison"),
     .executableTarget(
-        name: "PlanAttack", dependencies: ["CPoison", "Engine", "Plan", "Suites", "TestGraphs", "CLinux"],
-        path: "Tests/PlanAttack", exclude: ["Poison"]),
+        name: "AttackPlans", dependencies: ["CPoison", "Engine", "Plan", "Suites", "TestGraphs", "CLinux"],
+        path: "Tests/AttackPlans", exclude: ["Poison"]),
+    .systemLibrary(name: "CFuzzer", path: "Tests/AttackModels/CFuzzer"),
+    .executableTarget(
+        name: "AttackModels",
+        dependencies: [
+            "CFuzzer", "CLinux", "Convert", "Npy", "ONNX", "Plan", "Suites", "TestModels",
+            .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        ], path: "Tests/AttackModels", exclude: ["CFuzzer"]),
 ]
 
 let package = Package(

@@ -79,7 +79,7 @@ import Testing
                     if let frame = try feed.take(until: clinux_now_ns() + 1_000_000_000) { feed.begin(with: frame) }
                 }
             }
-            #expect(told == ["\(folder)/b\\x1B[2J.jpg"])
+            #expect(told == ["\(folder)/b\\x1b[2J.jpg"])
         }
     }
 

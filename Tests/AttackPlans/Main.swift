@@ -8,7 +8,7 @@ import TestGraphs
 
 /// Opens and runs plans that were changed on purpose, and ends at the first that does harm.
 ///
-///     plan-attack SEED SECONDS FOLDER
+///     attack-plans SEED SECONDS FOLDER
 ///
 /// The plan at hand is always in FOLDER/last.plan, which a crash leaves there. Prints a line of numbers at the end.
 @main
@@ -20,17 +20,17 @@ enum Main {
     private static let longestOpening: UInt64 = 1_000_000_000
 
     private static func fail(_ reason: String) -> Never {
-        FileHandle.standardError.write(Data("plan-attack: \(reason)\n".utf8))
+        FileHandle.standardError.write(Data("attack-plans: \(reason)\n".utf8))
         exit(1)
     }
 
     static func main() throws {
         let arguments = CommandLine.arguments
         guard arguments.count == 4, let seed = UInt64(arguments[1]), let seconds = UInt64(arguments[2]) else {
-            fail("usage: plan-attack SEED SECONDS FOLDER")
+            fail("usage: attack-plans SEED SECONDS FOLDER")
         }
         guard cpoison_works() != 0 else { fail("build it with AddressSanitizer") }
-        var attack = try PlanAttack(seed: seed, folder: arguments[3])
+        var attack = try AttackPlans(seed: seed, folder: arguments[3])
         let end = clinux_now_ns() + seconds * 1_000_000_000
         while clinux_now_ns() < end { try attack.step() }
         print(
@@ -39,7 +39,7 @@ enum Main {
     }
 
     /// The state of an attack.
-    struct PlanAttack {
+    struct AttackPlans {
         private(set) var tried = 0
         private(set) var accepted = 0
         private(set) var runs = 0
