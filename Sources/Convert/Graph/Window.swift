@@ -54,8 +54,9 @@ extension Window {
         of input: Int, kernel: Int, stride: Int, dilation: Int, pads: (begin: Int, end: Int)
     ) -> Int? {
         let steps = input + pads.begin + pads.end - ((kernel - 1) * dilation + 1)
+        // Also with `ceilMode`, plans want one whole window.
+        guard steps >= 0 else { return nil }
         let roundedSteps = ceilMode ? steps + stride - 1 : steps
-        guard roundedSteps >= 0 else { return nil }
         let output = roundedSteps / stride + 1
         // A window that would start in the padding at the end sees no pixel, and is left out.
         return ceilMode && (output - 1) * stride >= input + pads.begin ? output - 1 : output

@@ -68,6 +68,10 @@ let invalidNodes: [UnsupportedCase] = [
         $0.conv("image", channels: 3, outputs: 3, kernel: 3, [.ints("kernel_shape", [5, 5])])
     },
     .init("large kernel", "larger than its padded input") { $0.conv("image", channels: 3, outputs: 3, kernel: 9) },
+    .init("rounded up to a window that does not fit", "larger than its padded input") {
+        $0.node(
+            "MaxPool", ["image"], [.ints("kernel_shape", [9, 9]), .ints("strides", [2, 2]), .int("ceil_mode", 1)])
+    },
     .init("unfolded kernel", "too large") { builder in
         // 16 · 4096 weights would be unfolded at 65535 - 4095 positions of each row.
         builder.proto.graph.input[0].type.tensorType.shape.dim[1].dimValue = 16
