@@ -30,7 +30,7 @@ enum Main {
             fail("usage: attack-plans SEED SECONDS FOLDER")
         }
         guard cpoison_works() != 0 else { fail("build it with AddressSanitizer") }
-        var attack = try AttackPlans(seed: seed, folder: arguments[3])
+        var attack = try PlanAttack(seed: seed, folder: arguments[3])
         let end = clinux_now_ns() + seconds * 1_000_000_000
         while clinux_now_ns() < end { try attack.step() }
         print(
@@ -39,7 +39,7 @@ enum Main {
     }
 
     /// The state of an attack.
-    struct AttackPlans {
+    struct PlanAttack {
         private(set) var tried = 0
         private(set) var accepted = 0
         private(set) var runs = 0
