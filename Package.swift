@@ -125,17 +125,14 @@ let peers: [Target] = [
 
 /// What attacks the product with files made to do harm: see tools/check/attack and tools/check/attack-models.
 let attackers: [Target] = [
-    .target(name: "CPoison", path: "Tests/AttackPlans/Poison"),
+    .target(name: "CPoison", path: "Tests/Attack/CPoison"),
+    .systemLibrary(name: "CFuzzer", path: "Tests/Attack/CFuzzer"),
     .executableTarget(
-        name: "AttackPlans", dependencies: ["CPoison", "Engine", "Plan", "Suites", "TestGraphs", "CLinux"],
-        path: "Tests/AttackPlans", exclude: ["Poison"]),
-    .systemLibrary(name: "CFuzzer", path: "Tests/AttackModels/CFuzzer"),
-    .executableTarget(
-        name: "AttackModels",
+        name: "Attack",
         dependencies: [
-            "CFuzzer", "CLinux", "Convert", "Npy", "ONNX", "Plan", "Suites", "TestModels",
-            .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-        ], path: "Tests/AttackModels", exclude: ["CFuzzer"]),
+            "CFuzzer", "CLinux", "CPoison", "Convert", "Engine", "Npy", "ONNX", "Plan", "Suites", "TestGraphs",
+            "TestModels", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        ], path: "Tests/Attack", exclude: ["CFuzzer", "CPoison"]),
 ]
 
 let package = Package(

@@ -4,8 +4,8 @@ import Foundation
 
 // What libFuzzer, whose main function runs, looks for: the converter is attacked with models and arrays that it makes.
 //
-// `ATTACK=onnx AttackModels [libFuzzer's arguments]`, or `ATTACK=npy`; with `seeds FOLDER` it writes the inputs to begin
-// with instead.
+// `ATTACK=onnx Attack [libFuzzer's arguments]`, or `ATTACK=npy`; with `seeds FOLDER` it writes the inputs to begin with
+// instead, and with `plans SEED SECONDS FOLDER` it attacks plans, without libFuzzer.
 
 /// Called once before all others.
 @_cdecl("LLVMFuzzerInitialize")
@@ -13,6 +13,14 @@ public func initialize(
     _ count: UnsafeMutablePointer<Int32>,
     _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>
 ) -> Int32 {
+    if CommandLine.arguments.dropFirst().first == "plans" {
+        do {
+            try attackPlans(CommandLine.arguments.dropFirst(2))
+        } catch {
+            preconditionFailure("no plan can be made: \(error)")
+        }
+        clinux_exit(0)
+    }
     guard CommandLine.arguments.count == 3, CommandLine.arguments[1] == "seeds" else { return 0 }
     let folder = URL(filePath: CommandLine.arguments[2])
     for (index, seed) in (Target.current == .onnx ? modelSeeds() : arraySeeds()).enumerated() {
