@@ -1,10 +1,14 @@
 extension String {
     /// The text as one line that is safe on a terminal: control characters, which may move its cursor or give it orders,
-    /// and bytes of file names that are not UTF-8 are shown as `\x1b`; what is longer than a screen is cut.
+    /// and bytes of file names that are not UTF-8 are shown as `\x1b`.
     ///
     /// Control characters are U+0000...U+001F, U+007F and U+0080...U+009F (ECMA-48).
-    package var printable: String {
-        let longest = 2000
+    package var escaped: String { escaped(atMost: .max) }
+
+    /// The same, with what is longer than a screen cut.
+    package var printable: String { escaped(atMost: 2000) }
+
+    private func escaped(atMost longest: Int) -> String {
         var result = ""
         for scalar in unicodeScalars {
             if result.utf8.count >= longest { return result + "…" }

@@ -109,7 +109,7 @@ struct PlanWriter {
     /// The index of a string, which is stored once however often it occurs, and cut where it is longer than a plan allows.
     private mutating func string(_ text: String) -> UInt32 {
         // Plans with control characters are refused, because terminals would obey them.
-        let text = text.printable.shortened(to: PlanFormat.largestString)
+        let text = text.escaped.shortened(to: PlanFormat.largestString)
         if let known = strings[text] { return known }
         var record = StringRecord()
         record.offset = UInt32(self[.text].bytes.count)

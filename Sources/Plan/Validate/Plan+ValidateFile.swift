@@ -4,7 +4,9 @@ extension Plan {
 
     /// Where the weights of a file begin, which come last; where they would, for validation to say what is wrong, when the
     /// table does not tell.
-    /// - Parameter start: The file's first bytes, as many as `largestTable` or all of them.
+    /// - Parameters:
+    ///   - start: The file's first bytes, as many as `largestTable` or all of them.
+    ///   - fileSize: Bytes of the whole file.
     package static func recordsSize(ofFile start: UnsafeRawBufferPointer, fileSize: Int) -> Int {
         guard start.count >= HeaderRecord.size else { return start.count }
         let sectionCount = min(
