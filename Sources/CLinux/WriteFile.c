@@ -6,6 +6,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +129,10 @@ static int write_unnamed(const char *folder, const char *path, char *temporary, 
         return -1;
     }
     int reason = fill(descriptor, existing, bytes, length);
+    // Who is ended now would leave the temporary name behind.
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
     if (reason == 0 && (existing != NULL || give_name(path, descriptor) != 0)) {
         if (existing == NULL && errno != EEXIST) {
             reason = -1;
@@ -138,6 +143,7 @@ static int write_unnamed(const char *folder, const char *path, char *temporary, 
             unlink(temporary);
         }
     }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (close(descriptor) != 0 && reason == 0) {
         reason = errno;
     }

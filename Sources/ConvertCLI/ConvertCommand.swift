@@ -1,5 +1,6 @@
 import ArgumentParser
 import Convert
+import Foundation
 import Text
 
 /// `punctual-convert [convert]`: from an ONNX file to a plan.
@@ -58,12 +59,23 @@ struct ConvertCommand: ParsableCommand {
     @Option(help: "How ranges follow from the values seen: mse or min-max.")
     var method = CalibrationMethod.mse
 
+    func validate() throws {
+        // The variable of a script that was not set; an empty path is the root's.
+        for (value, name) in [(model, "the model"), (calibration, "--calibration"), (output, "--output")]
+        where value.isEmpty {
+            throw ValidationError("\(name) is empty: name a file or folder")
+        }
+    }
+
     func run() throws {
         // Before the long work.
         try Converter.requireWritable(output)
         for (path, what) in [(model, "the model"), (calibration, "the calibration data"), (labels ?? "", "the labels")]
         {
             if Converter.isSameFile(output, path) { throw ValidationError("the plan would overwrite \(what)") }
+        }
+        if isWithinCalibration(output) {
+            throw ValidationError("the plan would overwrite a file of the calibration data: choose another folder")
         }
         var options = ConvertOptions(calibration: calibration)
         options.calibrationImages = calibrationImages
@@ -88,5 +100,12 @@ struct ConvertCommand: ParsableCommand {
         let results = Results()
         results.line(message)
         try results.finish()
+    }
+
+    /// Whether a path leads to a file that stands in the calibration folder already.
+    private func isWithinCalibration(_ path: String) -> Bool {
+        guard FileManager.default.fileExists(atPath: path) else { return false }
+        let folder = URL(filePath: calibration).resolvingSymlinksInPath().path
+        return URL(filePath: path).resolvingSymlinksInPath().path.utf8.starts(with: "\(folder)/".utf8)
     }
 }

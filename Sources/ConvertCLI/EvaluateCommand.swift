@@ -33,6 +33,7 @@ struct EvaluateCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        if data.isEmpty { throw ValidationError("--data is empty: name a folder") }
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
     }
 

@@ -70,7 +70,7 @@ struct ExternalData {
         let path = "\(folder)/\(location)"
         guard let real = realPath(path) else { throw .missingExternalData(tensor: tensor, file: path) }
         // Neither the text nor the folder tells where a symbolic link in it leads.
-        guard roots.contains(where: { real.hasPrefix($0 == "/" ? $0 : $0 + "/") }) else {
+        guard roots.contains(where: { real.utf8.starts(with: ($0 == "/" ? $0 : $0 + "/").utf8) }) else {
             throw .badExternalData(tensor: tensor, reason: "'\(location)' leads outside the model's folder")
         }
         let file: Data

@@ -76,7 +76,7 @@ public final class PlanFile {
     }
 
     /// Reads all weights, and compares them with their checksum and sums: what opening a plan leaves out.
-    /// - Complexity: Linear in the weights.
+    /// - Complexity: Linear in the file's size.
     public func verifyWeights() throws(PlanError) { try plan.verifyWeights() }
 
     /// Number of programs, at least 1: one model at several resolutions.

@@ -1,6 +1,7 @@
 extension String {
     /// The text as one line that is safe on a terminal: control characters, which may move its cursor or give it orders,
-    /// and bytes of file names that are not UTF-8 are shown as `\x1b`.
+    /// bytes of file names that are not UTF-8, line separators and what turns the direction of text around are shown as
+    /// `\x1b` or `\u202e`.
     ///
     /// Control characters are U+0000...U+001F, U+007F and U+0080...U+009F (ECMA-48).
     package var escaped: String { escaped(atMost: .max) }
@@ -16,6 +17,8 @@ extension String {
             if let byte = FileName.byte(scalar) ?? (isControl ? UInt8(scalar.value) : nil) {
                 let digits = String(byte, radix: 16)
                 result += digits.utf8.count == 1 ? "\\x0\(digits)" : "\\x\(digits)"
+            } else if (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value) {
+                result += "\\u\(String(scalar.value, radix: 16))"
             } else {
                 result.unicodeScalars.append(scalar)
             }

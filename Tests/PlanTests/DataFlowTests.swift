@@ -163,6 +163,23 @@ import Testing
         }
     }
 
+    /// NEON adds two products in 16 bits, which those of −128 and −128 leave.
+    @Test func weightsAreSymmetric() throws {
+        var mutant = PlanMutant(golden)
+        let convolution = try #require(operators(mutant).first { $0.operatorKind == .convolution })
+        let weight = try #require(mutant.sections[.weights]).lowerBound + Int(convolution.weights)
+        let sum =
+            try #require(mutant.sections[.constants]).lowerBound + Int(convolution.constants)
+            + 4 * Int(mutant[.tensors, Int(convolution.output), as: TensorRecord.self].channels)
+        let change = -128 - Int32(Int8(bitPattern: mutant.bytes[weight]))
+        mutant.bytes[weight] = 0x80
+        mutant.bytes.withUnsafeMutableBytes { file in
+            let old = file.loadUnaligned(fromByteOffset: sum, as: Int32.self)
+            file.storeBytes(of: old + change, toByteOffset: sum, as: Int32.self)
+        }
+        try withPlan(mutant.sealed) { plan in #expect(throws: PlanError.self) { try plan.verifyWeights() } }
+    }
+
     // MARK: Records
 
     /// Texts that share bytes would be read over and over.

@@ -46,13 +46,32 @@ import Testing
         try expectLinear(try stretched(chain(1500)), try stretched(chain(3000)))
     }
 
+    /// Many exits, each of whose heads could undo what the trunks have written to many wide buffers.
+    @Test func ofManyExits() throws {
+        try expectLinear(try stretched(exits(100)), try stretched(exits(200)))
+    }
+
+    private func exits(_ count: Int) throws -> [UInt8] {
+        var builder = GraphBuilder(channels: 3, height: 1, width: 1)
+        var value = builder.convolution(builder.input, outputs: 4000)
+        var exits: [ValueID] = []
+        for _ in 0..<count {
+            value = builder.table(value, .leakyRelu(alpha: 0.125))
+            exits.append(builder.table(builder.averagePool(value, kernel: 1, stride: 1), .leakyRelu(alpha: 0.5)))
+        }
+        let (graph, schedule) = builder.finished(exits: exits.map { builder.convolution($0, outputs: 1, relu: false) })
+        return try Converter.plan(
+            for: [ProgramSource(graph, schedule, photographs: nil)],
+            Calibration(ranges: graph.values.map { _ in ValueRange(min: -1, max: 1) }, method: .minMax, images: 1))
+    }
+
     private func stretched(_ bytes: [UInt8]) throws -> [UInt8] {
         var plan = PlanMutant(bytes)
         let operators = UInt32(plan.count(of: .operators))
         var offset: UInt64 = 0
         for index in 0..<plan.count(of: .buffers) {
             plan.change(.buffers, index) { (buffer: inout BufferRecord) in
-                buffer.endOperator = min(buffer.firstOperator + 500, operators)
+                buffer.endOperator = max(buffer.endOperator, min(buffer.firstOperator + 500, operators))
                 buffer.offset = offset
                 offset += PlanFormat.extent(ofBuffer: buffer.byteCount)
             }

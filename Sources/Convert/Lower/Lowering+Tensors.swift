@@ -17,10 +17,11 @@ extension Lowering {
     /// How many channels a tensor has.
     func channels(of tensor: Int) -> Int { Int(program.tensors[tensor].record.channels) }
 
-    /// Pixels of a quantum of an operator that does `costPerElement` steps for each element of its output.
-    func quantumPixels(for output: Int, costPerElement: Int = 1) -> UInt32 {
-        UInt32(
-            Quantum(elementwiseOf: pixels(of: output), costPerPixel: channels(of: output) * costPerElement).pixels)
+    /// Pixels of a quantum of an operator that does `costPerElement` steps for each element of its output, and `more` for
+    /// each pixel.
+    func quantumPixels(for output: Int, costPerElement: Int = 1, more: Int = 0) -> UInt32 {
+        let cost = PlanFormat.steps(ofChannels: channels(of: output), each: costPerElement) + more
+        return UInt32(Quantum(elementwiseOf: pixels(of: output), costPerPixel: cost).pixels)
     }
 
     /// The plan tensor of a value, in the place that it was given.

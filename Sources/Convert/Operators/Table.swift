@@ -29,7 +29,8 @@ package struct Table: Operation {
         let target = lowering.quantization(of: output).slices[0]
         let slices = lowering.quantization(of: input).slices
         var record = OperatorRecord(.table, inputs: [input], output: output)
-        record.quantumPixels = lowering.quantumPixels(for: output)
+        record.quantumPixels = lowering.quantumPixels(
+            for: output, more: PlanFormat.stepsPerSlice * lowering.quantization(of: input).slices.count)
 
         let layout = TableFormat.Constants(slices: slices.count)
         var constants = ConstantWriter(byteCount: layout.byteCount)

@@ -24,8 +24,12 @@ package enum PlanFormat {
     package static let largestSectionCount = 64
     /// Largest height, width, channel or kernel count of anything in a plan.
     package static let largestDimension = 65_535
-    /// Most taps × channels of a convolution.
-    package static let largestDepth = 1 << 24
+    /// Most taps × channels of a convolution, which needs 32 bytes of scratch memory for each and thread.
+    package static let largestDepth = 1 << 20
+    /// Most taps of a pooling window: their sum is counted in 32 signed bits.
+    package static let largestPool = 1 << 22
+    /// Of means and standard deviations of photographs; the smallest deviation is its inverse.
+    package static let largestPreprocessing: Float = 10_000_000
     /// The most buffers of a program that are in use at once.
     package static let largestLiveBufferCount = 1024
     /// The most bytes that stand before the weights.
@@ -72,6 +76,15 @@ package enum PlanFormat {
     package static func scratchSize(depth: Int) -> Int {
         roundUp(scratchPerDepth * roundUp(depth, to: depthAlignment) + overread, to: alignment)
     }
+
+    /// What an operator without weights does for a pixel of so many channels: kernels work on a vector of them at once,
+    /// however few there are.
+    package static func steps(ofChannels channels: Int, each steps: Int) -> Int {
+        max(channels, blockOutputs) * steps
+    }
+
+    /// What a table operator does for each pixel and slice beside its channels.
+    package static let stepsPerSlice = 16
 
     /// Bytes from a buffer of so many bytes to where the next one may begin: it, the slack and what aligns.
     package static func extent(ofBuffer byteCount: UInt64) -> UInt64 {

@@ -38,7 +38,7 @@ package enum AddFormat {
         try check.requireApart(first, output)
         try check.requireApart(second, output)
         try check.requireNoConstants()
-        try check.requireSteps(perPixel: Int(output.channels), of: output)
+        try check.requireSteps(of: output)
         return 0
     }
 

@@ -38,7 +38,7 @@ package enum AveragePoolFormat {
         try check.requireFlag(parameters.countsPadding)
         _ = try check.constants(byteCount: Constants(channels: Int(input.channels)).byteCount)
         try check.requireApart(input, output)
-        try check.requireSteps(perPixel: Int(output.channels) * parameters.window.taps, of: output)
+        try check.requireSteps(perChannel: parameters.window.taps, of: output)
         return windows
     }
 

@@ -64,7 +64,9 @@ package enum ConvolutionFormat {
         } else {
             try check.requireInputCount(1)
         }
-        return layout.scales.count * MemoryLayout<Float>.stride
+        let weights = PlanFormat.packedWeightsSize(
+            outputs: Int(output.channels), depth: parameters.window.taps * Int(input.channels))
+        return layout.scales.count * MemoryLayout<Float>.stride + weights / Plan.weightsPerConstant
     }
 
     private static func validateResidual(
@@ -84,7 +86,8 @@ package enum ConvolutionFormat {
         return PlanFormat.scratchSize(depth: taps * Int(plan.tensor(Int(record.inputs.0)).channels))
     }
 
-    /// Whether the sums among the constants are those of the weights, which end with zeros behind the depth.
+    /// Whether the sums among the constants are those of the weights, which are −127...127, because NEON adds two products
+    /// in 16 bits, and end with zeros behind the depth.
     static func hasRightSums(_ record: OperatorRecord, in plan: Plan) -> Bool {
         let input = plan.tensor(Int(record.inputs.0))
         let outputs = Int(plan.tensor(Int(record.output)).channels)
@@ -98,7 +101,7 @@ package enum ConvolutionFormat {
             let first = plan.weights(of: record) + (output / block * groups * block + output % block) * group
             for position in 0..<groups * group {
                 let weight = first[position / group * block * group + position % group]
-                guard position < depth || weight == 0 else { return false }
+                guard weight != -128, position < depth || weight == 0 else { return false }
                 sum += Int32(weight)
             }
             guard sum == sums[output] else { return false }

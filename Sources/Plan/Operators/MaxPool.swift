@@ -20,7 +20,7 @@ package enum MaxPoolFormat {
         let windows = try check.requireWindow(window, from: input, to: output, allowsCeil: true)
         try check.requireApart(input, output)
         try check.requireNoConstants()
-        try check.requireSteps(perPixel: Int(output.channels) * window.taps, of: output)
+        try check.requireSteps(perChannel: window.taps, of: output)
         return windows
     }
 

@@ -45,7 +45,7 @@ package enum RequantizeFormat {
         }
         try check.requireApart(input, output)
         try check.requireNoParameters()
-        try check.requireSteps(perPixel: Int(output.channels), of: output)
+        try check.requireSteps(of: output)
         return layout.byteCount
     }
 

@@ -31,7 +31,7 @@ package enum TableFormat {
         try check.requireEnds(layout.ends.elements(at: constants), of: input)
         try check.requireApart(input, output)
         try check.requireNoParameters()
-        try check.requireSteps(perPixel: Int(output.channels), of: output)
+        try check.requireSteps(more: PlanFormat.stepsPerSlice * Int(input.sliceCount), of: output)
         return layout.ends.count * MemoryLayout<Int32>.stride
     }
 

@@ -13,6 +13,7 @@ struct DataFlow {
     private var written = ChannelSet()
     /// Those that its head has written.
     private var writtenByHead = ChannelSet()
+    private var hasHeadWritten = false
     /// Those that any operator has written so far.
     private var touched = ChannelSet()
 
@@ -32,6 +33,7 @@ struct DataFlow {
         let words = ChannelSet.words(for: min(Int(record.pixelStride), PlanFormat.largestDimension))
         written.clear(words)
         writtenByHead.clear(words)
+        hasHeadWritten = false
         touched.clear(words)
         // The caller writes the image before the first operator.
         if Int(plan.tensor(Int(program.inputTensor)).buffer) == buffer {
@@ -60,16 +62,23 @@ struct DataFlow {
             let channels = try contents.channels(of: step.output)
             touched.insert(channels)
             let isInHead = position >= exit.firstHeadOperator
-            if isInHead { writtenByHead.insert(channels) } else { written.insert(channels) }
+            if isInHead {
+                writtenByHead.insert(channels)
+                hasHeadWritten = true
+            } else {
+                written.insert(channels)
+            }
             try contents.note(writerIn: isInHead ? exitIndex : nil)
         }
-        guard contents.isFilled, touched.contains(0..<contents.channelCount, with: touched) else {
+        guard contents.isFilled, touched.contains(0..<contents.channelCount, with: written) else {
             throw plan.failure(.sizeMismatch, .buffers, buffer)
         }
     }
 
     /// What a head has written, over what was there, is the same on every way only within that head.
     private mutating func leaveHead(_ words: Int) {
+        guard hasHeadWritten else { return }
+        hasHeadWritten = false
         written.remove(writtenByHead, words)
         writtenByHead.clear(words)
     }

@@ -23,6 +23,7 @@ extension OperatorCheck {
         guard !allowsCeil || (axes.0.hasTapInEveryWindow && axes.1.hasTapInEveryWindow) else {
             throw failure(.emptyWindow)
         }
+        guard !allowsCeil || window.taps <= PlanFormat.largestPool else { throw failure(.valueOutOfRange) }
         return allowsCeil ? axes.0.doubtfulWindows + axes.1.doubtfulWindows : 0
     }
 }

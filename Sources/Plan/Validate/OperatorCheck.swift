@@ -12,7 +12,8 @@ struct OperatorCheck {
     /// - Parameter work: How many bytes of constants the validation may still read; as many as it reads are taken off.
     func validate(work: inout Int) throws(PlanError) {
         guard Int(record.kind) < OperatorKind.count else { throw failure(.valueOutOfRange) }
-        try plan.require(record.name, isIndexInto: .strings, of: .operators, index)
+        // A text's length is work too: it is shown, and may be shared.
+        try plan.requireText(record.name, of: .operators, index, &work)
         guard record.flags == 0, record.reserved == 0 else { throw failure(.nonzeroReserved) }
         try requireQuanta()
         work -= try validateKind(record.operatorKind)
@@ -38,8 +39,10 @@ struct OperatorCheck {
         }
     }
 
-    /// What the kernel does without weights: so many steps for each output pixel, of which a quantum has few enough.
-    func requireSteps(perPixel steps: Int, of output: TensorRecord) throws(PlanError) {
+    /// What the kernel does without weights: so many steps for each channel of an output pixel, and some more for each
+    /// pixel, of which a quantum has few enough.
+    func requireSteps(perChannel: Int = 1, more: Int = 0, of output: TensorRecord) throws(PlanError) {
+        let steps = PlanFormat.steps(ofChannels: Int(output.channels), each: perChannel) + more
         guard record.weights == 0, !record.isCutByBlocks, record.multiplyAdds == 0 else {
             throw failure(.valueOutOfRange)
         }

@@ -29,7 +29,7 @@ extension Plan {
 
     /// Each operator for itself, and the scratch memory that they need.
     private func validateOperators(
-        of program: ProgramRecord, _ index: Int, work: inout Int
+        of program: ProgramRecord, _ programIndex: Int, work: inout Int
     ) throws(PlanError) {
         var scratchSize = 0
         for position in 0..<Int(program.operatorCount) {
@@ -39,7 +39,7 @@ extension Plan {
             try check.validate(work: &work)
             scratchSize = max(scratchSize, self.scratchSize(ofOperator: index))
         }
-        guard program.scratchSize == UInt64(scratchSize) else { throw failure(.sizeMismatch, .programs, index) }
+        guard program.scratchSize == UInt64(scratchSize) else { throw failure(.sizeMismatch, .programs, programIndex) }
     }
 
     private func validateInputTensor(of program: ProgramRecord, _ index: Int) throws(PlanError) {

@@ -9,12 +9,15 @@ extension Plan {
         guard count(of: .programs) >= 1 else { throw PlanError(.sectionMissing, section: .programs) }
         var next = ProgramRecord()
         // Operators may share numbers, as the programs of a model do, but not so many that reading them takes for ever.
-        var work = 64 * count(of: .constants) + 1 << 20
+        var work = 64 * count(of: .constants) + count(of: .weights) / 8 + 1 << 20
         for index in 0..<count(of: .programs) { try validateProgram(index, next: &next, work: &work) }
         try require(next.firstOperator, isCountOf: .operators)
         try require(next.firstExit, isCountOf: .exits)
         try require(next.firstBuffer, isCountOf: .buffers)
     }
+
+    /// Weights count for less than constants, because only who verifies them reads them.
+    static var weightsPerConstant: Int { 64 }
 
     /// Throws unless all records of a section have been used.
     private func require(_ value: UInt32, isCountOf section: Section) throws(PlanError) {
@@ -45,13 +48,22 @@ extension Plan {
                 throw failure(.invalidText, .strings, index)
             }
         }
+        // Records may share a text, but not so that all of them together are much longer than what there is.
+        var rest = 16 * count(of: .text) + 1 << 16
         for index in 0..<count(of: .labels) {
-            try require(labelRecord(index).name, isIndexInto: .strings, of: .labels, index)
+            try requireText(labelRecord(index).name, of: .labels, index, &rest)
         }
         for index in 0..<count(of: .metadata) {
-            try require(metadata(index).key, isIndexInto: .strings, of: .metadata, index)
-            try require(metadata(index).value, isIndexInto: .strings, of: .metadata, index)
+            try requireText(metadata(index).key, of: .metadata, index, &rest)
+            try requireText(metadata(index).value, of: .metadata, index, &rest)
         }
+    }
+
+    /// A string's index; its length is taken off `rest`.
+    func requireText(_ name: UInt32, of owner: Section, _ index: Int, _ rest: inout Int) throws(PlanError) {
+        try require(name, isIndexInto: .strings, of: owner, index)
+        rest -= Int(string(Int(name)).byteCount)
+        guard rest >= 0 else { throw failure(.tooMuchWork, owner, index) }
     }
 
     private func validateInputs() throws(PlanError) {
@@ -65,12 +77,12 @@ extension Plan {
                 (rule == .unresized) == (record.resizeWidth == 0), (rule == .exact) == (record.resizeHeight != 0)
             else { throw failure(.valueOutOfRange, .inputs, index) }
             let (mean, deviation) = (record.mean, record.deviation)
-            guard mean.0.isFinite, mean.1.isFinite, mean.2.isFinite, mean.3.isFinite else {
+            guard isMean(mean.0), isMean(mean.1), isMean(mean.2), isMean(mean.3) else {
                 throw failure(.valueOutOfRange, .inputs, index)
             }
-            guard isScale(deviation.0), isScale(deviation.1), isScale(deviation.2), isScale(deviation.3) else {
-                throw failure(.scaleInvalid, .inputs, index)
-            }
+            guard isDeviation(deviation.0), isDeviation(deviation.1), isDeviation(deviation.2),
+                isDeviation(deviation.3)
+            else { throw failure(.scaleInvalid, .inputs, index) }
             guard record.reserved == 0, record.reserved2 == 0 else { throw failure(.nonzeroReserved, .inputs, index) }
         }
     }
@@ -98,11 +110,12 @@ extension Plan {
 
     private func validateTensors() throws(PlanError) {
         var nextSlice: UInt64 = 0
+        var names = 16 * count(of: .text) + 1 << 16
         for index in 0..<count(of: .tensors) {
             let record = tensor(index)
+            try requireText(record.name, of: .tensors, index, &names)
             guard UInt64(record.firstSlice) == nextSlice else { throw failure(.recordOrder, .tensors, index) }
             nextSlice += UInt64(record.sliceCount)
-            try require(record.name, isIndexInto: .strings, of: .tensors, index)
             try require(record.buffer, isIndexInto: .buffers, of: .tensors, index)
             guard let type = ElementType(rawValue: record.elementType), isDimension(record.channels),
                 isDimension(record.height), isDimension(record.width)
@@ -141,6 +154,12 @@ extension Plan {
 
     /// Positive, and so small that nothing overflows.
     func isScale(_ value: Float) -> Bool { value > 0 && value <= PlanFormat.largestScale }
+
+    private func isMean(_ value: Float) -> Bool { abs(value) <= PlanFormat.largestPreprocessing }
+
+    private func isDeviation(_ value: Float) -> Bool {
+        value >= 1 / PlanFormat.largestPreprocessing && value <= PlanFormat.largestPreprocessing
+    }
 
     func isZeroPoint(_ value: Int32) -> Bool { value >= -128 && value <= 127 }
 

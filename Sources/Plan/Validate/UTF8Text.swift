@@ -1,7 +1,13 @@
 /// The check that strings are text.
 enum UTF8Text {
-    /// Whether the bytes are well-formed UTF-8 (Unicode standard, table 3-7) without control characters, which a terminal
-    /// would obey.
+    /// Line separators, and what turns the direction of the text around it: U+2028...U+202E, U+2066...U+2069.
+    private static func isFormat(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+        guard first == 0xE2 else { return false }
+        return second == 0x80 && (0xA8...0xAE).contains(third) || second == 0x81 && (0xA6...0xA9).contains(third)
+    }
+
+    /// Whether the bytes are well-formed UTF-8 (Unicode standard, table 3-7) without what a terminal would obey: control
+    /// characters, line separators, changes of direction.
     static func isValid(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         var index = 0
         while index < text.count {
@@ -25,6 +31,7 @@ enum UTF8Text {
             default: return false
             }
             guard index + length <= text.count else { return false }
+            guard length != 3 || !isFormat(lead, text[index + 1], text[index + 2]) else { return false }
             for position in 1..<max(length, 1) {
                 let byte = text[index + position]
                 guard byte >= (position == 1 ? low : 0x80), byte <= (position == 1 ? high : 0xBF) else { return false }

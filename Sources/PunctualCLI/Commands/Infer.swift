@@ -1,6 +1,7 @@
 import CLinux
 import Npy
 import Punctual
+import Text
 
 extension Command {
     /// `punctual infer`: tensors to logits.
@@ -50,28 +51,33 @@ private enum Infer {
             for exit in exits { logits[exit - exits.lowerBound].append(contentsOf: classifier.logits(ofExit: exit)) }
         }
 
+        for exit in exits {
+            let path = path(folder, exit)
+            for file in [inputPath, plan.model] where file.isSameFile(as: path) {
+                throw Failure(
+                    .usage, phrase("exit%.npy would overwrite '%': choose another folder", "\(exit)", file.text))
+            }
+        }
         var errno: Int32 = 0
         guard clinux_make_directory(folder.bytes, &errno) == 0 else { throw Failure(cannotWrite: folder.text, errno) }
         for exit in exits {
             let values = logits[exit - exits.lowerBound]
             let file = npyBytes(values, shape: [input.images, values.count / input.images])
-            try write(file, to: folder, "/exit\(exit).npy")
+            guard clinux_write_file(path(folder, exit), file, file.count, &errno) == 0 else {
+                throw Failure(cannotWrite: phrase("%/exit%.npy", folder.text, "\(exit)"), errno)
+            }
         }
         return .success
     }
 
     /// The folder's name is bytes, and may be no text.
-    private static func write(_ file: [UInt8], to folder: Argument, _ name: String) throws(Failure) {
+    private static func path(_ folder: Argument, _ exit: Int) -> [CChar] {
         var path: [CChar] = []
         var byte = folder.bytes
         while byte.pointee != 0 {
             path.append(byte.pointee)
             byte += 1
         }
-        path += name.utf8.map { CChar(bitPattern: $0) } + [0]
-        var errno: Int32 = 0
-        guard clinux_write_file(path, file, file.count, &errno) == 0 else {
-            throw Failure(cannotWrite: folder.text + name, errno)
-        }
+        return path + "/exit\(exit).npy".utf8.map { CChar(bitPattern: $0) } + [0]
     }
 }

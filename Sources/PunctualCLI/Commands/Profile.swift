@@ -42,6 +42,9 @@ private enum Profiling {
         }
         if let output = options.argument(.output) { try check(output) }
         let settings = try ClassifierOptions(options)
+        if let output = options.argument(.output), output.isSameFile(as: settings.model.bytes) {
+            throw Failure(.usage, phrase("--output '%': the profile would overwrite the plan", output.text))
+        }
         let classifier = try settings.makeClassifier(try settings.openPlan(), mode: .handOff, console)
         let lookup = ProfileLookup(wanted: options.argument(.output), model: settings.model)
         let identity = classifier.profileIdentity(processor: ProfileLookup.processor)
