@@ -6,9 +6,9 @@ package final class VideoStream<System: VideoSystem>: FrameSource {
     private let system: System
     private let settings: CameraSettings
     private var buffers: [UnsafeRawBufferPointer] = []
-    /// When the last good frame came, and how many damaged ones until then.
+    /// When the last good frame came, and the last damaged one.
     private var lastFrame: UInt64
-    private var damagedBefore = 0
+    private var lastDamaged: UInt64 = 0
     private var hasSent = false
 
     private init(_ system: System, _ mode: CameraMode, _ settings: CameraSettings) {
@@ -66,7 +66,8 @@ package final class VideoStream<System: VideoSystem>: FrameSource {
             if let frame = try newest() { return frame }
             let now = clinux_now_ns()
             guard now < lastFrame + patience else {
-                throw damaged > damagedBefore ? .damaged : .stalled(now - lastFrame)
+                // A pause may begin with a damaged frame; a camera that only sends these goes on sending.
+                throw now < lastDamaged + patience / 2 ? .damaged : .stalled(now - lastFrame)
             }
             guard now < limit else { return nil }
             let wait = min(limit, lastFrame + patience) - now
@@ -92,10 +93,11 @@ package final class VideoStream<System: VideoSystem>: FrameSource {
             let frame = CameraFrame(taken, in: buffers[Int(taken.index)], mode: mode, arrival: clinux_now_ns())
             guard taken.has_error == 0, frame.isWhole else {
                 damaged += 1
+                lastDamaged = frame.arrival
                 try giveBack(frame)
                 continue
             }
-            (lastFrame, damagedBefore, hasSent) = (frame.arrival, damaged, true)
+            (lastFrame, hasSent) = (frame.arrival, true)
             if let older = newest {
                 skipped += 1
                 try giveBack(older)

@@ -6,16 +6,11 @@
 ///
 /// - Complexity: The operators times the buffers that are in use at each of them, of which there are at most
 ///   `PlanFormat.largestLiveBufferCount`.
-struct DataFlow {
+struct DataFlow: ~Copyable {
     private let plan: Plan
     private let program: ProgramRecord
-    /// Channels of the buffer at hand that every way to the operator at hand has written.
-    private var written = ChannelSet()
-    /// Those that its head has written.
-    private var writtenByHead = ChannelSet()
-    private var hasHeadWritten = false
-    /// Those that any operator has written so far.
-    private var touched = ChannelSet()
+    /// Of the buffer at hand.
+    private var states = ChannelStates()
 
     init(_ plan: Plan, _ program: ProgramRecord) {
         self.plan = plan
@@ -30,57 +25,35 @@ struct DataFlow {
     private mutating func validate(_ buffer: Int) throws(PlanError) {
         let record = plan.buffer(buffer)
         var contents = BufferContents(plan, buffer)
-        let words = ChannelSet.words(for: min(Int(record.pixelStride), PlanFormat.largestDimension))
-        written.clear(words)
-        writtenByHead.clear(words)
-        hasHeadWritten = false
-        touched.clear(words)
+        states.begin(min(Int(record.pixelStride), PlanFormat.largestDimension))
         // The caller writes the image before the first operator.
         if Int(plan.tensor(Int(program.inputTensor)).buffer) == buffer {
-            let image = try contents.channels(of: program.inputTensor)
-            written.insert(image)
-            touched.insert(image)
+            states.write(try contents.channels(of: program.inputTensor), isInHead: false)
         }
 
         var exitIndex = program.exits.lowerBound
         var exit = plan.exit(exitIndex)
         for position in record.firstOperator..<record.endOperator {
             while position >= exit.endOperator {
-                leaveHead(words)
+                states.leaveHead()
                 exitIndex += 1
                 exit = plan.exit(exitIndex)
             }
             let index = Int(program.firstOperator) + Int(position)
             let step = plan.operator(index)
             for place in 0..<step.inputCount where Int(plan.tensor(Int(step.input(place))).buffer) == buffer {
-                let channels = try contents.channels(of: step.input(place))
-                guard written.contains(channels, with: writtenByHead) else {
+                guard states.isWritten(try contents.channels(of: step.input(place))) else {
                     throw plan.failure(.notWritten, .operators, index)
                 }
             }
             guard Int(plan.tensor(Int(step.output)).buffer) == buffer else { continue }
-            let channels = try contents.channels(of: step.output)
-            touched.insert(channels)
             let isInHead = position >= exit.firstHeadOperator
-            if isInHead {
-                writtenByHead.insert(channels)
-                hasHeadWritten = true
-            } else {
-                written.insert(channels)
-            }
+            states.write(try contents.channels(of: step.output), isInHead: isInHead)
             try contents.note(writerIn: isInHead ? exitIndex : nil)
         }
-        guard contents.isFilled, touched.contains(0..<contents.channelCount, with: written) else {
+        guard contents.isFilled, states.isTouched(0..<contents.channelCount) else {
             throw plan.failure(.sizeMismatch, .buffers, buffer)
         }
-    }
-
-    /// What a head has written, over what was there, is the same on every way only within that head.
-    private mutating func leaveHead(_ words: Int) {
-        guard hasHeadWritten else { return }
-        hasHeadWritten = false
-        written.remove(writtenByHead, words)
-        writtenByHead.clear(words)
     }
 }
 
