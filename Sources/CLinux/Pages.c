@@ -12,11 +12,11 @@ static size_t mapped_length(size_t length) {
 
 void *clinux_allocate_pages(size_t length) {
     size_t whole = mapped_length(length);
-    uint8_t *base = mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    uint8_t *base = mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     if (base == MAP_FAILED) {
         return NULL;
     }
-    // Written and not only populated: MAP_POPULATE may silently leave pages out.
+    // Written too: MAP_POPULATE takes all pages at once, but may silently leave some out.
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     for (size_t offset = 0; offset < whole; offset += page) {
         *(volatile uint8_t *)(base + offset) = 0;

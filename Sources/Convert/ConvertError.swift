@@ -46,6 +46,7 @@ package enum ConvertError: Error, Sendable {
         case usage
         case badData
         case cannotOpen
+        case cannotWrite
         case machine
     }
 
@@ -54,7 +55,8 @@ package enum ConvertError: Error, Sendable {
         switch self {
         case .badOption, .badSetting: .usage
         case .cannotOpen, .onnx(.cannotOpen), .images(.cannotOpenFolder), .array(.cannotOpen): .cannotOpen
-        case .cannotWrite, .array(.cannotWrite), .outOfMemory, .invalidResult: .machine
+        case .cannotWrite, .array(.cannotWrite): .cannotWrite
+        case .outOfMemory, .invalidResult: .machine
         default: .badData
         }
     }

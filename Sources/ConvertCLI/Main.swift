@@ -48,7 +48,8 @@ struct PunctualConvert: ParsableCommand {
         commandName: "punctual-convert",
         abstract: "Turns trained float models (ONNX) into int8 plans for punctual.",
         discussion: """
-            Exit codes: 0 ok, 1 the check failed, 64 usage, 65 bad data or plan, 66 cannot open input, 70 internal.
+            Exit codes: 0 ok, 1 the check failed, 64 usage, 65 bad data or plan, 66 cannot open input, 69 cannot write output,
+            70 internal.
             """,
         version: "punctual-convert \(Converter.version)",
         subcommands: [ConvertCommand.self, CheckCommand.self, EvaluateCommand.self, ReferenceCommand.self],
@@ -60,6 +61,7 @@ enum ResultCode: Int32 {
     case usage = 64
     case badData = 65
     case noInput = 66
+    case unavailable = 69
     case internalError = 70
 }
 
@@ -74,6 +76,7 @@ extension ConvertError {
         case .usage: .usage
         case .badData: .badData
         case .cannotOpen: .noInput
+        case .cannotWrite: .unavailable
         case .machine: .internalError
         }
     }

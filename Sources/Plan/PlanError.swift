@@ -83,7 +83,7 @@ extension PlanError.Code {
         case .sectionSizeInvalid: "a section's size is not a multiple of its records' size"
         case .indexOutOfRange: "an index points outside its section"
         case .valueOutOfRange: "a field's value is out of range"
-        case .scaleInvalid: "a scale is not positive and at most 2^64"
+        case .scaleInvalid: "a scale is not positive and at most 2^60"
         case .shapeMismatch: "shapes do not fit together"
         case .outOfBounds: "data would lie outside its section, buffer or arena"
         case .buffersOverlap: "two buffers in use at the same time overlap"

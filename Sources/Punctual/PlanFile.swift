@@ -50,26 +50,32 @@ public final class PlanFile {
     private static func readRecords(
         _ descriptor: Int32, fileSize: Int
     ) throws(PlanFileError) -> UnsafeMutableRawBufferPointer {
-        let table = try read(descriptor, min(fileSize, Plan.largestTable))
-        let size = Plan.recordsSize(ofFile: UnsafeRawBufferPointer(table), fileSize: fileSize)
-        free(table)
-        return try read(descriptor, size)
-    }
-
-    /// The first bytes of a file.
-    private static func read(
-        _ descriptor: Int32, _ byteCount: Int
-    ) throws(PlanFileError) -> UnsafeMutableRawBufferPointer {
-        guard let memory = clinux_allocate_pages(byteCount + PlanFormat.slack) else {
-            throw .cannotOpen(errno: noMemory)
-        }
-        let bytes = UnsafeMutableRawBufferPointer(start: memory, count: byteCount)
-        guard clinux_read_from_start(descriptor, memory, byteCount) == byteCount else {
+        let size = try recordsSize(descriptor, fileSize: fileSize)
+        guard let memory = clinux_allocate_pages(size + PlanFormat.slack) else { throw .cannotOpen(errno: noMemory) }
+        let bytes = UnsafeMutableRawBufferPointer(start: memory, count: size)
+        guard clinux_read_from_start(descriptor, memory, size) == size else {
             free(bytes)
-            throw .invalid(PlanError(.wrongFileSize))
+            throw changed
         }
         return bytes
     }
+
+    /// How much stands before the weights, which the header and the section table say.
+    private static func recordsSize(_ descriptor: Int32, fileSize: Int) throws(PlanFileError) -> Int {
+        let tableSize = min(fileSize, Plan.largestTable)
+        let size: Int? = withUnsafeTemporaryAllocation(byteCount: Plan.largestTable, alignment: PlanFormat.alignment) {
+            guard let start = $0.baseAddress, clinux_read_from_start(descriptor, start, tableSize) == tableSize else {
+                return nil
+            }
+            return Plan.recordsSize(
+                ofFile: UnsafeRawBufferPointer(start: start, count: tableSize), fileSize: fileSize)
+        }
+        guard let size else { throw changed }
+        return size
+    }
+
+    /// The file has become shorter while it was read.
+    private static var changed: PlanFileError { .invalid(PlanError(.wrongFileSize)) }
 
     private static func free(_ bytes: UnsafeMutableRawBufferPointer) {
         if let address = bytes.baseAddress { clinux_free_pages(address, bytes.count + PlanFormat.slack) }

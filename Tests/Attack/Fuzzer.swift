@@ -2,10 +2,12 @@ import CFuzzer
 import CLinux
 import Foundation
 
-// What libFuzzer, whose main function runs, looks for: the converter is attacked with models and arrays that it makes.
+// What libFuzzer, whose main function runs, looks for: converter and engine are attacked with models, arrays and plans that
+// it makes.
 //
-// `ATTACK=onnx Attack [libFuzzer's arguments]`, or `ATTACK=npy`; with `seeds FOLDER` it writes the inputs to begin with
-// instead, and with `plans SEED SECONDS FOLDER` it attacks plans, without libFuzzer.
+// `ATTACK=onnx Attack [libFuzzer's arguments]`, or `ATTACK=npy`, or `ATTACK=plan`; with `seeds FOLDER` it writes the inputs
+// to begin with instead, and with `plans SEED SECONDS FOLDER` it attacks plans without libFuzzer: many more of them, none
+// of which it learns from.
 
 /// Called once before all others.
 @_cdecl("LLVMFuzzerInitialize")
@@ -23,9 +25,9 @@ public func initialize(
     }
     guard CommandLine.arguments.count == 3, CommandLine.arguments[1] == "seeds" else { return 0 }
     let folder = URL(filePath: CommandLine.arguments[2])
-    for (index, seed) in (Target.current == .onnx ? modelSeeds() : arraySeeds()).enumerated() {
+    for (index, seed) in Target.current.seeds.enumerated() {
         do {
-            try Data(seed).write(to: folder.appending(path: "seed\(index)"))
+            try seed.write(to: folder.appending(path: "seed\(index)"))
         } catch {
             preconditionFailure("cannot write the seeds: \(error)")
         }
@@ -41,6 +43,7 @@ public func attack(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
     switch Target.current {
     case .onnx: attackConverter(Data(bytes))
     case .npy: attackArray(bytes)
+    case .plan: attackPlan([UInt8](bytes))
     }
     let time = clinux_thread_cpu_ns() - start
     precondition(time < longest, "an input takes more than two seconds")
@@ -51,6 +54,16 @@ public func attack(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
 enum Target: String {
     case onnx
     case npy
+    case plan
+
+    /// The inputs to begin with.
+    var seeds: [Data] {
+        switch self {
+        case .onnx: modelSeeds().map { Data($0) }
+        case .npy: arraySeeds().map { Data($0) }
+        case .plan: planSeeds()
+        }
+    }
 
     static let current = Target(rawValue: ProcessInfo.processInfo.environment["ATTACK"] ?? "") ?? .onnx
 }
@@ -58,12 +71,17 @@ enum Target: String {
 /// Processor time that an input may take. The sanitizers make everything two to four times slower.
 private let longest: UInt64 = 4_000_000_000
 
-/// Changes an input that libFuzzer chose: models by their structure, and now and then any input by its bytes.
+/// Changes an input that libFuzzer chose: models and plans by their structure, and now and then any input by its bytes.
 @_cdecl("LLVMFuzzerCustomMutator")
 public func customMutator(_ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ capacity: Int, _ seed: UInt32) -> Int {
-    guard Target.current == .onnx, seed % 8 != 0, let bytes = mutated(Data(bytes: data, count: size), seed: seed),
-        bytes.count <= capacity
-    else { return LLVMFuzzerMutate(data, size, capacity) }
+    let input = Data(bytes: data, count: size)
+    let mutant: Data? =
+        switch Target.current {
+        case .onnx: seed % 8 == 0 ? nil : mutated(input, seed: seed)
+        case .plan: seed % 4 == 0 ? nil : mutatedPlan(input, seed: seed)
+        case .npy: nil
+        }
+    guard let bytes = mutant, bytes.count <= capacity else { return LLVMFuzzerMutate(data, size, capacity) }
     bytes.copyBytes(to: data, count: bytes.count)
     return bytes.count
 }

@@ -1,6 +1,7 @@
 import CV4L
 import Camera
 import Foundation
+import Synchronization
 
 /// A scripted camera: the frames and the failures come as they are listed.
 final class FakeVideo: VideoSystem {
@@ -46,8 +47,9 @@ final class FakeVideo: VideoSystem {
 
     private(set) var isClosed = false
     private(set) var isStreaming = false
-    /// Buffers that are with the driver, in order.
-    private(set) var queued: [UInt32] = []
+    /// Buffers that are with the driver, in order. As with a device, one thread gives them back while another takes frames.
+    private let withDriver = Mutex<[UInt32]>([])
+    var queued: [UInt32] { withDriver.withLock { $0 } }
     private(set) var mapped = 0
     private var memory: [UnsafeMutableRawBufferPointer] = []
     private var sequence: UInt32 = 0
@@ -131,7 +133,7 @@ final class FakeVideo: VideoSystem {
 
     func requestBuffers(_ count: UInt32) throws(VideoCallError) -> UInt32 {
         try check("requestBuffers")
-        queued = []
+        withDriver.withLock { $0 = [] }
         memory.forEach { $0.deallocate() }
         memory = []
         return count == 0 ? 0 : grantedBuffers
@@ -148,8 +150,10 @@ final class FakeVideo: VideoSystem {
 
     func queue(_ index: UInt32) throws(VideoCallError) {
         try check("queue")
-        precondition(!queued.contains(index), "a buffer is given back once")
-        queued.append(index)
+        withDriver.withLock { buffers in
+            precondition(!buffers.contains(index), "a buffer is given back once")
+            buffers.append(index)
+        }
     }
 
     func dequeue() throws(VideoCallError) -> cv4l_frame {
@@ -163,8 +167,7 @@ final class FakeVideo: VideoSystem {
             return frame
         case .frame(let bytes, let time, let hasError):
             // A driver without a buffer has no frame either.
-            guard !queued.isEmpty else { throw .wouldBlock }
-            let index = queued.removeFirst()
+            guard let index = withDriver.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { throw .wouldBlock }
             memory[Int(index)].copyBytes(from: bytes)
             sequence &+= 1
             return cv4l_frame(

@@ -119,7 +119,7 @@ struct RunTests {
                 wait $!
                 """, in: folder)
         unlink("\(folder.path)/pipe")
-        #expect(status == 70 || status == 0)
+        #expect(status == 69 || status == 0)
     }
 
     /// Options are read again also while nothing comes from the source that they named.
@@ -195,7 +195,7 @@ struct RunTests {
         ]
         try process.run()
         process.waitUntilExit()
-        #expect(process.terminationStatus == 70)
+        #expect(process.terminationStatus == 69)
         #expect(try String(contentsOfFile: "\(folder.path)/out", encoding: .utf8) == "/dev/null\n")
     }
 

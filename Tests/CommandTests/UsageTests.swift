@@ -85,7 +85,7 @@ struct UsageTests {
 
     @Test func outputThatCannotBeWritten() throws {
         let run = try PunctualProcess(["--help"], outputPath: "/dev/full")
-        #expect(run.exitCode == 70)
+        #expect(run.exitCode == 69)
         #expect(run.errors.contains("standard output"))
     }
 }

@@ -1,5 +1,6 @@
 import Convert
 import Foundation
+import Plan
 import TestGraphs
 import Testing
 
@@ -58,8 +59,20 @@ import Testing
 
         let evaluate = ["evaluate", model, plan, "--data", folder.path + "/images", "--json"]
         #expect(try command(evaluate, environment: ["PUNCTUAL_ISA": "scalar"]).output == run.output)
+        try evaluateRefusesWrongWeights(evaluate)
         let refused = try command(evaluate, environment: ["PUNCTUAL_ISA": "abacus"])
         #expect(refused.exitCode == 64 && refused.errors.contains("PUNCTUAL_ISA is 'abacus'"))
+    }
+
+    /// A bit of the first weight is wrong.
+    private func evaluateRefusesWrongWeights(_ arguments: [String]) throws {
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: plan)))
+        defer { _ = try? folder.write(bytes, to: "m.plan") }
+        var mutant = PlanMutant(bytes)
+        let weights = try #require(mutant.sections[.weights])
+        mutant.bytes[weights.lowerBound] ^= 1
+        try folder.write(mutant.bytes, to: "m.plan")
+        try expectFailure(arguments, 65, "weights")
     }
 
     @Test func referenceWritesTheFloatLogits() throws {
@@ -204,8 +217,8 @@ import Testing
         try expectFailure([model, "--calibration", broken + ".npy", "-o", plan], 66, "broken.onnx.npy")
         try expectFailure([model, "--calibration", folder.path + "/gone", "-o", plan], 66, "gone")
         try expectFailure([folder.path + "/gone.onnx", "--calibration", array, "-o", plan], 66, "gone.onnx")
-        try expectFailure([model, "--calibration", array, "-o", nothing + "/deep/m.plan"], 70, "deep/m.plan")
-        try expectFailure([model, "--calibration", array, "-o", nothing], 70, nothing)
+        try expectFailure([model, "--calibration", array, "-o", nothing + "/deep/m.plan"], 69, "deep/m.plan")
+        try expectFailure([model, "--calibration", array, "-o", nothing], 69, nothing)
         try expectFailure(["evaluate", model, broken, "--data", nothing], 65, "shorter than a plan")
         try expectFailure(["evaluate", model, plan, "--data", nothing], 66, "m.plan")
         #expect(!FileManager.default.fileExists(atPath: plan))

@@ -53,7 +53,7 @@ import Text
         #expect(try convert(to: "/dev/null").exitCode == 0)
         #expect(kind(of: "/dev/null") == .typeCharacterSpecial)
         let full = try convert(to: "/dev/full")
-        #expect(full.exitCode == 70 && full.errors.contains("No space left"))
+        #expect(full.exitCode == 69 && full.errors.contains("No space left"))
         #expect(kind(of: "/dev/full") == .typeCharacterSpecial)
     }
 
@@ -123,7 +123,7 @@ import Text
             ["check", model], ["--help"], ["--version"], [model, "--calibration", array, "-o", "/dev/null"],
         ] {
             let run = try command(arguments, outputPath: "/dev/full")
-            #expect(run.exitCode == 70 && run.errors.contains("cannot write the results"), "\(arguments)")
+            #expect(run.exitCode == 69 && run.errors.contains("cannot write the results"), "\(arguments)")
         }
     }
 

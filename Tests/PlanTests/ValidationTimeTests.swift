@@ -18,23 +18,25 @@ import Testing
                 ranges: graph.values.map { _ in ValueRange(min: -1, max: 1) }, method: .minMax, images: 1))
     }
 
-    /// The least of several times, in nanoseconds of processor time.
+    /// Nanoseconds of processor time.
     private func time(_ bytes: [UInt8]) throws -> Double {
-        var least = UInt64.max
-        for _ in 0..<9 {
-            try withPlan(bytes) { _ in }
-            let start = clinux_thread_cpu_ns()
-            try withPlan(bytes) { _ in }
-            least = min(least, clinux_thread_cpu_ns() - start)
-        }
-        return Double(least)
+        let start = clinux_thread_cpu_ns()
+        try withPlan(bytes) { _ in }
+        return Double(clinux_thread_cpu_ns() - start)
     }
 
     /// Twice the bytes take at most twice as long; the rest is for the clock.
+    ///
+    /// What else the machine does can only add to a time, so the least of several is compared, and of more where it does much.
     private func expectLinear(_ small: [UInt8], _ large: [UInt8]) throws {
         let growth = Double(large.count) / Double(small.count)
-        let (before, after) = (try time(small), try time(large))
-        #expect(after < 1.3 * growth * before, "\(small.count) bytes: \(before) ns, \(large.count): \(after) ns")
+        var (before, after) = (Double.infinity, Double.infinity)
+        for round in 1...60 {
+            before = min(before, try time(small))
+            after = min(after, try time(large))
+            if round >= 10 && after < 1.3 * growth * before { return }
+        }
+        Issue.record("\(small.count) bytes: \(before) ns, \(large.count): \(after) ns")
     }
 
     @Test func ofOperatorsInAChain() throws {

@@ -1,8 +1,10 @@
+import Plan
+
 /// Scales as a plan may hold them: nothing that is computed with them overflows.
 enum PlanScale {
-    static let largest = 0x1p64
+    static let largest = Double(PlanFormat.largestScale)
     /// What divides logits.
-    static let temperatures: ClosedRange<Float> = 0x1p-20...0x1p20
+    static let temperatures = 1 / PlanFormat.largestTemperature...PlanFormat.largestTemperature
 
     /// The quotient of two scales.
     /// - Throws: `scaleTooLarge` for one that no plan may hold.

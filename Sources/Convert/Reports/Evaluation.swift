@@ -116,11 +116,13 @@ private func instructionSet() throws(ConvertError) -> InstructionSet {
     }
 }
 
-/// Maps and validates a plan file.
+/// Maps and validates a plan file, weights included: they are what is compared.
 private func openPlan(_ path: String) throws(ConvertError) -> PlanFile {
     do throws(PlanFileError) {
         let name = FileName.bytes(path).map { CChar(bitPattern: $0) } + [0]
-        return try PlanFile(name)
+        let file = try PlanFile(name)
+        do throws(PlanError) { try file.verifyWeights() } catch { throw .invalid(error) }
+        return file
     } catch {
         switch error {
         case .invalid(let violation): throw .badPlan(path: path, violation)

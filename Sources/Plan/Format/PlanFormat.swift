@@ -39,7 +39,7 @@ package enum PlanFormat {
     /// The most multiply-adds of a program.
     package static let largestMultiplyAdds = UInt64(1) << 62
     /// Of scales and standard deviations: an accumulator times such a scale, and sums of these, are finite.
-    package static let largestScale = Float(sign: .plus, exponent: 64, significand: 1)
+    package static let largestScale = Float(sign: .plus, exponent: 60, significand: 1)
     /// Of temperatures, and their smallest is its inverse: the largest logits divided by the smallest are finite.
     package static let largestTemperature = Float(1 << 20)
     /// The most bytes of a string.

@@ -1,33 +1,42 @@
-/// What has become of the channels of one buffer, 0..<65,536, at an operator; without memory of its own.
-///
-/// Not to be copied: it is as large as three sets of so many bits.
-struct ChannelStates: ~Copyable {
-    private static let bits = 64
-    /// Channels that every way to the operator has written.
-    private var written = InlineArray<1024, UInt64>(repeating: 0)
-    /// Those that its head has written.
-    private var writtenByHead = InlineArray<1024, UInt64>(repeating: 0)
-    /// Those that any operator has written so far.
-    private var touched = InlineArray<1024, UInt64>(repeating: 0)
+/// What has become of the channels of one buffer, 0..<65,536, at an operator.
+struct ChannelStates {
+    /// A bit for each of 64 channels.
+    struct Word {
+        fileprivate static let bits = 64
+        /// Channels that every way to the operator has written.
+        fileprivate var written: UInt64 = 0
+        /// Those that its head has written.
+        fileprivate var writtenByHead: UInt64 = 0
+        /// Those that any operator has written so far.
+        fileprivate var touched: UInt64 = 0
+
+        init() {}
+    }
+
+    /// Enough for every channel; lent by the caller, because each access to an array in a structure may copy it whole.
+    typealias Memory = InlineArray<1024, Word>
+
+    private let words: UnsafeMutableBufferPointer<Word>
+    private var wordsInUse = 0
     private var hasHeadWritten = false
-    /// Words that are in use.
-    private var words = 0
+
+    init(memory: UnsafeMutableBufferPointer<Word>) {
+        words = memory
+    }
 
     /// Nothing has been written to a buffer of so many channels.
     mutating func begin(_ channels: Int) {
-        words = PlanFormat.steps(channels, of: Self.bits)
-        for word in 0..<words { (written[word], writtenByHead[word], touched[word]) = (0, 0, 0) }
+        wordsInUse = PlanFormat.steps(channels, of: Word.bits)
+        for index in 0..<wordsInUse { words[index] = Word() }
         hasHeadWritten = false
     }
 
     /// Channels are written, by an operator of a head or of a trunk.
     mutating func write(_ channels: Range<Int>, isInHead: Bool) {
-        var word = channels.lowerBound / Self.bits
-        while word * Self.bits < channels.upperBound {
-            let mask = Self.mask(channels, word)
-            touched[word] |= mask
-            if isInHead { writtenByHead[word] |= mask } else { written[word] |= mask }
-            word += 1
+        for index in Self.words(of: channels) {
+            let mask = Self.mask(channels, index)
+            words[index].touched |= mask
+            if isInHead { words[index].writtenByHead |= mask } else { words[index].written |= mask }
         }
         if isInHead { hasHeadWritten = true }
     }
@@ -36,36 +45,36 @@ struct ChannelStates: ~Copyable {
     mutating func leaveHead() {
         guard hasHeadWritten else { return }
         hasHeadWritten = false
-        for word in 0..<words {
-            written[word] &= ~writtenByHead[word]
-            writtenByHead[word] = 0
+        for index in 0..<wordsInUse {
+            words[index].written &= ~words[index].writtenByHead
+            words[index].writtenByHead = 0
         }
     }
 
     /// Whether all of the channels have been written on every way.
     func isWritten(_ channels: Range<Int>) -> Bool {
-        var word = channels.lowerBound / Self.bits
-        while word * Self.bits < channels.upperBound {
-            guard Self.mask(channels, word) & ~(written[word] | writtenByHead[word]) == 0 else { return false }
-            word += 1
-        }
+        for index in Self.words(of: channels)
+        where Self.mask(channels, index) & ~(words[index].written | words[index].writtenByHead) != 0 { return false }
         return true
     }
 
     /// Whether all of the channels have been written on some way.
     func isTouched(_ channels: Range<Int>) -> Bool {
-        var word = channels.lowerBound / Self.bits
-        while word * Self.bits < channels.upperBound {
-            guard Self.mask(channels, word) & ~touched[word] == 0 else { return false }
-            word += 1
+        for index in Self.words(of: channels) where Self.mask(channels, index) & ~words[index].touched != 0 {
+            return false
         }
         return true
     }
 
+    /// The words that hold bits of the channels.
+    private static func words(of channels: Range<Int>) -> Range<Int> {
+        channels.lowerBound / Word.bits..<PlanFormat.steps(channels.upperBound, of: Word.bits)
+    }
+
     /// The bits of a word that belong to the channels.
-    private static func mask(_ channels: Range<Int>, _ word: Int) -> UInt64 {
-        let first = max(channels.lowerBound - word * bits, 0)
-        let end = min(channels.upperBound - word * bits, bits)
-        return (.max << UInt64(first)) & (.max >> UInt64(bits - end))
+    private static func mask(_ channels: Range<Int>, _ index: Int) -> UInt64 {
+        let first = max(channels.lowerBound - index * Word.bits, 0)
+        let end = min(channels.upperBound - index * Word.bits, Word.bits)
+        return (.max << UInt64(first)) & (.max >> UInt64(Word.bits - end))
     }
 }

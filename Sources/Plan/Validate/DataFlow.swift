@@ -6,23 +6,20 @@
 ///
 /// - Complexity: The operators times the buffers that are in use at each of them, of which there are at most
 ///   `PlanFormat.largestLiveBufferCount`.
-struct DataFlow: ~Copyable {
-    private let plan: Plan
-    private let program: ProgramRecord
-    /// Of the buffer at hand.
-    private var states = ChannelStates()
-
-    init(_ plan: Plan, _ program: ProgramRecord) {
-        self.plan = plan
-        self.program = program
-    }
+struct DataFlow {
+    let plan: Plan
+    let program: ProgramRecord
 
     /// Walks all buffers of the program.
-    mutating func validate() throws(PlanError) {
-        for buffer in program.buffers { try validate(buffer) }
+    func validate() throws(PlanError) {
+        var memory = ChannelStates.Memory(repeating: ChannelStates.Word())
+        try withUnsafeMutableBytes(of: &memory) { (memory) throws(PlanError) in
+            var states = ChannelStates(memory: memory.bindMemory(to: ChannelStates.Word.self))
+            for buffer in program.buffers { try validate(buffer, &states) }
+        }
     }
 
-    private mutating func validate(_ buffer: Int) throws(PlanError) {
+    private func validate(_ buffer: Int, _ states: inout ChannelStates) throws(PlanError) {
         let record = plan.buffer(buffer)
         var contents = BufferContents(plan, buffer)
         states.begin(min(Int(record.pixelStride), PlanFormat.largestDimension))

@@ -20,8 +20,7 @@ extension Plan {
         try validateOperators(of: record, index, work: &work)
         try validateExits(of: record)
         try validateMemory(of: record, index)
-        var flow = DataFlow(self, record)
-        try flow.validate()
+        try DataFlow(plan: self, program: record).validate()
         next.firstOperator += record.operatorCount
         next.firstExit += record.exitCount
         next.firstBuffer += record.bufferCount

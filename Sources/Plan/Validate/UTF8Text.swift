@@ -12,11 +12,15 @@ enum UTF8Text {
         var index = 0
         while index < text.count {
             let lead = text[index]
-            var length = 1
+            // Most text is this, one byte after another.
+            if (0x20...0x7E).contains(lead) {
+                index += 1
+                continue
+            }
+            let length: Int
             var low: UInt8 = 0x80
             var high: UInt8 = 0xBF
             switch lead {
-            case 0x20...0x7E: length = 1
             case 0xC2...0xDF:
                 length = 2
                 if lead == 0xC2 { low = 0xA0 }
@@ -32,7 +36,7 @@ enum UTF8Text {
             }
             guard index + length <= text.count else { return false }
             guard length != 3 || !isFormat(lead, text[index + 1], text[index + 2]) else { return false }
-            for position in 1..<max(length, 1) {
+            for position in 1..<length {
                 let byte = text[index + position]
                 guard byte >= (position == 1 ? low : 0x80), byte <= (position == 1 ? high : 0xBF) else { return false }
             }

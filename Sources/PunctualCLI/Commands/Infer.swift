@@ -41,7 +41,7 @@ private enum Infer {
         var logits = [[Float]](repeating: [], count: exits.count)
         var values = [Float](repeating: 0, count: classifier.inputValueCount)
         for image in 0..<input.images {
-            input.read(image, into: &values)
+            try input.read(image, into: &values)
             do throws(ClassifierError) {
                 try classifier.prepare(values: values.span)
             } catch {

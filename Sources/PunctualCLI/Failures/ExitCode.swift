@@ -10,7 +10,7 @@ enum ExitCode: Int32 {
     case badData = 65
     /// A file could not be opened or read.
     case noInput = 66
-    /// Something the command depends on is not there.
+    /// Something the command depends on is not there, or takes no output.
     case unavailable = 69
     /// A limit of the machine, or a defect of this program.
     case internalError = 70

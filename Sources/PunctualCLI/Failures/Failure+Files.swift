@@ -34,7 +34,7 @@ extension Failure {
         switch error {
         case .notWritten(let errno):
             self.init(
-                .internalError,
+                .unavailable,
                 phrase(
                     "cannot write the results: %: see what is behind standard output",
                     String(cString: clinux_error_text(errno))))

@@ -6,11 +6,13 @@ import Text
 struct InputArray {
     /// Number of images.
     let images: Int
+    private let path: Argument
     private let file: MappedFile
     private let dataOffset: Int
 
     /// Opens the file, and refuses a shape that the plan does not take.
     init(_ path: Argument, for classifier: Classifier) throws(Failure) {
+        self.path = path
         file = try MappedFile(path)
         let header: NpyHeader
         do throws(NpyHeaderError) {
@@ -33,12 +35,17 @@ struct InputArray {
         dataOffset = header.dataOffset
     }
 
-    /// Copies one image; the file's numbers need not be aligned.
-    func read(_ image: Int, into values: inout [Float]) {
+    /// Copies one image; the file's numbers need not be aligned, and must be numbers.
+    func read(_ image: Int, into values: inout [Float]) throws(Failure) {
         let first = dataOffset + image * values.count * MemoryLayout<Float>.size
         for index in 0..<values.count {
             values[index] = file.bytes.loadUnaligned(
                 fromByteOffset: first + index * MemoryLayout<Float>.size, as: Float.self)
+            guard !values[index].isNaN else {
+                throw Failure(
+                    .badData,
+                    phrase("array '%', image %: value % is not a number", path.text, "\(image)", "\(index)"))
+            }
         }
     }
 }

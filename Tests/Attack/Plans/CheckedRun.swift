@@ -3,9 +3,11 @@ import Engine
 import Plan
 
 /// One run of a program whose operators may touch nothing but their operands, the slack behind these, and scratch memory.
+///
+/// Like any run it begins with whatever was in the arena, and may leave out heads; its answers depend on neither.
 struct CheckedRun {
-    /// The bits of every exit's logits.
-    private(set) var logits: [UInt32] = []
+    /// The bits of each exit's logits; nil where its head was left out.
+    private(set) var logits: [[UInt32]?] = []
     /// The operator that has changed bytes outside its output, if one has.
     private(set) var offender: Int?
 
@@ -14,13 +16,16 @@ struct CheckedRun {
     private let maps: UnsafeMutableRawBufferPointer
 
     /// Runs program `index`; nil without memory.
-    init?(_ plan: Plan, program index: Int, instructionSet: InstructionSet) {
+    /// - Parameters:
+    ///   - remains: The byte that an earlier run has left everywhere.
+    ///   - heads: A bit for each exit, the first the lowest, that says whether its head is run; from the 64th on all are.
+    init?(_ plan: Plan, program index: Int, instructionSet: InstructionSet, remains: UInt8, heads: UInt64) {
         self.plan = plan
         program = plan.program(index)
         let size = Workspace.byteCount(plan, threads: 1)
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: Arena.alignment)
         defer { memory.deallocate() }
-        memory.initializeMemory(as: UInt8.self, repeating: 0)
+        memory.initializeMemory(as: UInt8.self, repeating: remains)
         maps = UnsafeMutableRawBufferPointer(rebasing: memory[..<Int(program.arenaSize)])
         var lent = Arena(lending: memory)
         guard var arena = Arena(byteCount: ThreadTeam.byteCount + Executor.byteCount(plan, program: index)) else {
@@ -32,17 +37,32 @@ struct CheckedRun {
             arena: &arena)
         fill(executor.input)
         var before = [UInt8](maps)
-        for position in 0..<executor.operatorCount {
-            let step = plan.operator(Int(program.firstOperator) + position)
-            cpoison_poison(maps.baseAddress!, maps.count)
-            for place in 0..<step.inputCount { open(step.input(place)) }
-            open(step.output)
-            _ = executor.run(position..<(position + 1), on: team)
-            cpoison_unpoison(maps.baseAddress!, maps.count)
-            if offender == nil, !onlyOutputDiffers(step.output, before) { offender = position }
-            before.replaceSubrange(before.indices, with: maps)
+        for (number, exitIndex) in program.exits.enumerated() {
+            let exit = plan.exit(exitIndex)
+            let hasHead = number > 63 || heads >> UInt64(number) & 1 == 1
+            for position in exit.firstOperator..<(hasHead ? exit.endOperator : exit.firstHeadOperator) {
+                run(Int(position), executor, team, &before)
+            }
+            logits.append(hasHead ? [] : nil)
         }
-        for exit in 0..<executor.exitCount { logits += executor.logits(ofExit: exit).map(\.bitPattern) }
+        // Behind everything that could write over them.
+        for exit in logits.indices where logits[exit] != nil {
+            logits[exit] = executor.logits(ofExit: exit).map(\.bitPattern)
+        }
+    }
+
+    /// Runs one operator, after which everything but its output is as `before`.
+    private mutating func run(
+        _ position: Int, _ executor: borrowing Executor, _ team: borrowing ThreadTeam, _ before: inout [UInt8]
+    ) {
+        let step = plan.operator(Int(program.firstOperator) + position)
+        cpoison_poison(maps.baseAddress!, maps.count)
+        for place in 0..<step.inputCount { open(step.input(place)) }
+        open(step.output)
+        _ = executor.run(position..<(position + 1), on: team)
+        cpoison_unpoison(maps.baseAddress!, maps.count)
+        if offender == nil, !onlyOutputDiffers(step.output, before) { offender = position }
+        before.replaceSubrange(before.indices, with: maps)
     }
 
     private func fill(_ map: InputMap) {

@@ -58,7 +58,7 @@ struct PlanMutator {
 
     /// Header and section table.
     private mutating func changeHeader(_ plan: inout PlanMutant) {
-        let end = HeaderRecord.size + Section.count * SectionRecord.size
+        let end = min(HeaderRecord.size + Section.count * SectionRecord.size, plan.bytes.count)
         let place = Int.random(in: 0..<end / 4, using: &random) * 4
         store(load(plan, place, 4) &+ UInt32.random(in: 0...128, using: &random) &- 64, in: &plan, place, 4)
     }

@@ -8,16 +8,20 @@ package struct PlanMutant {
     /// Where each section lies in the file.
     package let sections: [Section: Range<Int>]
 
-    /// Starts with a valid plan.
+    /// Starts with a valid plan, or with any bytes that a header has room in: sections that would lie outside are left out.
     package init(_ bytes: [UInt8]) {
         self.bytes = bytes
         var sections: [Section: Range<Int>] = [:]
         bytes.withUnsafeBytes { file in
             for index in 0..<Int(file.loadUnaligned(as: HeaderRecord.self).sectionCount) {
-                let entry = file.loadUnaligned(
-                    fromByteOffset: HeaderRecord.size + index * SectionRecord.size, as: SectionRecord.self)
-                guard let section = Section(rawValue: entry.kind) else { continue }
-                sections[section] = Int(entry.offset)..<Int(entry.offset + entry.byteCount)
+                let place = HeaderRecord.size + index * SectionRecord.size
+                guard place + SectionRecord.size <= file.count else { return }
+                let entry = file.loadUnaligned(fromByteOffset: place, as: SectionRecord.self)
+                let (end, overflow) = entry.offset.addingReportingOverflow(entry.byteCount)
+                guard let section = Section(rawValue: entry.kind), !overflow, end <= UInt64(file.count) else {
+                    continue
+                }
+                sections[section] = Int(entry.offset)..<Int(end)
             }
         }
         self.sections = sections
