@@ -10,7 +10,7 @@ let isStatic = isBoardBuild && Context.environment["PUNCTUAL_BOARD"] != "dynamic
 /// Set by tools/check/pixels.
 let comparesPeers = Context.environment["PUNCTUAL_PEERS"] != nil
 
-/// Set by tools/check/attack and tools/check/attack-models.
+/// Set by tools/check/attack.
 let attacks = Context.environment["PUNCTUAL_ATTACK"] != nil
 
 /// Modules that must not allocate prove it when they are compiled as Embedded Swift.
@@ -123,7 +123,7 @@ let peers: [Target] = [
         exclude: ["Peers"]),
 ]
 
-/// What attacks the product with files made to do harm: see tools/check/attack and tools/check/attack-models.
+/// What attacks the product with files made to do harm: see tools/check/attack.
 let attackers: [Target] = [
     .target(name: "CPoison", path: "Tests/Attack/CPoison"),
     .systemLibrary(name: "CFuzzer", path: "Tests/Attack/CFuzzer"),

@@ -30,7 +30,7 @@ struct PlanMutator {
 
     private mutating func change(_ plan: inout PlanMutant) {
         guard let section = Self.sections.randomElement(using: &random), let range = plan.sections[section],
-            range.count >= 4
+            range.count >= max(section.recordSize, 4)
         else { return changeHeader(&plan) }
         if Int.random(in: 0..<30, using: &random) == 0 { return changeHeader(&plan) }
         let width =

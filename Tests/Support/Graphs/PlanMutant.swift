@@ -49,7 +49,7 @@ package struct PlanMutant {
     /// The file with checksums that fit.
     package var sealed: [UInt8] {
         var file = bytes
-        sealPlan(&file, weights: (sections[.weights] ?? 0..<0).clamped(to: 0..<file.count))
+        sealPlan(&file, weights: (sections[.weights] ?? 0..<0).clamped(to: HeaderRecord.size..<file.count))
         return file
     }
 
