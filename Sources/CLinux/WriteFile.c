@@ -85,11 +85,15 @@ static int write_directly(const char *path, const void *bytes, size_t length) {
     return reason;
 }
 
-/// Tries names beside `path` until `make` takes one that nobody else has. Its result, or -1 with the reason in errno.
+/// Tries names in the folder of `path` until `make` takes one that nobody else has. Its result, or -1 with the reason in
+/// errno.
 static int name_beside(const char *path, char *name, size_t capacity, int (*make)(const char *name, int descriptor),
                        int descriptor) {
+    const char *slash = strrchr(path, '/');
+    int folder = slash == NULL ? 0 : (int)(slash - path) + 1;
     for (unsigned attempt = 0; attempt < 100; attempt++) {
-        snprintf(name, capacity, "%s.%ld-%u.partial", path, (long)getpid(), attempt);
+        // Not of the file's own name, which may be as long as names can be.
+        snprintf(name, capacity, "%.*s.punctual-%ld-%u.partial", folder, path, (long)getpid(), attempt);
         int result = make(name, descriptor);
         if (result >= 0 || errno != EEXIST) {
             return result;
@@ -112,7 +116,8 @@ static int give_name(const char *name, int descriptor) {
 
 /// Fills a new file and syncs it. Returns 0 or an errno value.
 static int fill(int descriptor, const struct stat *existing, const void *bytes, size_t length) {
-    if (existing != NULL && fchmod(descriptor, existing->st_mode & 07777) != 0) {
+    // Not the bits that let others act as its owner, who may be another one now.
+    if (existing != NULL && fchmod(descriptor, existing->st_mode & 0777) != 0) {
         return errno;
     }
     return clinux_write_all(descriptor, bytes, length) == 0 && fsync(descriptor) == 0 ? 0 : errno;

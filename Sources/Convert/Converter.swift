@@ -76,6 +76,10 @@ package enum Converter {
         do {
             try Plan(validating: UnsafeRawBufferPointer(aligned)).verifyWeights()
         } catch {
+            // What only the whole plan shows.
+            guard error.code != .tooMuchWork, error.code != .recordsTooLarge else {
+                throw .graphTooLarge("its plan would be refused, since \(error): simplify it before exporting it")
+            }
             throw .invalidResult(error)
         }
     }

@@ -6,8 +6,12 @@ import Text
 /// Parses the command line, runs the command, and turns every failure into one line and an exit code.
 @main
 enum Main {
+    private static let lostFile: StaticString =
+        "punctual-convert: a file in use was cut off: replace files by renaming new ones over them\n\0"
+
     static func main() {
         clinux_open_standard_streams()
+        lostFile.withUTF8Buffer { clinux_explain_lost_files($0.baseAddress!, ResultCode.badData.rawValue) }
         do {
             do {
                 var command = try PunctualConvert.parseAsRoot(arguments)
@@ -48,7 +52,7 @@ struct PunctualConvert: ParsableCommand {
         commandName: "punctual-convert",
         abstract: "Turns trained float models (ONNX) into int8 plans for punctual.",
         discussion: """
-            Exit codes: 0 ok, 1 the check failed, 64 usage, 65 bad data or plan, 66 cannot open input, 69 cannot write output,
+            Exit codes: 0 ok, 1 the check failed, 64 usage, 65 bad data or plan, 66 cannot open input, 69 cannot write output, \
             70 internal.
             """,
         version: "punctual-convert \(Converter.version)",

@@ -17,9 +17,15 @@ struct ReferenceCommand: ParsableCommand {
     var outputDir: String
 
     func run() throws {
-        let logits = try FloatModel(model).logits(ofArray: input)
-        for exit in 1...logits.exits.count where Converter.isSameFile("\(outputDir)/exit\(exit).npy", input) {
-            throw ValidationError("exit\(exit).npy would overwrite the input")
+        let float = try FloatModel(model)
+        let logits = try float.logits(ofArray: input)
+        for exit in 1...logits.exits.count {
+            let output = "\(outputDir)/exit\(exit).npy"
+            for (path, what) in [(input, "the input"), (model, "the model")]
+                + float.dataFiles.map({ ($0, "the model's data") })
+            where Converter.isSameFile(output, path) {
+                throw ValidationError("exit\(exit).npy would overwrite \(what): choose another folder")
+            }
         }
         try Converter.makeFolder(outputDir)
         do {

@@ -40,7 +40,7 @@ extension LiveRun {
             } catch {
                 feed.giveBack(frame)
                 // Another frame may be better, if it is only this one.
-                guard case .image(.damaged) = error else { throw .classifier(error) }
+                guard case .image(let reason) = error, reason.isOfThisImage else { throw .classifier(error) }
                 leaveOut(error)
                 continue
             }

@@ -36,6 +36,8 @@ package final class LiveRun {
     /// Answers in a row that it takes until a frame that cannot be decoded is news again; 0 when it is.
     private var silence = 0
 
+    /// How the command for changes had failed when that was said.
+    private var toldStatus: Int?
     /// A bit for each of the last answers, set where it missed its deadline.
     private var recentMisses: UInt64 = 0
     private var hasToldOfMisses = false
@@ -88,6 +90,12 @@ package final class LiveRun {
             feed.giveBack(frame)
         }
         return .done
+    }
+
+    /// Waits for the last command of changes, and says how it has ended.
+    package func finish() {
+        command?.finish()
+        tellOfCommand()
     }
 
     /// Does what signals ask for; why the run ends, if it does.
@@ -210,8 +218,10 @@ package final class LiveRun {
         statistics.reconnects = feed.reconnects
     }
 
+    /// Says it once, until the command fails otherwise.
     private func tellOfCommand() {
-        guard let status = command?.takeFailure() else { return }
+        guard let status = command?.takeFailure(), status != toldStatus else { return }
+        toldStatus = status
         let reason = status < 0 ? String(cString: clinux_error_text(Int32(-status))) : "it ended with \(status)"
         warn("the command for changes has failed: \(reason)")
     }

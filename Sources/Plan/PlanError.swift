@@ -98,7 +98,7 @@ extension PlanError.Code {
         case .sharedLogits: "an exit's logits are not its own"
         case .recordsTooLarge: "what stands before the weights is too large"
         case .quantumTooLarge: "a quantum of work is too large to stop in time"
-        case .tooMuchWork: "records share more numbers or texts than a plan has"
+        case .tooMuchWork: "records share too much of what a plan has, or too many buffers are in use for too long"
         case .recordOrder: "records do not follow one another"
         }
     }

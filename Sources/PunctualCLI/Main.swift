@@ -76,7 +76,7 @@ struct Main {
             Exit codes:
               0 done   1 the check failed, or a deadline was refused or missed   64 wrong usage
               65 bad data or plan   66 cannot open an input
-              69 something needed is not there   70 internal error
+              69 something needed is not there, or takes no output   70 internal error
 
             """)
     }

@@ -30,6 +30,17 @@ public enum VisionError: Error, Sendable {
     case bufferTooSmall(byteCount: Int, required: Int)
 }
 
+extension VisionError {
+    /// Whether the file is at fault, so that another one of the same source may be better.
+    package var isOfThisImage: Bool {
+        switch self {
+        case .emptyFile, .notJPEG, .damaged, .unsupported, .overMemoryLimit, .severalImages, .invalidSize, .outOfTime:
+            true
+        case .outOfMemory, .wrongSize, .smallerThanCrop, .regionOutside, .rowStrideTooSmall, .bufferTooSmall: false
+        }
+    }
+}
+
 extension VisionError: CustomStringConvertible {
     /// One line that says what is wrong with the image and what helps.
     public var description: String {

@@ -29,6 +29,78 @@ struct RunTests {
         #expect(cut.exitCode == 65 && cut.errors.contains("in the middle of a frame"))
     }
 
+    /// A frame that is of no kind that is read is left out, also when it is the first.
+    @Test func firstFrameMayBeUnsupported() throws {
+        let good = try Data(contentsOf: URL(filePath: samples + "/cat.jpg"))
+        var bad = good
+        let start = try #require(good.range(of: Data([0xFF, 0xC0]))?.lowerBound)
+        // Bits per sample.
+        bad[start + 4] = 12
+        let run = try PunctualProcess(
+            base + ["--source", "-", "--source-fps", "5", "--text"], input: bad + good + good + good)
+        #expect(run.exitCode == 0 && run.output.contains("cat"))
+        #expect(run.errors.contains("a frame is left out"))
+    }
+
+    /// The options that worked go on, however often others are tried before these are refused.
+    @Test func optionsThatNeverWorkedAreNoneToGoBackTo() throws {
+        let folder = try TemporaryFolder()
+        let status = try run(
+            script: """
+                printf 'source = pattern\ndeadline = 1s\n' >"$2/conf"
+                trap '' HUP
+                "$0" run --model "$1" --config "$2/conf" --json >"$2/out" 2>"$2/err" &
+                await "$2/out"
+                printf 'source = pattern\ndeadline = 2us\n' >"$2/conf"
+                for i in 1 2 3 4 5 6; do kill -HUP $!; sleep 0.03; done
+                i=0
+                until grep -q 'those before go on' "$2/err" || [ $((i += 1)) -gt 500 ]; do sleep 0.02; done
+                : >"$2/out"
+                await "$2/out"
+                kill -TERM $!
+                wait $!
+                """, in: folder)
+        #expect(status == 0)
+        #expect(try String(contentsOfFile: "\(folder.path)/out", encoding: .utf8).contains("\"label\""))
+    }
+
+    /// Options are read again, and the writer of a pipe with a name goes on.
+    @Test func writersOfPipesSurviveOtherOptions() throws {
+        let folder = try TemporaryFolder()
+        let status = try run(
+            script: """
+                mkfifo "$2/pipe"
+                printf 'source = %s\nsource-fps = 20\n' "$2/pipe" >"$2/conf"
+                (while cat "$3"; do :; done; echo ended >"$2/ended") >"$2/pipe" 2>"$2/writer" &
+                writer=$!
+                trap '' HUP
+                "$0" run --model "$1" --config "$2/conf" --json >"$2/out" 2>"$2/err" &
+                await "$2/out"
+                for i in 1 2 3; do kill -HUP $!; sleep 0.3; done
+                : >"$2/out"
+                await "$2/out"
+                [ -e "$2/ended" ] && code=9 || code=0
+                kill -TERM $!
+                wait $!
+                [ $? = 0 ] || code=8
+                kill $writer
+                rm "$2/pipe"
+                exit $code
+                """, in: folder)
+        #expect(status == 0)
+    }
+
+    @Test func failingCommandsAreToldOnce() throws {
+        for frames in ["1", "40"] {
+            let run = try PunctualProcess(
+                base + [
+                    "--source", samples, "--loop", "--source-fps", "50", "--frames", frames, "--on-change", "exit 3",
+                ])
+            #expect(run.exitCode == 0)
+            #expect(run.errors.components(separatedBy: "the command for changes has failed").count == 2)
+        }
+    }
+
     @Test func wrongSourcesAreNamed() throws {
         try expectFailure(base + ["--source", "/nowhere"], code: 66, mentions: ["/nowhere", "No such file"])
         try expectFailure(
@@ -60,6 +132,11 @@ struct RunTests {
         try expectFailure(base + ["--hold", "0"], code: 64, mentions: ["--hold"])
         try expectFailure(base + ["--json", "--text"], code: 64, mentions: ["exclude"])
         try expectFailure(base + ["--deadline-from", "capture"], code: 64, mentions: ["--deadline"])
+        try expectFailure(
+            base + ["--deadline", "1s", "--deadline-from", "capture", "--source", "pattern"], code: 64,
+            mentions: ["--deadline-from and --source exclude"])
+        try expectFailure(
+            base + ["--source", samples, "--size", "64x48"], code: 64, mentions: ["--size", "--source-format"])
     }
 
     @Test func impossibleDeadlineIsRefusedWithOneThatWorks() throws {
@@ -69,34 +146,29 @@ struct RunTests {
 
     @Test func signalsReportAndStop() throws {
         let folder = try TemporaryFolder()
-        let script = """
-            trap '' HUP
-            "$0" run --model "$1" --source pattern --json >"$2/out" 2>"$2/err" &
-            await() { tries=0; while [ ! -s "$1" ] && [ $((tries += 1)) -lt 1500 ]; do sleep 0.02; done; }
-            await "$2/out"
-            kill -USR1 $!
-            await "$2/err"
-            kill -TERM $!
-            wait $!
-            """
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", script, CommandRun.url(of: "punctual").path(), Repository.plan, folder.path]
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let status = try run(
+            script: """
+                trap '' HUP
+                "$0" run --model "$1" --source pattern --json >"$2/out" 2>"$2/err" &
+                await "$2/out"
+                kill -USR1 $!
+                await "$2/err"
+                kill -TERM $!
+                wait $!
+                """, in: folder)
+        #expect(status == 0)
         let errors = try String(contentsOfFile: "\(folder.path)/err", encoding: .utf8)
         #expect(errors.split(separator: "\n").count == 2)
         #expect(try String(contentsOfFile: "\(folder.path)/out", encoding: .utf8).hasSuffix("}\n"))
     }
 
-    /// Runs a script with the command as $0, the plan as $1 and a folder as $2, and gives how it ended.
+    /// Runs a script with the command as $0, the plan as $1, a folder as $2 and a photograph as $3, and gives how it ended.
     private func run(script: String, in folder: TemporaryFolder) throws -> Int32 {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = [
             "-c", "await() { i=0; while [ ! -s \"$1\" ] && [ $((i += 1)) -lt 1500 ]; do sleep 0.02; done; }\n" + script,
-            CommandRun.url(of: "punctual").path(), Repository.plan, folder.path,
+            CommandRun.url(of: "punctual").path(), Repository.plan, folder.path, samples + "/cat.jpg",
         ]
         try process.run()
         process.waitUntilExit()
@@ -184,18 +256,12 @@ struct RunTests {
     /// A camera that is opened in the place of standard output would be written to.
     @Test func closedOutputIsNoCamera() throws {
         let folder = try TemporaryFolder()
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = [
-            "-c",
-            """
-            exec "$0" run --model "$1" --source pattern --frames 1 \
-                --on-change "readlink /proc/\\$PPID/fd/1 >'$2/out'" >&- 2>/dev/null
-            """, CommandRun.url(of: "punctual").path(), Repository.plan, folder.path,
-        ]
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 69)
+        let status = try run(
+            script: """
+                exec "$0" run --model "$1" --source pattern --frames 1 \
+                    --on-change "readlink /proc/\\$PPID/fd/1 >'$2/out'" >&- 2>/dev/null
+                """, in: folder)
+        #expect(status == 69)
         #expect(try String(contentsOfFile: "\(folder.path)/out", encoding: .utf8) == "/dev/null\n")
     }
 

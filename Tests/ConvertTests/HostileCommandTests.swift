@@ -142,6 +142,52 @@ import Text
         #expect(run.code == 0, "\(run.output)")
     }
 
+    /// A gigabyte of zeros, which takes seconds, ends while it is read.
+    @Test func anInputThatIsCutOffInUseIsExplained() throws {
+        let run = try shell(
+            #"""
+            cd "$D" && printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' \
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (1398101, 3, 8, 8), }" >huge.npy \
+            && truncate -s $((128 + 1398101 * 768)) huge.npy
+            (sleep 0.3; truncate -s 4096 huge.npy) &
+            "$C" reference model.onnx --input huge.npy --output-dir logits
+            """#)
+        #expect(run.code == 65 && run.output.contains("a file in use was cut off"), "\(run.output)")
+        #expect(kind(of: folder.path + "/logits/exit1.npy") == nil)
+    }
+
+    /// The temporary name is not longer than the longest name; bits that let others act as the owner do not go on.
+    @Test func filesAreReplacedWhateverTheirNamesAndBits() throws {
+        let long = folder.path + "/" + String(repeating: "p", count: 255)
+        for mode in [nil, 0o644, 0o4755] {
+            if let mode { chmod(long, mode_t(mode)) }
+            #expect(try convert(to: long).exitCode == 0)
+            let now = try FileManager.default.attributesOfItem(atPath: long)[.posixPermissions] as? Int
+            if let mode { #expect(now == mode & 0o777) }
+        }
+    }
+
+    @Test func logitsDoNotReplaceTheModel() throws {
+        let before = try Data(contentsOf: URL(filePath: model))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/exit1.npy", withDestinationPath: "model.onnx")
+        let run = try command(["reference", model, "--input", array, "--output-dir", folder.path])
+        #expect(run.exitCode == 64 && run.errors.contains("overwrite the model"))
+        #expect(try Data(contentsOf: URL(filePath: model)) == before)
+    }
+
+    @Test func arraysWithoutNumbersAreNamed() throws {
+        let bad = folder.path + "/bad.npy"
+        try NpyFile.write((0..<(2 * 192)).map { $0 == 200 ? .nan : 1 }, shape: [2, 3, 8, 8], to: bad)
+        for arguments in [
+            ["reference", model, "--input", bad, "--output-dir", folder.path + "/logits"],
+            [model, "--calibration", bad, "-o", folder.path + "/n.plan"],
+        ] {
+            let run = try command(arguments)
+            #expect(run.exitCode == 65 && run.errors.contains("bad.npy, image 1: value 8 is not a number"))
+        }
+    }
+
     @Test func namesOfAnyBytesAreOpened() throws {
         let run = try shell(
             #"""

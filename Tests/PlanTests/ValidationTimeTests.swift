@@ -53,6 +53,14 @@ import Testing
         try expectLinear(try stretched(exits(100)), try stretched(exits(200)))
     }
 
+    /// What takes long in spite of all that is refused before it does: a thousand buffers at each of many operators.
+    @Test func whatTakesTooLongIsRefused() throws {
+        let bytes = try stretched(chain(6000), by: 1000)
+        let start = clinux_thread_cpu_ns()
+        #expect { try withPlan(bytes) { _ in } } throws: { ($0 as? PlanError)?.code == .tooMuchWork }
+        #expect(clinux_thread_cpu_ns() - start < 1_000_000_000)
+    }
+
     private func exits(_ count: Int) throws -> [UInt8] {
         var builder = GraphBuilder(channels: 3, height: 1, width: 1)
         var value = builder.convolution(builder.input, outputs: 4000)
@@ -67,13 +75,14 @@ import Testing
             Calibration(ranges: graph.values.map { _ in ValueRange(min: -1, max: 1) }, method: .minMax, images: 1))
     }
 
-    private func stretched(_ bytes: [UInt8]) throws -> [UInt8] {
+    /// The plan with buffers that are in use for so many operators at least.
+    private func stretched(_ bytes: [UInt8], by length: UInt32 = 500) throws -> [UInt8] {
         var plan = PlanMutant(bytes)
         let operators = UInt32(plan.count(of: .operators))
         var offset: UInt64 = 0
         for index in 0..<plan.count(of: .buffers) {
             plan.change(.buffers, index) { (buffer: inout BufferRecord) in
-                buffer.endOperator = max(buffer.endOperator, min(buffer.firstOperator + 500, operators))
+                buffer.endOperator = max(buffer.endOperator, min(buffer.firstOperator + length, operators))
                 buffer.offset = offset
                 offset += PlanFormat.extent(ofBuffer: buffer.byteCount)
             }

@@ -8,6 +8,8 @@ import Synchronization
 final class FrameBuffers {
     /// One in work, one that waits, one that is filled, and one to spare.
     static let count = 4
+    /// The most that a piece grows beyond what it needs.
+    private static let largestGrowth = 4 << 20
 
     private var buffers = [UnsafeMutableRawBufferPointer](
         repeating: UnsafeMutableRawBufferPointer(start: nil, count: 0), count: FrameBuffers.count)
@@ -35,8 +37,8 @@ final class FrameBuffers {
     func grow(_ index: Int, to byteCount: Int) throws(CameraError) -> UnsafeMutableRawBufferPointer {
         let old = buffers[index]
         guard old.count < byteCount else { return old }
-        // Twice as much, because what grows in steps would be copied at each.
-        let capacity = max(byteCount, 2 * old.count)
+        // More than needed, because what grows in small steps would be copied at each.
+        let capacity = max(byteCount, old.count + min(old.count, Self.largestGrowth))
         guard let memory = clinux_resize(old.baseAddress, capacity) else { throw .noMemory(bytes: capacity) }
         buffers[index] = UnsafeMutableRawBufferPointer(start: memory, count: capacity)
         return buffers[index]

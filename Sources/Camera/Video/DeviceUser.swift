@@ -50,10 +50,9 @@ package struct DeviceUser: Equatable, Sendable {
         let descriptor = path.withCString { clinux_open_regular($0, &error) }
         guard descriptor >= 0 else { return "" }
         defer { clinux_close(descriptor) }
-        var bytes = [CChar](repeating: 0, count: 64)
-        // Without the line break, and with a zero behind it.
-        let length = clinux_read_from_start(descriptor, &bytes, bytes.count - 1)
-        if length > 0 { bytes[length - 1] = 0 }
-        return String(cString: bytes).printable
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let length = clinux_read_from_start(descriptor, &bytes, bytes.count)
+        // Without the line break.
+        return String(decoding: bytes.prefix(max(length - 1, 0)), as: UTF8.self).printable
     }
 }

@@ -12,7 +12,7 @@ package struct FloatModel: Sendable {
     /// What the file says beside its graph, unchecked: text by key. See `ModelMetadata`.
     package let properties: [String: String]
     /// The files of external data beside the model.
-    let dataFiles: [String]
+    package let dataFiles: [String]
     /// XXH64 of the file in hexadecimal.
     package let fileHash: String
 

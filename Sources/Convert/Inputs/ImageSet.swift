@@ -28,8 +28,12 @@ package struct ImageSet: Sendable {
         guard file.shape.count == 4, Array(file.shape.dropFirst()) == expected, file.shape[0] > 0 else {
             throw .shape(path: file.path, found: file.shape, expected: expected)
         }
-        self.init(count: min(limit, file.shape[0]), shape: shape) { index in
-            file.floats(index * shape.count..<(index + 1) * shape.count)
+        self.init(count: min(limit, file.shape[0]), shape: shape) { (index) throws(ImageSetError) in
+            let image = file.floats(index * shape.count..<(index + 1) * shape.count)
+            if let place = image.firstIndex(where: \.isNaN) {
+                throw .notANumber(path: file.path, image: index, value: place)
+            }
+            return image
         }
     }
 

@@ -5,6 +5,8 @@ package enum ImageSetError: Error, Equatable, Sendable, CustomStringConvertible 
     case unreadableImage(path: String, reason: String)
     /// The array is not [N, C, H, W] with the model's C, H and W and at least one image.
     case shape(path: String, found: [Int], expected: [Int])
+    /// A value of an array is no number; both indices from 0.
+    case notANumber(path: String, image: Int, value: Int)
     /// An activation is larger than any that makes sense, or not a number.
     case notFinite(value: String)
 
@@ -19,6 +21,8 @@ package enum ImageSetError: Error, Equatable, Sendable, CustomStringConvertible 
             "cannot read image \(path): \(reason)"
         case .shape(let path, let found, let expected):
             "\(path) has shape \(found), [N, \(expected.map(String.init).joined(separator: ", "))] is expected, N at least 1"
+        case .notANumber(let path, let image, let value):
+            "\(path), image \(image): value \(value) is not a number; remove the image or mend what has made it"
         case .notFinite(let value):
             "value '\(value)' became infinite, NaN or larger than \(Extremes.limit): check mean and std, and the images' range"
         }

@@ -21,9 +21,11 @@ package final class ChangeCommand {
         thread = BackgroundThread { loop.run() }
     }
 
-    deinit {
-        guard thread.isThere else { return }
-        loop.state.pointee.isEnding.store(true, ordering: .relaxed)
+    deinit { finish() }
+
+    /// Waits for the command that runs, and for the newest change; nothing is run from then on.
+    package func finish() {
+        guard thread.isThere, !loop.state.pointee.isEnding.exchange(true, ordering: .relaxed) else { return }
         loop.tell()
         loop.waitForEnd(until: clinux_now_ns() + patience)
     }

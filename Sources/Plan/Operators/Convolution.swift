@@ -64,9 +64,15 @@ package enum ConvolutionFormat {
         } else {
             try check.requireInputCount(1)
         }
-        let weights = PlanFormat.packedWeightsSize(
-            outputs: Int(output.channels), depth: parameters.window.taps * Int(input.channels))
-        return layout.scales.count * MemoryLayout<Float>.stride + weights / Plan.weightsPerConstant
+        return layout.scales.count * MemoryLayout<Float>.stride
+    }
+
+    /// Bytes of packed weights.
+    static func weightsSize(_ record: OperatorRecord, in plan: Plan) -> Int {
+        let taps = plan.parameters(of: record, Parameters.self).window.taps
+        return PlanFormat.packedWeightsSize(
+            outputs: Int(plan.tensor(Int(record.output)).channels),
+            depth: taps * Int(plan.tensor(Int(record.inputs.0)).channels))
     }
 
     private static func validateResidual(
@@ -96,15 +102,23 @@ package enum ConvolutionFormat {
             at: plan.constants(of: record))
         let (block, group) = (PlanFormat.blockOutputs, PlanFormat.groupInputs)
         let groups = PlanFormat.steps(depth, of: group)
-        for output in 0..<outputs {
-            var sum: Int32 = 0
-            let first = plan.weights(of: record) + (output / block * groups * block + output % block) * group
-            for position in 0..<groups * group {
-                let weight = first[position / group * block * group + position % group]
-                guard weight != -128, position < depth || weight == 0 else { return false }
-                sum += Int32(weight)
+        var weights = plan.weights(of: record)
+        for first in stride(from: 0, to: outputs, by: block) {
+            // In the order in which they lie in memory: for each group of inputs all outputs of the block.
+            var found = InlineArray<16, Int32>(repeating: 0)
+            for position in stride(from: 0, to: groups * group, by: group) {
+                for output in 0..<min(block, outputs - first) {
+                    for input in 0..<group {
+                        let weight = weights[output * group + input]
+                        guard weight != -128, position + input < depth || weight == 0 else { return false }
+                        found[output] += Int32(weight)
+                    }
+                }
+                weights += block * group
             }
-            guard sum == sums[output] else { return false }
+            for output in first..<min(first + block, outputs) where found[output - first] != sums[output] {
+                return false
+            }
         }
         return true
     }

@@ -4,14 +4,18 @@
 /// or by its own head, and what a head has written is lost to all that comes behind that head. Nothing that an earlier frame
 /// or another program has left in the arena is ever read.
 ///
-/// - Complexity: The operators times the buffers that are in use at each of them, of which there are at most
-///   `PlanFormat.largestLiveBufferCount`.
+/// - Complexity: The operators times the buffers that are in use at each of them, which the budget bounds.
 struct DataFlow {
     let plan: Plan
     let program: ProgramRecord
 
     /// Walks all buffers of the program.
-    func validate() throws(PlanError) {
+    func validate(_ budget: inout ValidationBudget) throws(PlanError) {
+        for buffer in program.buffers {
+            let record = plan.buffer(buffer)
+            budget.meetings -= Int(record.endOperator) - Int(record.firstOperator)
+            guard budget.meetings >= 0 else { throw plan.failure(.tooMuchWork, .buffers, buffer) }
+        }
         var memory = ChannelStates.Memory(repeating: ChannelStates.Word())
         try withUnsafeMutableBytes(of: &memory) { (memory) throws(PlanError) in
             var states = ChannelStates(memory: memory.bindMemory(to: ChannelStates.Word.self))

@@ -1,3 +1,5 @@
+import CKernels
+
 /// One operator under validation, with what the kinds ask of it; every requirement throws when it does not hold.
 struct OperatorCheck {
     let plan: Plan
@@ -9,15 +11,15 @@ struct OperatorCheck {
     let program: ProgramRecord
 
     /// Checks the envelope, then what the kind asks.
-    /// - Parameter work: How many bytes of constants the validation may still read; as many as it reads are taken off.
-    func validate(work: inout Int) throws(PlanError) {
+    func validate(_ budget: inout ValidationBudget) throws(PlanError) {
         guard Int(record.kind) < OperatorKind.count else { throw failure(.valueOutOfRange) }
         // A text's length is work too: it is shown, and may be shared.
-        try plan.requireText(record.name, of: .operators, index, &work)
+        try plan.requireText(record.name, of: .operators, index, &budget.bytes)
         guard record.flags == 0, record.reserved == 0 else { throw failure(.nonzeroReserved) }
         try requireQuanta()
-        work -= try validateKind(record.operatorKind)
-        guard work >= 0 else { throw failure(.tooMuchWork) }
+        budget.bytes -= try validateKind(record.operatorKind)
+        if record.operatorKind == .convolution { budget.weights -= ConvolutionFormat.weightsSize(record, in: plan) }
+        guard budget.bytes >= 0, budget.weights >= 0 else { throw failure(.tooMuchWork) }
     }
 
     /// A failure of this operator.

@@ -4,9 +4,20 @@ extension Plan {
     ///
     /// Goes through the buffers in the order of their first operators, which is their order in the file, and compares each
     /// with those still in use.
-    /// - Complexity: Linear in the buffers, times how many are in use at once, which is limited.
-    func validateMemory(of program: ProgramRecord, _ programIndex: Int) throws(PlanError) {
-        var live = LiveBuffers()
+    /// - Complexity: The buffers times those in use at once, which the budget bounds.
+    func validateMemory(
+        of program: ProgramRecord, _ programIndex: Int, _ budget: inout ValidationBudget
+    ) throws(PlanError) {
+        var memory = LiveBuffers.Memory(repeating: 0)
+        try withUnsafeMutableBytes(of: &memory) { (memory) throws(PlanError) in
+            var live = LiveBuffers(memory: memory.bindMemory(to: UInt32.self))
+            try validateMemory(of: program, programIndex, &live, &budget)
+        }
+    }
+
+    private func validateMemory(
+        of program: ProgramRecord, _ programIndex: Int, _ live: inout LiveBuffers, _ budget: inout ValidationBudget
+    ) throws(PlanError) {
         var (end, sum): (UInt64, UInt64) = (0, 0)
         var latestFirst: UInt32 = 0
         for index in program.buffers {
@@ -18,6 +29,8 @@ extension Plan {
             let extent = PlanFormat.extent(ofBuffer: one.byteCount)
             sum += extent
             end = max(end, one.offset + extent)
+            budget.meetings -= live.count
+            guard budget.meetings >= 0 else { throw failure(.tooMuchWork, .buffers, index) }
             live.removeAll { buffer($0).endOperator <= one.firstOperator }
             guard live.allSatisfy({ isApart(one, buffer($0)) }) else { throw failure(.buffersOverlap, .buffers, index) }
             guard live.append(index) else { throw failure(.valueOutOfRange, .buffers, index) }
@@ -35,8 +48,15 @@ extension Plan {
 
 /// Indices of the buffers in use at one operator.
 private struct LiveBuffers {
-    private var indices = InlineArray<1024, UInt32>(repeating: 0)
-    private var count = 0
+    /// Lent by the caller, because each access to an array in a structure may copy it whole.
+    typealias Memory = InlineArray<1024, UInt32>
+
+    private let indices: UnsafeMutableBufferPointer<UInt32>
+    private(set) var count = 0
+
+    init(memory: UnsafeMutableBufferPointer<UInt32>) {
+        indices = memory
+    }
 
     mutating func removeAll(where isDone: (Int) -> Bool) {
         var kept = 0
@@ -54,7 +74,7 @@ private struct LiveBuffers {
 
     /// Adds an index; false when there is no room.
     mutating func append(_ index: Int) -> Bool {
-        guard count < PlanFormat.largestLiveBufferCount else { return false }
+        guard count < indices.count else { return false }
         indices[count] = UInt32(index)
         count += 1
         return true

@@ -2,8 +2,10 @@ extension Plan {
     /// Checks one program: memory, exits in order, each operator, and that these fit together.
     /// - Parameters:
     ///   - next: Its first operator, exit and buffer must be these, which are those of the next program afterwards.
-    ///   - work: See `OperatorCheck`.
-    func validateProgram(_ index: Int, next: inout ProgramRecord, work: inout Int) throws(PlanError) {
+    ///   - budget: What it costs is taken off.
+    func validateProgram(
+        _ index: Int, next: inout ProgramRecord, _ budget: inout ValidationBudget
+    ) throws(PlanError) {
         let record = program(index)
         try require(record.input, isIndexInto: .inputs, of: .programs, index)
         try require(record.inputTensor, isIndexInto: .tensors, of: .programs, index)
@@ -17,10 +19,10 @@ extension Plan {
         else { throw failure(.indexOutOfRange, .programs, index) }
 
         try validateInputTensor(of: record, index)
-        try validateOperators(of: record, index, work: &work)
+        try validateOperators(of: record, index, &budget)
         try validateExits(of: record)
-        try validateMemory(of: record, index)
-        try DataFlow(plan: self, program: record).validate()
+        try validateMemory(of: record, index, &budget)
+        try DataFlow(plan: self, program: record).validate(&budget)
         next.firstOperator += record.operatorCount
         next.firstExit += record.exitCount
         next.firstBuffer += record.bufferCount
@@ -28,14 +30,14 @@ extension Plan {
 
     /// Each operator for itself, and the scratch memory that they need.
     private func validateOperators(
-        of program: ProgramRecord, _ programIndex: Int, work: inout Int
+        of program: ProgramRecord, _ programIndex: Int, _ budget: inout ValidationBudget
     ) throws(PlanError) {
         var scratchSize = 0
         for position in 0..<Int(program.operatorCount) {
             let index = Int(program.firstOperator) + position
             let check = OperatorCheck(
                 plan: self, index: index, record: self.operator(index), position: position, program: program)
-            try check.validate(work: &work)
+            try check.validate(&budget)
             scratchSize = max(scratchSize, self.scratchSize(ofOperator: index))
         }
         guard program.scratchSize == UInt64(scratchSize) else { throw failure(.sizeMismatch, .programs, programIndex) }

@@ -8,16 +8,12 @@ extension Plan {
         try validateTensors()
         guard count(of: .programs) >= 1 else { throw PlanError(.sectionMissing, section: .programs) }
         var next = ProgramRecord()
-        // Operators may share numbers, as the programs of a model do, but not so many that reading them takes for ever.
-        var work = 64 * count(of: .constants) + count(of: .weights) / 8 + 1 << 20
-        for index in 0..<count(of: .programs) { try validateProgram(index, next: &next, work: &work) }
+        var budget = ValidationBudget(self)
+        for index in 0..<count(of: .programs) { try validateProgram(index, next: &next, &budget) }
         try require(next.firstOperator, isCountOf: .operators)
         try require(next.firstExit, isCountOf: .exits)
         try require(next.firstBuffer, isCountOf: .buffers)
     }
-
-    /// Weights count for less than constants, because only who verifies them reads them.
-    static var weightsPerConstant: Int { 64 }
 
     /// Throws unless all records of a section have been used.
     private func require(_ value: UInt32, isCountOf section: Section) throws(PlanError) {

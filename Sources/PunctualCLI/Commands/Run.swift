@@ -99,6 +99,8 @@ private struct Run {
     private let candidates: Int
     private let plan: PlanFile
     private let console: Console
+    /// The pipe that the options before read from, until these have opened it too.
+    private var held: HeldPipe?
 
     @Sendable static func run(_ options: Options, _ console: Console) throws(Failure) -> ExitCode {
         clinux_catch_signals(options.has(.config) ? 1 : 0)
@@ -114,7 +116,8 @@ private struct Run {
                 guard let next = try run.session(manager, isFirst: isFirst, hasBegun: &hasBegun) else {
                     return .success
                 }
-                before = run
+                // Options that have not been found to work are none to go back to.
+                if hasBegun { before = run }
                 run = next
                 isFirst = false
             } catch {
@@ -149,6 +152,7 @@ private struct Run {
     ) throws(Failure) -> Run? {
         let command = options.argument(.onChange).map { ChangeCommand($0.text, plan: plan) }
         let feed = try openFeed(manager, isPatient: !isFirst)
+        held?.letGo()
         feed.endsOnFailure = options.has(.exitOnError)
         let realTime = settings.takeRealTime(console)
         // Other options may not want it.
@@ -162,13 +166,13 @@ private struct Run {
         live.deadline = try settings.admit(to: classifier, imagesFollow: true, console)
         let run = LiveRun(
             classifier, feed, live, AnswerWriter(console.output, form, plan: plan), command: command, manager: manager,
-            warn: console.warn)
+            warn: warn)
         while true {
             var end: LiveRun.End?
             do throws(LiveRun.Refusal) {
                 if !hasBegun { end = try run.admit(report: report) }
             } catch {
-                throw failure(error)
+                throw Failure(error, source, plan: settings.model)
             }
             do throws(CameraError) {
                 if end == nil {
@@ -176,6 +180,7 @@ private struct Run {
                     end = try run.run(report: report)
                 }
             } catch {
+                run.finish()
                 report(run.statistics)
                 if error == .ended { return nil }
                 throw Failure(error, source)
@@ -187,6 +192,7 @@ private struct Run {
                 return next
             }
         }
+        run.finish()
         report(run.statistics)
         return nil
     }
@@ -194,11 +200,20 @@ private struct Run {
     /// The same command with the options of now; nil, with a warning, when these cannot be used.
     private func reread() -> Run? {
         do throws(Failure) {
-            return try Run(try Options(.run), console)
+            var next = try Run(try Options(.run), console)
+            next.held = HeldPipe(source.request)
+            return next
         } catch {
             console.warn("the options stay as they were: \(error.message)")
             return nil
         }
+    }
+
+    /// Shows a line that is no answer, in the place of one that is written over.
+    private func warn(_ text: String) {
+        if form == .liveLine { console.output.write("\r\u{1B}[K") }
+        console.output.flush()
+        console.warn(text)
     }
 
     private var isTerminal: Bool { clinux_is_terminal(Output.standardOutput) != 0 }
@@ -214,20 +229,20 @@ private struct Run {
     }
 
     private func openFeed(_ manager: ServiceManager?, isPatient: Bool) throws(Failure) -> FrameFeed {
-        let (source, console) = (source, console)
+        let (source, warn) = (source, warn)
         let request = source.request
         let name = source.name
         let tell = { (event: FrameFeed.Event) in
             switch event {
             case .failed(let error):
-                console.warn("\(name): \(error.description); trying again until it works")
+                warn("\(name): \(error.description); trying again until it works")
                 manager?.say(isWaiting: true)
             case .recovered(let mode):
-                console.warn("\(name): frames come again, \(mode.text)")
+                warn("\(name): frames come again, \(mode.text)")
                 manager?.say(isWaiting: false)
-            case .slow(let rate, let mode): console.warn(source.warning(delivers: rate, mode))
+            case .slow(let rate, let mode): warn(source.warning(delivers: rate, mode))
             case .unreadable(let file):
-                console.warn(
+                warn(
                     phrase("%: % is no JPEG file that can be read; others like it are only counted", name, file))
             }
         }
@@ -237,23 +252,6 @@ private struct Run {
             }
         } catch {
             throw Failure(error, source)
-        }
-    }
-
-    private func failure(_ refusal: LiveRun.Refusal) -> Failure {
-        switch refusal {
-        case .camera(.ended):
-            Failure(
-                .badData, phrase("%: none of its frames can be used; see that they are whole JPEG files", source.name))
-        case .camera(let error): Failure(error, source)
-        case .classifier(.imageTooSlow(let deadline, let needed, let works)):
-            Failure(
-                .checkFailed,
-                "\(deadline.text) cannot be met: a frame of this source needs \(needed.text) here to be read, resized and "
-                    + "answered by exit 1; \(works.text) works (\(Option.deadline.dashed) \(works.wholeMicroseconds)us)"
-            )
-        case .classifier(.image(let error)): Failure(image: source.name, error)
-        case .classifier(let error): Failure(error, plan: settings.model)
         }
     }
 }
@@ -278,27 +276,13 @@ extension LiveSettings {
         isAfterRequest = try options.choice(.fresh, ["newest", "after-request"]) == 1
         clock = try options.choice(.deadlineFrom, ["arrival", "capture"]) == 1 ? .capture : .arrival
         try options.refuse(.deadlineFrom, without: .deadline)
+        // Nobody knows when the pictures of a file or a pipe were taken.
+        if clock == .capture { try options.refuse(.deadlineFrom, with: .source) }
         maxAge = try options.duration(.maxAge)
         scoreFloor = Float(try options.share(.scoreFloor) ?? 0)
         hold = try options.integer(.hold, in: 1...1_000_000) ?? 1
         writesOnlyChanges = options.has(.onlyChanges)
         frameLimit = try options.integer(.frames, in: 1...Int.max)
         timeLimit = try options.longDuration(.duration)
-    }
-}
-
-extension Failure {
-    /// A source that gives no frames.
-    init(_ error: CameraError, _ source: SourceOptions) {
-        let code: ExitCode =
-            switch error {
-            case .cannotRead, .noImages, .cannotOpen: .noInput
-            case .cutOff, .unknownFormat, .empty: .badData
-            // Another program may let go of it.
-            case .control(.grabbed), .control(.refused): .unavailable
-            case .unevenSize, .lacksFormat, .wrongSize, .wrongRate, .control: .usage
-            default: .unavailable
-            }
-        self.init(code, phrase("%: %", source.name, error.description))
     }
 }

@@ -7,15 +7,34 @@ extension Failure {
         self.init(
             .noInput,
             phrase(
-                "cannot open '%': %: check path and permissions", path.text, String(cString: clinux_error_text(error))))
+                "cannot open '%': %: %", path.text, String(cString: clinux_error_text(error)), Self.inputRemedy(error)))
+    }
+
+    /// What helps an input that cannot be opened.
+    private static func inputRemedy(_ error: Int32) -> String {
+        switch error {
+        case 12: "end other programs, or take a smaller file"  // ENOMEM
+        case 27: "name the right file"  // EFBIG
+        case 95: "name a file, and no pipe or device"  // EOPNOTSUPP
+        default: "check path and permissions"
+        }
     }
 
     /// An output that cannot be written, with the system's reason as an errno value.
     init(cannotWrite path: String, _ error: Int32) {
         self.init(
             .unavailable,
-            phrase("cannot write '%': %: check folder and permissions", path, String(cString: clinux_error_text(error)))
-        )
+            phrase("cannot write '%': %: %", path, String(cString: clinux_error_text(error)), Self.outputRemedy(error)))
+    }
+
+    /// What helps an output that cannot be written.
+    private static func outputRemedy(_ error: Int32) -> String {
+        switch error {
+        case 17: "it is no folder: name another"  // EEXIST
+        case 28, 122: "make room there"  // ENOSPC, EDQUOT
+        case 27: "raise the limit on the size of files (ulimit -f)"  // EFBIG
+        default: "check folder and permissions"
+        }
     }
 
     /// A profile that none of its places takes, with the first one's reason as an errno value.

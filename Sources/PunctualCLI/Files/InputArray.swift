@@ -44,7 +44,9 @@ struct InputArray {
             guard !values[index].isNaN else {
                 throw Failure(
                     .badData,
-                    phrase("array '%', image %: value % is not a number", path.text, "\(image)", "\(index)"))
+                    phrase(
+                        "array '%', image %: value % is not a number; remove the image or mend what has made it",
+                        path.text, "\(image)", "\(index)"))
             }
         }
     }

@@ -17,7 +17,7 @@ struct OptionsFile {
     let lines: [Line]
     private let path: Argument
 
-    private static let largestSize = 1 << 20
+    private static let largestSize = 1 << 16
 
     init(_ path: Argument) throws(Failure) {
         self.path = path

@@ -45,6 +45,10 @@ struct SourceOptions {
         request.settings.controls = try Self.controls(options)
         request.settings.keepsRate = options.has(.fixedRate)
         request.pixels = try Self.pixels(options)
+        if case .path = request.kind, options.has(.size), request.pixels == nil {
+            throw Failure(
+                .usage, "--size is of raw frames, which --source-format names: JPEG files say theirs themselves")
+        }
         self.request = request
     }
 

@@ -62,6 +62,20 @@ import Testing
         #expect(refusal(builder).contains("too many parts"))
     }
 
+    /// One map many times: records that share what they refer to, more than a plan may.
+    @Test func concatsOfOneMapAreConvertedOrRefused() throws {
+        for (count, name) in [(10_000, "c"), (2000, String(repeating: "n", count: 16_000))] {
+            var (builder, stem) = builder(outputs: 1)
+            let concat = builder.node("Concat", [String](repeating: stem, count: count), name: name, [.int("axis", 1)])
+            builder.head(concat, channels: count, output: "y")
+            do {
+                _ = try plan(builder)
+            } catch let error as ConvertError {
+                #expect(error.category == .badData, "\(error)")
+            }
+        }
+    }
+
     @Test func deepGraphsAreConverted() throws {
         var (builder, stem) = builder(outputs: 4)
         var last = stem
