@@ -9,7 +9,9 @@ struct ValidationBudget {
     var meetings = 1 << 22
 
     init(_ plan: Plan) {
-        bytes = min(16 * plan.count(of: .constants) + 1 << 20, 1 << 28)
-        weights = 16 * plan.count(of: .weights) + 1 << 20
+        // Each program may read all there is, and layers that are alike may share theirs.
+        let shares = min(4 + plan.count(of: .programs), 64)
+        bytes = min(shares * plan.count(of: .constants) + 1 << 20, 1 << 28)
+        weights = shares * plan.count(of: .weights) + 1 << 20
     }
 }
