@@ -126,6 +126,20 @@ import Testing
         #expect(refusal(padded).contains("larger than"))
     }
 
+    /// What a plan does not take is no defect of the converter.
+    @Test func poolsOfTooManyTapsAreRefused() {
+        var builder = GraphBuilder(channels: 1, height: 2100, width: 2100)
+        let pooled = builder.averagePool(builder.input, kernel: 2100, stride: 1)
+        let (graph, schedule) = builder.finished(exits: builder.convolution(pooled, outputs: 2, relu: false))
+        let ranges = graph.values.map { _ in ValueRange(min: -1, max: 1) }
+        let error = #expect(throws: ConvertError.self) {
+            try Converter.plan(
+                for: [ProgramSource(graph, schedule, photographs: nil)],
+                Calibration(ranges: ranges, method: .minMax, images: 1))
+        }
+        #expect(error?.category == .badData)
+    }
+
     @Test func workIsBounded() {
         var builder = ModelBuilder(channels: 1, height: 4096, width: 4096)
         let attributes: [Attribute] = [.ints("kernel_shape", [4096, 4096]), .ints("pads", [2048, 2048, 2047, 2047])]
