@@ -75,23 +75,26 @@ import Testing
     }
 
     /// Everything takes four times as long from one frame to the next, and the estimates follow.
+    ///
+    /// The machine may really become slower meanwhile, or faster, which some of several attempts will not see.
     @Test func slowerMachineIsNoticed() async {
         await #expect(processExitsWith: .success) {
-            let classifier = try Model.classifier()
-            classifier.measure()
-            let before = classifier.firstExitTime
-            clinux_set_clock(4000, 0)
-            for seed in 0..<300 {
-                Model.fillInput(of: classifier, seed: seed)
-                _ = try classifier.answer(within: .milliseconds(10_000))
+            for _ in 0..<5 {
+                let classifier = try Model.classifier()
+                classifier.measure()
+                let before = classifier.firstExitTime
+                var after: [UInt64] = []
+                for clock in [4000, 1000] as [UInt32] {
+                    clinux_set_clock(clock, 0)
+                    for seed in 0..<300 {
+                        Model.fillInput(of: classifier, seed: seed)
+                        _ = try classifier.answer(within: .milliseconds(10_000))
+                    }
+                    after.append(classifier.firstExitTime)
+                }
+                if after[0] > 2 * before, after[1] < 3 * before { return }
             }
-            precondition(classifier.firstExitTime > 2 * before)
-            clinux_set_clock(1000, 0)
-            for seed in 0..<300 {
-                Model.fillInput(of: classifier, seed: seed)
-                _ = try classifier.answer(within: .milliseconds(10_000))
-            }
-            precondition(classifier.firstExitTime < 3 * before)
+            preconditionFailure("the estimates do not follow the clock")
         }
     }
 

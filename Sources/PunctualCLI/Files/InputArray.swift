@@ -38,16 +38,19 @@ struct InputArray {
     /// Copies one image; the file's numbers need not be aligned, and must be numbers.
     func read(_ image: Int, into values: inout [Float]) throws(Failure) {
         let first = dataOffset + image * values.count * MemoryLayout<Float>.size
+        // What is no number, or infinite, is not lost in a sum.
+        var differences: Float = 0
         for index in 0..<values.count {
-            values[index] = file.bytes.loadUnaligned(
+            let value = file.bytes.loadUnaligned(
                 fromByteOffset: first + index * MemoryLayout<Float>.size, as: Float.self)
-            guard !values[index].isNaN else {
-                throw Failure(
-                    .badData,
-                    phrase(
-                        "array '%', image %: value % is not a number; remove the image or mend what has made it",
-                        path.text, "\(image)", "\(index)"))
-            }
+            values[index] = value
+            differences += value - value
         }
+        guard differences != 0, let index = values.firstIndex(where: { $0.isNaN }) else { return }
+        throw Failure(
+            .badData,
+            phrase(
+                "array '%', image %: value % is not a number; remove the image or mend what has made it",
+                path.text, "\(image)", "\(index)"))
     }
 }
