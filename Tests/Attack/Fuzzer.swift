@@ -46,7 +46,7 @@ public func attack(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
     case .plan: attackPlan([UInt8](bytes))
     }
     let time = clinux_thread_cpu_ns() - start
-    precondition(time < longest, "an input takes more than two seconds")
+    precondition(time < longest, "an input takes more than four seconds")
     return 0
 }
 

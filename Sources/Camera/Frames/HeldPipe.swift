@@ -19,7 +19,7 @@ package final class HeldPipe {
 
     deinit { letGo() }
 
-    /// Closes it; a writer that waits longer than this for a reader waits for nobody.
+    /// Closes it: held for longer, it would have a writer wait whom nobody reads from any more.
     package func letGo() {
         guard descriptor >= 0 else { return }
         clinux_close(descriptor)
