@@ -61,6 +61,33 @@ import Testing
         #expect(clinux_thread_cpu_ns() - start < 1_000_000_000)
     }
 
+    /// Layers that are alike share their weights, which verifying reads for each: fine for a model of nothing but ones.
+    @Test func layersThatAreAlikeAreAccepted() throws {
+        let bytes = try alike(40)
+        #expect(bytes.count < 2 << 20)
+        try withPlan(bytes) { try $0.verifyWeights() }
+    }
+
+    /// A small file whose weights would be read for longer than it has any reason to.
+    @Test func tooManyLayersThatShareTheirWeightsAreRefused() {
+        #expect { try alike(300) } throws: { error in
+            guard case .graphTooLarge? = error as? ConvertError else { return false }
+            return true
+        }
+    }
+
+    /// A chain of layers of the very same MiB of weights.
+    private func alike(_ count: Int) throws -> [UInt8] {
+        var builder = GraphBuilder(channels: 1024, height: 1, width: 1)
+        let weights = [Float](repeating: 1, count: 1 << 20)
+        var value = builder.input
+        for _ in 0..<count { value = builder.convolution(value, outputs: 1024, weights: weights) }
+        let (graph, schedule) = builder.finished(exits: builder.fullyConnected(value, outputs: 2))
+        return try Converter.plan(
+            for: [ProgramSource(graph, schedule, photographs: nil)],
+            Calibration(ranges: graph.values.map { _ in ValueRange(min: -1, max: 1) }, method: .minMax, images: 1))
+    }
+
     private func exits(_ count: Int) throws -> [UInt8] {
         var builder = GraphBuilder(channels: 3, height: 1, width: 1)
         var value = builder.convolution(builder.input, outputs: 4000)

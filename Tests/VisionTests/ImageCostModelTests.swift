@@ -98,11 +98,10 @@ struct ImageCostModelTests {
         #expect(ImageCostModel(factors: model.factors) != nil)
     }
 
-    /// Only a sanity bound: how exact estimates are is measured by hand.
+    /// Only a sanity bound: how exact estimates are is measured by hand. What else runs on the machine slows the measuring
+    /// or the decoding down by several times, so the shortest of many rounds counts, and estimates are measured anew.
     @Test("Estimates are above what images take here, and not absurd")
     func estimates() throws {
-        var model = ImageCostModel()
-        model.measure(budget: 50_000_000)
         var files = ["colour-420.jpg", "colour-444.jpg", "grey.jpg", "progressive.jpg", "cmyk.jpg"].map(fixture)
         for progressive in [false, true] {
             files.append(
@@ -110,20 +109,33 @@ struct ImageCostModelTests {
                     for x in row.indices { row[x] = UInt8(truncatingIfNeeded: (x * x / 50 + y * 3) ^ (x * y >> 6)) }
                 })
         }
+        var wrong = try wrongEstimates(of: files)
+        for _ in 0..<4 where !wrong.isEmpty { wrong = try wrongEstimates(of: files) }
+        #expect(wrong.isEmpty, "\(wrong)")
+    }
+
+    /// The images that took three times what was estimated, or less than a two-hundredth of it.
+    private func wrongEstimates(of files: [[UInt8]]) throws -> [String] {
+        var model = ImageCostModel()
+        model.measure(budget: 50_000_000)
+        var wrong: [String] = []
         for side in [32, 100, 224] {
             let reader = ImageReader(Preprocessing(cropWidth: side, cropHeight: side, resize: .shorterSide(side)))
             for bytes in files {
                 let work = try bytes.withUnsafeBytes { try reader.work(ofJPEG: $0) }
+                let estimate = model.estimate(work)
                 var shortest = UInt64.max
-                for _ in 0..<3 {
+                for round in 0..<30 where round < 3 || shortest >= 3 * estimate {
                     let start = clinux_thread_cpu_ns()
                     _ = try reader.pixels(ofJPEG: bytes)
                     shortest = min(shortest, clinux_thread_cpu_ns() - start)
                 }
-                #expect(shortest < 3 * model.estimate(work), "\(work.width)x\(work.height) to \(side)")
-                #expect(model.estimate(work) < 200 * shortest, "\(work.width)x\(work.height) to \(side)")
+                if !(shortest < 3 * estimate && estimate < 200 * shortest) {
+                    wrong.append("\(work.width)x\(work.height) to \(side): \(shortest) ns, estimated \(estimate)")
+                }
             }
         }
+        return wrong
     }
 
     /// Refused images are never measured: their estimates have to fade by themselves.

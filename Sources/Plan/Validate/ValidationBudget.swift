@@ -9,9 +9,10 @@ struct ValidationBudget {
     var meetings = 1 << 22
 
     init(_ plan: Plan) {
-        // Each program may read all there is, and layers that are alike may share theirs.
+        // Each program may read all there is, and layers that are alike may share theirs: a model of nothing but ones is
+        // in order, and what a small file can ask for stays below a second.
         let shares = min(4 + plan.count(of: .programs), 64)
         bytes = min(shares * plan.count(of: .constants) + 1 << 20, 1 << 28)
-        weights = shares * plan.count(of: .weights) + 1 << 20
+        weights = max(shares * plan.count(of: .weights), 1 << 28)
     }
 }

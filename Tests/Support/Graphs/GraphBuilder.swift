@@ -22,10 +22,10 @@ package struct GraphBuilder {
     /// A convolution with square kernel; weights are whole multiples of 2⁻⁷, so that they are exact everywhere.
     package mutating func convolution(
         _ input: ValueID, outputs: Int, kernel: Int = 1, stride: Int = 1, padding: Int = 0, relu: Bool = true,
-        residual: ValueID? = nil
+        residual: ValueID? = nil, weights: [Float]? = nil
     ) -> ValueID {
         let channels = shape(of: input).channels
-        let weights = (0..<(outputs * channels * kernel * kernel)).map { _ in random.fraction() }
+        let weights = weights ?? (0..<(outputs * channels * kernel * kernel)).map { _ in random.fraction() }
         var layer = Convolution(
             window: Self.window(kernel, stride, padding), outputs: outputs, channels: channels, weights: weights,
             bias: (0..<outputs).map { _ in random.fraction() })
