@@ -26,6 +26,10 @@ struct ExternalData {
     mutating func bytes(of tensor: Onnx_TensorProto, expected: Int) throws(ONNXError) -> Data {
         var entries: [String: String] = [:]
         for entry in tensor.externalData {
+            for text in [entry.key, entry.value] {
+                guard let problem = text.nameProblem else { continue }
+                throw .badExternalData(tensor: tensor.name, reason: "'\(text.shortened(to: 60))…' \(problem)")
+            }
             entries[entry.key] = entry.value
         }
         guard let location = entries["location"], !location.isEmpty else {

@@ -19,6 +19,10 @@ package enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A negative dimension, or more elements than memory can hold.
     case tensorDimensions(tensor: String, dimensions: [Int64])
     case unsupportedElementType(tensor: String, type: String)
+    /// More dimensions than any map or kernel has.
+    case tooManyDimensions(name: String, count: Int)
+    /// A name, of which the error has the beginning, that is too long to be compared with others.
+    case badName(kind: String, name: String, reason: String)
     case duplicateTensor(String)
     /// Two values under one key of the metadata: neither can be trusted.
     case duplicateMetadata(key: String)
@@ -51,6 +55,10 @@ package enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
             "tensor '\(tensor)': dimensions \(dimensions) are impossible"
         case .unsupportedElementType(let tensor, let type):
             "tensor '\(tensor)': element type \(type) is not supported"
+        case .tooManyDimensions(let name, let count):
+            "'\(name)' has \(count) dimensions: at most \(ONNXModel.largestRank) are supported"
+        case .badName(let kind, let name, let reason):
+            "the name of \(kind), '\(name)…', \(reason); export the model with shorter names"
         case .duplicateTensor(let name):
             "two initializers are named '\(name)'"
         case .duplicateMetadata(let key):

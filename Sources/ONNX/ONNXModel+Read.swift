@@ -25,6 +25,7 @@ extension ONNXModel {
     /// The typed view of a decoded file; `folder` is where external data lies.
     package init(_ model: Onnx_ModelProto, path: String, folder: String) throws(ONNXError) {
         guard model.hasGraph else { throw .missingGraph(path: path) }
+        for set in model.opsetImport { try set.domain.requireName("a set of operators") }
         guard let opset = model.opsetImport.first(where: { isStandard($0.domain) })?.version else {
             throw .missingOpset(path: path)
         }
@@ -48,21 +49,30 @@ extension ONNXModel {
         }
         var metadata: [String: String] = [:]
         for entry in model.metadataProps {
+            try entry.key.requireName("an entry of the metadata")
             guard metadata.updateValue(entry.value, forKey: entry.key) == nil else {
                 throw .duplicateMetadata(key: entry.key)
             }
         }
+        let inputs = try valueInfos(model.graph.input, "an input")
         self.init(
             name: model.graph.name,
             producer: [model.producerName, model.producerVersion].filter { !$0.isEmpty }.joined(separator: " "),
             opset: opset,
             nodes: nodes,
             initializers: initializers,
-            inputs: model.graph.input.filter { initializers[$0.name] == nil }.map(ONNXValueInfo.init),
-            outputs: model.graph.output.map(ONNXValueInfo.init),
+            inputs: inputs.filter { initializers[$0.name] == nil },
+            outputs: try valueInfos(model.graph.output, "an output"),
             metadata: metadata,
             dataFiles: external.paths)
     }
+}
+
+/// What the file says of a graph's inputs or outputs.
+private func valueInfos(_ infos: [Onnx_ValueInfoProto], _ kind: String) throws(ONNXError) -> [ONNXValueInfo] {
+    var result: [ONNXValueInfo] = []
+    for info in infos { result.append(try ONNXValueInfo(info, kind)) }
+    return result
 }
 
 /// The standard operators' domain has two spellings.
@@ -82,8 +92,14 @@ private func decode(_ bytes: Data, path: String) throws(ONNXError) -> Onnx_Model
 
 extension ONNXNode {
     fileprivate init(_ node: Onnx_NodeProto, external: inout ExternalData) throws(ONNXError) {
+        try node.name.requireName("a node")
+        try node.opType.requireName("an operator")
+        try node.domain.requireName("an operator's domain")
+        for name in node.input { try name.requireName("a node's input") }
+        for name in node.output { try name.requireName("a node's output") }
         var attributes: [String: ONNXAttribute] = [:]
         for attribute in node.attribute {
+            try attribute.name.requireName("an attribute")
             attributes[attribute.name] = try ONNXAttribute(attribute, external: &external)
         }
         let name = node.name.isEmpty ? node.output.first ?? node.opType : node.name
@@ -98,7 +114,10 @@ extension ONNXAttribute {
         switch attribute.type {
         case .float: self = .float(attribute.f)
         case .int: self = .int(attribute.i)
-        case .string: self = .string(String(decoding: attribute.s, as: UTF8.self))
+        case .string:
+            let text = String(decoding: attribute.s, as: UTF8.self)
+            // Those of supported operators are words that are compared; others may be anything.
+            self = text.nameProblem == nil ? .string(text) : .unsupported
         case .tensor: self = .tensor(try ONNXTensor(attribute.t, external: &external))
         case .floats: self = .floats(attribute.floats)
         case .ints: self = .ints(attribute.ints)
@@ -108,8 +127,12 @@ extension ONNXAttribute {
 }
 
 extension ONNXValueInfo {
-    fileprivate init(_ info: Onnx_ValueInfoProto) {
+    fileprivate init(_ info: Onnx_ValueInfoProto, _ kind: String) throws(ONNXError) {
+        try info.name.requireName(kind)
         let type = info.type.tensorType
+        guard type.shape.dim.count <= ONNXModel.largestRank else {
+            throw .tooManyDimensions(name: info.name, count: type.shape.dim.count)
+        }
         name = info.name
         isFloat32 = type.elemType == Int32(Onnx_TensorProto.DataType.float.rawValue)
         dimensions =

@@ -8,6 +8,9 @@ package struct ONNXModel: Sendable {
     package static let largestNodeCount = 16_384
     /// The most bytes of all tensors together, decoded. Tensors of external data can share bytes.
     package static let largestTensorSize = 1 << 31
+    /// The most dimensions of a tensor, an input or an output: one takes a byte of the file, and each reason to refuse one
+    /// of its nodes names all.
+    package static let largestRank = 8
 
     /// The graph's name, as the exporter chose it.
     package var name: String

@@ -3,6 +3,10 @@ import Foundation
 extension ONNXTensor {
     /// Decodes the elements from wherever the file keeps them, after checking their number against the dimensions.
     init(_ tensor: Onnx_TensorProto, external: inout ExternalData) throws(ONNXError) {
+        try tensor.name.requireName("a tensor")
+        guard tensor.dims.count <= ONNXModel.largestRank else {
+            throw .tooManyDimensions(name: tensor.name, count: tensor.dims.count)
+        }
         let count = try elementCount(tensor)
         let type = tensor.dataType
         guard let size = elementSize(type) else {

@@ -48,6 +48,27 @@ import Testing
         #expect(try elements(tensor("w", .float, [3, 0])) == .floats([]))
     }
 
+    /// A dimension is a byte of the file, and what is said of a node names all of them.
+    @Test func refusesTooManyDimensions() {
+        #expect(
+            readingError(smallModel(initializers: [tensor("w", .float, [1, 1, 1, 1, 1, 1, 1, 1], raw: [0, 0, 0, 0])]))
+                == nil)
+        let many = [Int64](repeating: 1, count: 50_000)
+        #expect(
+            readingError(smallModel(initializers: [tensor("w", .float, many, raw: [0, 0, 0, 0])]))
+                == .tooManyDimensions(name: "w", count: 50_000))
+        for place in [\Onnx_GraphProto.input, \.output] {
+            var model = smallModel()
+            model.graph[keyPath: place][0].type.tensorType.shape.dim = .init(repeating: .init(), count: 9)
+            #expect(readingError(model) == .tooManyDimensions(name: model.graph[keyPath: place][0].name, count: 9))
+        }
+        var model = smallModel()
+        var attribute = Onnx_AttributeProto()
+        (attribute.name, attribute.type, attribute.t) = ("value", .tensor, tensor("", .float, many, raw: [0, 0, 0, 0]))
+        model.graph.node[0].attribute = [attribute]
+        #expect(readingError(model) == .tooManyDimensions(name: "", count: 50_000))
+    }
+
     private func external(_ dimensions: [Int64], _ entries: [String: String]) -> Onnx_TensorProto {
         var external = tensor("w", .float, dimensions)
         external.dataLocation = .external

@@ -1,4 +1,5 @@
 import ONNX
+import Text
 
 /// The state of an import: the graph so far, and what the names of the file stand for.
 struct Importer {
@@ -17,6 +18,8 @@ struct Importer {
     private var channelSum = 0
     private var constantSum = 0
     private let largestConstantSum: Int
+    /// There may be one for every node, and all are kept.
+    private static let longestReason = 500
 
     init(_ model: ONNXModel) throws(ImportError) {
         self.model = model
@@ -52,7 +55,10 @@ struct Importer {
             } catch {
                 switch error {
                 case .unsupported(let reason):
-                    unsupported.append(UnsupportedNode(name: node.name, type: node.qualifiedType, reason: reason))
+                    unsupported.append(
+                        UnsupportedNode(
+                            name: node.name, type: node.qualifiedType, reason: reason.shortened(to: Self.longestReason))
+                    )
                 case .invalid(let reason):
                     firstInvalid = firstInvalid ?? .invalidNode(name: node.name, type: node.type, reason: reason)
                 case .unknownInput:

@@ -1,3 +1,6 @@
+import ONNX
+import Text
+
 /// What a model's file says about itself beside its graph: the values under `punctual.…` in its `metadata_props`.
 ///
 ///     punctual.labels         class names, joined by line breaks
@@ -36,6 +39,9 @@ package struct ModelMetadata: Sendable, Equatable {
     package init(_ properties: [String: String], for graph: Graph) throws(MetadataError) {
         let exit = graph.values[graph.exits[0]].shape
         for (key, value) in properties.sorted(by: { $0.key < $1.key }) where key.hasPrefix(Self.prefix) {
+            if let problem = value.markProblem {
+                throw MetadataError(key: key, value: value.shortened(to: 60), reason: problem)
+            }
             let property = Property(key: key, value: value)
             switch key.dropFirst(Self.prefix.count) {
             case "labels": labels = try property.labels(classes: exit.channels)

@@ -26,11 +26,12 @@ func readLabels(_ path: String, classes: Int) throws(ConvertError) -> [String] {
 
 /// The lines of a text without the spaces around them, and without empty lines at the end.
 func labelLines(_ text: String) -> [String] {
-    // "\r\n" is one character.
-    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map {
-        $0.trimmingCharacters(in: .whitespacesAndNewlines)
+    // Editors of Windows put a byte-order mark before the first one.
+    let text = text.unicodeScalars.drop { $0 == "\u{FEFF}" }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+        String($0).trimmingCharacters(in: .whitespacesAndNewlines)
     }
-    while lines.last == "" { lines.removeLast() }
+    while lines.last?.isEmpty == true { lines.removeLast() }
     return lines
 }
 

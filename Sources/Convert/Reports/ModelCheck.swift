@@ -40,9 +40,9 @@ package struct ModelCheck: Sendable {
         } catch .graph(.unsupported(let nodes)) {
             missing = nodes
         }
-        let missingByType = Self.counts(missing.map(\.type))
+        let missingByType = Dictionary(missing.map { ($0.type, 1) }, uniquingKeysWith: +)
         operators = Self.counts(file.onnx.nodes.map(\.qualifiedType)).map { type, count in
-            OperatorCount(type: type, count: count, missing: missingByType.first { $0.key == type }?.value ?? 0)
+            OperatorCount(type: type, count: count, missing: missingByType[type] ?? 0)
         }
     }
 

@@ -4,7 +4,8 @@ import Text
 /// Collects records section by section, then lays them out.
 struct PlanWriter {
     private var sections = [FieldWriter](repeating: FieldWriter(), count: Section.count + 1)
-    private var strings: [String: UInt32] = [:]
+    /// By their bytes: `String` takes long to compare what has many combining marks, and finds other bytes equal.
+    private var strings: [[UInt8]: UInt32] = [:]
     /// Where bytes of a section stand already, so that programs share what is the same.
     private var known: [Section: [[UInt8]: Int]] = [:]
 
@@ -109,12 +110,12 @@ struct PlanWriter {
     /// The index of a string, which is stored once however often it occurs, and cut where it is longer than a plan allows.
     private mutating func string(_ text: String) -> UInt32 {
         // Plans with control characters are refused, because terminals would obey them.
-        let text = text.escaped.shortened(to: PlanFormat.largestString)
+        let text = Array(text.escaped.shortened(to: PlanFormat.largestString).utf8)
         if let known = strings[text] { return known }
         var record = StringRecord()
         record.offset = UInt32(self[.text].bytes.count)
-        record.byteCount = UInt32(text.utf8.count)
-        self[.text].append(Array(text.utf8))
+        record.byteCount = UInt32(text.count)
+        self[.text].append(text)
         self[.strings].append(record: record)
         let index = UInt32(strings.count)
         strings[text] = index

@@ -160,12 +160,40 @@ import Testing
         var builder = ModelBuilder(channels: 3, height: 8, width: 8)
         let name = "x" + String(repeating: "ä", count: 35_000)
         builder.proto.graph.name = name
-        let conv = builder.conv("image", channels: 3, outputs: 2, name: name, output: name + "2")
-        builder.head(builder.node("MaxPool", [conv], [.ints("kernel_shape", [1, 1])]), channels: 2, output: "y")
+        builder.head("image", channels: 3, output: "y")
         try withPlan(try plan(builder)) { plan in
-            let text = String(decoding: plan.text(plan.operator(0).name), as: UTF8.self)
+            let facts = (0..<plan.count(of: .metadata)).map { plan.metadata($0) }
+            let fact = try #require(facts.first { plan.text($0.key).elementsEqual("model".utf8) })
+            let text = String(decoding: plan.text(fact.value), as: UTF8.self)
             #expect(text.utf8.count == PlanFormat.largestString - 1 && name.hasPrefix(text))
         }
+    }
+
+    /// Texts that are not names: each is taken or refused without comparing its marks.
+    @Test func textsOfMarksTakeNoTime() throws {
+        let marks = String(repeating: "\u{301}\u{323}", count: 200_000)
+        var named = ModelBuilder(channels: 3, height: 8, width: 8)
+        named.proto.graph.name = marks
+        named.head("image", channels: 3, output: "y")
+        #expect(try !plan(named).isEmpty)
+        for key in ["labels", "mean", "resize", "channel_order", "top1_percent"] {
+            var builder = ModelBuilder(channels: 3, height: 8, width: 8)
+            builder.head("image", channels: 3, output: "y")
+            builder.setMetadata(["punctual.\(key)": "x" + marks])
+            #expect(refusal(builder).contains("marks in a row"))
+        }
+    }
+
+    /// There may be one for every node.
+    @Test func reasonsAreShort() throws {
+        var builder = ModelBuilder(channels: 3, height: 8, width: 8)
+        let weights = builder.node("Relu", ["image"], output: String(repeating: "n", count: 1000))
+        builder.addOutput(builder.node("Conv", ["image", weights]))
+        guard case .unsupported(let nodes)? = try builder.importError() else {
+            Issue.record("it is imported")
+            return
+        }
+        #expect(nodes.allSatisfy { $0.reason.utf8.count <= 500 })
     }
 
     @Test func mapsOfTooManyAxesAreRefused() {
