@@ -33,8 +33,8 @@ extension Calibration {
             ranges = extremes.map { ValueRange(min: $0.min, max: $0.max) }
             return
         }
-        var histograms = extremes.map { Histogram(min: $0.min, max: $0.max) }
-        for run in runs {
+        var histograms = try runs[0].histograms(extremes, threads: threads, progress: counting(runs[0]))
+        for run in runs.dropFirst() {
             let found = try run.histograms(extremes, threads: threads, progress: counting(run))
             for value in histograms.indices { histograms[value].add(found[value]) }
         }

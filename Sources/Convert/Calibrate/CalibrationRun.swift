@@ -32,24 +32,29 @@ package struct CalibrationRun: Sendable {
     func histograms(
         _ extremes: [Extremes], threads: Int, progress: @escaping @Sendable (Int) -> Void
     ) throws(ImageSetError) -> [Histogram] {
-        let workers = try observe(threads: threads, progress: progress) {
+        var workers = try observe(
+            threads: threads, bytes: extremes.count * Histogram.byteCount, progress: progress
+        ) {
             extremes.map { Histogram(min: $0.min, max: $0.max) }
         } body: { histograms, value, elements in
             histograms[value].add(elements)
         }
-        var merged = workers[0]
-        for worker in workers.dropFirst() {
+        // Out of the array, because what is in it as well would be copied by the first change.
+        var merged = workers.removeFirst()
+        for worker in workers {
             for value in merged.indices { merged[value].add(worker[value]) }
         }
         return merged
     }
 
-    /// Shows every value of every image to `body`, each thread with a state of its own.
+    /// Shows every value of every image to `body`, each thread with a state of its own, which takes so many bytes.
     private func observe<State>(
-        threads: Int, progress: @escaping @Sendable (Int) -> Void, makeState: () -> State,
+        threads: Int, bytes: Int = 0, progress: @escaping @Sendable (Int) -> Void, makeState: () -> State,
         body: @Sendable (inout State, ValueID, UnsafeBufferPointer<Float>) -> Void
     ) throws(ImageSetError) -> [State] {
-        try runInParallel(count: images.count, threads: executor.threads(atMost: threads), progress: progress) {
+        try runInParallel(
+            count: images.count, threads: executor.threads(atMost: threads, beside: bytes), progress: progress
+        ) {
             (workspace: executor.makeWorkspace(), state: makeState())
         } body: { (worker, index) throws(ImageSetError) in
             let image = try images.image(index)

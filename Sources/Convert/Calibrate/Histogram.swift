@@ -3,6 +3,8 @@
 /// Every candidate range represents zero exactly, so zeros never cause an error.
 struct Histogram: Sendable {
     static let binCount = 2048
+    /// What one takes. A bin may count more than 32 bits hold: all pixels of all images.
+    static let byteCount = binCount * MemoryLayout<Int>.size
     let min: Float
     let max: Float
     private(set) var counts = [Int](repeating: 0, count: binCount)

@@ -19,9 +19,11 @@ package final class FloatExecutor: Sendable {
     /// Sees a value's elements, [C][H][W], right after they are computed; they are overwritten later.
     package typealias Observer = (ValueID, UnsafeBufferPointer<Float>) -> Void
 
-    /// As many threads as may run at once, so that their maps together take no more than 4 GiB.
-    func threads(atMost most: Int) -> Int {
-        max(1, min(most, 4 * GraphLimits.workspace / max(buffers.floatCount, 1)))
+    /// As many threads as may run at once, so that what they need together takes no more than 4 GiB.
+    /// - Parameter bytes: What each of them needs beside its maps.
+    package func threads(atMost most: Int, beside bytes: Int = 0) -> Int {
+        let needed = buffers.floatCount * MemoryLayout<Float>.size + bytes
+        return max(1, min(most, 4 * GraphLimits.workspace * MemoryLayout<Float>.size / max(needed, 1)))
     }
 
     /// Memory for one run at a time.

@@ -196,6 +196,14 @@ import Testing
         #expect(nodes.allSatisfy { $0.reason.utf8.count <= 500 })
     }
 
+    /// What calibration counts is part of the memory that its threads share.
+    @Test func threadsAreAsManyAsTheirMemoryAllows() throws {
+        let executor = FloatExecutor(try chain(of: 3).graph())
+        #expect(executor.threads(atMost: 64) == 64)
+        #expect(executor.threads(atMost: 64, beside: 256 << 20) == 15)
+        #expect(executor.threads(atMost: 64, beside: 8 << 30) == 1)
+    }
+
     @Test func mapsOfTooManyAxesAreRefused() {
         var (builder, stem) = builder(outputs: 2)
         let target = builder.constant(integers: [0, 2, 8, 8] + [Int64](repeating: 1, count: 1000))
