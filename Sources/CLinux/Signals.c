@@ -82,6 +82,11 @@ void clinux_explain_lost_files(const char *message, int code) {
     sigaction(SIGBUS, &action, NULL);
 }
 
+void clinux_take_size_limits_as_errors(void) {
+    struct sigaction ignored = {.sa_handler = SIG_IGN};
+    sigaction(SIGXFSZ, &ignored, NULL);
+}
+
 int clinux_signals(void) {
     return atomic_load(&pending);
 }

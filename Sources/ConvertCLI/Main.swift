@@ -11,6 +11,7 @@ enum Main {
 
     static func main() {
         clinux_open_standard_streams()
+        clinux_take_size_limits_as_errors()
         lostFile.withUTF8Buffer { clinux_explain_lost_files($0.baseAddress!, ResultCode.badData.rawValue) }
         do {
             do {

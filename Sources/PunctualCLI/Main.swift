@@ -11,6 +11,7 @@ struct Main {
     /// Runs the command that the first argument names, and exits with its code.
     static func main() {
         clinux_open_standard_streams()
+        clinux_take_size_limits_as_errors()
         Self.lostFile.withUTF8Buffer { clinux_explain_lost_files($0.baseAddress!, ExitCode.badData.rawValue) }
         let console = Console()
         var code: ExitCode

@@ -1,5 +1,6 @@
 import Foundation
 import Punctual
+import TestGraphs
 import Testing
 
 /// `profile`, and what other commands make of what it wrote.
@@ -138,6 +139,25 @@ struct ProfileTests {
         #expect(refused.errors.contains("cannot write '\(name)'"))
         #expect(refused.errors.contains("--output"))
         #expect(refused.output.contains("shortest deadline"))
+    }
+
+    /// The limit on the size of a file is told as a full disk is.
+    @Test func profileBeyondTheLimitOfFilesIsAFailure() throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = [
+            "-c",
+            """
+            ulimit -c 0; ulimit -f 1
+            exec perl -MPOSIX=:signal_h -e '
+                $SIG{XFSZ} = "DEFAULT"; sigprocmask(SIG_UNBLOCK, POSIX::SigSet->new(25)); exec @ARGV' \
+                "$0" profile --model "$1" --duration 300ms --output "$2" >/dev/null 2>&1
+            """, CommandRun.url(of: "punctual").path(), plan, folder.path + "/a.profile",
+        ]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 69)
+        #expect(try folder.names() == ["model.plan"])
     }
 
     @Test func shortMeasurementsAreRefused() throws {

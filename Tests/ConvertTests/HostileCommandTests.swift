@@ -127,9 +127,9 @@ import Text
         }
     }
 
-    /// The system ends a writer whose file grows beyond its limit, in the middle, with signal 25, which whoever runs the
-    /// tests may have blocked or ignored.
-    @Test func aWriterThatIsKilledLeavesNothing() throws {
+    /// The system would end a writer whose file grows beyond its limit, in the middle, with signal 25, which whoever runs
+    /// the tests may have blocked or ignored.
+    @Test func aLimitOnFilesIsToldAndLeavesNothing() throws {
         let run = try shell(
             """
             cd "$D" && mkdir out
@@ -137,9 +137,9 @@ import Text
             exec perl -MPOSIX=:signal_h -e '
                 $SIG{XFSZ} = "DEFAULT"; sigprocmask(SIG_UNBLOCK, POSIX::SigSet->new(25)); exec @ARGV' \
                 "$C" model.onnx --calibration x.npy -o out/m.plan)
-            [ $? = 153 ] && [ -z "$(ls -A out)" ]
+            [ $? = 69 ] && [ -z "$(ls -A out)" ]
             """)
-        #expect(run.code == 0, "\(run.output)")
+        #expect(run.code == 0 && run.output.contains("File too large"), "\(run.output)")
     }
 
     /// A gigabyte of zeros, which takes seconds, ends while it is read.

@@ -145,6 +145,9 @@ void clinux_take_signals(int bits);
 /// From now on a mapped file that others cut off while it is in use ends the process with this message, which must stay, and
 /// this exit code, and not with SIGBUS.
 void clinux_explain_lost_files(const char *_Nonnull message, int code);
+/// From now on what would grow a file beyond the limit on its size fails with EFBIG, as it does with ENOSPC on a full disk,
+/// and does not end the process.
+void clinux_take_size_limits_as_errors(void);
 
 // The service manager's socket (sd_notify).
 
