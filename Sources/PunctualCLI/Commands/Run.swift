@@ -101,6 +101,8 @@ private struct Run {
     private let console: Console
     /// The pipe that the options before read from, until these have opened it too.
     private var held: HeldPipe?
+    /// Whether these options were found to work once: a source that is slow need not prove it again.
+    private var hasWorked = false
 
     @Sendable static func run(_ options: Options, _ console: Console) throws(Failure) -> ExitCode {
         clinux_catch_signals(options.has(.config) ? 1 : 0)
@@ -116,15 +118,21 @@ private struct Run {
                 guard let next = try run.session(manager, isFirst: isFirst, hasBegun: &hasBegun) else {
                     return .success
                 }
-                // Options that have not been found to work are none to go back to.
-                if hasBegun { before = run }
+                // Options that have never been found to work are none to go back to.
+                if hasBegun { run.hasWorked = true }
+                if run.hasWorked { before = run }
                 run = next
                 isFirst = false
             } catch {
                 guard let last = before, !hasBegun else { throw error }
                 console.warn(phrase("the new options cannot be used, so those before go on: %", error.message))
+                // Should they fail now, nothing is left: to go back to them again and again would not end. Only when options
+                // are read once more are they there to go back to.
                 before = nil
+                // A pipe that these hold for them stays open until they read from it.
+                let held = run.held
                 run = last
+                run.held = held
             }
         }
     }
