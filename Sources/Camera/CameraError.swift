@@ -45,6 +45,8 @@ package enum CameraError: Error, Equatable {
     case noImages
     /// A stream whose frames are neither JPEG files nor said to be pixels.
     case unknownFormat
+    /// Pixels are asked for where there are JPEG files.
+    case filesAreNoPixels
     /// A raw size whose rows would be padded; in pixels.
     case unevenSize(width: Int, height: Int, alignment: Int)
     /// There is no memory for so many bytes of a frame.
@@ -116,6 +118,7 @@ extension CameraError: CustomStringConvertible {
         case .noImages: "the folder has no JPEG file (.jpg, .jpeg): name another one"
         case .unknownFormat:
             "it starts with no JPEG file: for raw frames, say what they are (--source-format i420 --size 640x480)"
+        case .filesAreNoPixels: "it has JPEG files and no raw frames: leave out --source-format and --size"
         case .unevenSize(let width, let height, let alignment):
             phrase(
                 "% is not possible here: take a width that is a multiple of %, and an even height, such as 640x480 (--size)",

@@ -27,7 +27,7 @@ import Testing
             case .failed(let error): script.told.append("failed: \(error.description)")
             case .recovered(let mode): script.told.append("recovered: \(mode.text)")
             case .slow(let rate, let mode): script.told.append("slow: \(rate.text) \(mode.text)")
-            case .unreadable(let name): script.told.append("unreadable: \(name)")
+            case .unreadable(let file): script.told.append("unreadable: \(file.name)")
             }
         }
         return try FrameFeed(tell: tell, isPatient: isPatient) { () throws(CameraError) -> FrameSource in

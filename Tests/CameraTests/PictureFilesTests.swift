@@ -69,7 +69,7 @@ import Testing
         try SourceFixtures.withFolder(files) { folder in
             var told: [String] = []
             let tell = { (event: FrameFeed.Event) in
-                if case .unreadable(let name) = event { told.append(name) }
+                if case .unreadable(let file) = event { told.append(file.name) }
             }
             let feed = try FrameFeed(tell: tell) { () throws(CameraError) -> FrameSource in
                 try SourceFixtures.request(folder).open()
@@ -80,6 +80,30 @@ import Testing
                 }
             }
             #expect(told == ["\(folder)/b\\x1b[2J.jpg"])
+        }
+    }
+
+    @Test func filesThatCannotBeOpenedAreNamedWithTheReason() throws {
+        let photograph = try SourceFixtures.photographs()[0]
+        try SourceFixtures.withFolder([("b.jpg", photograph)]) { folder in
+            try #require(symlink("gone", "\(folder)/a.jpg") == 0)
+            defer { unlink("\(folder)/a.jpg") }
+            let source = try SourceFixtures.request(folder).open()
+            #expect(SourceFixtures.drain(source).frames == [photograph])
+            #expect(source.damagedFile?.name == "\(folder)/a.jpg" && source.damagedFile?.errno == ENOENT)
+            #expect(source.damagedFile?.reason?.contains("No such file") == true)
+        }
+    }
+
+    /// Pixels are asked for where there are files.
+    @Test func filesAreNoPixels() throws {
+        let photograph = try SourceFixtures.photographs()[0]
+        try SourceFixtures.withFolder([("a.jpg", photograph)]) { folder in
+            for path in [folder, "\(folder)/a.jpg"] {
+                #expect(throws: CameraError.filesAreNoPixels) {
+                    try SourceFixtures.request(path) { $0.pixels = .yu12 }.open()
+                }
+            }
         }
     }
 

@@ -166,6 +166,13 @@ struct RunTests {
             mentions: ["--deadline-from and --source exclude"])
         try expectFailure(
             base + ["--source", samples, "--size", "64x48"], code: 64, mentions: ["--size", "--source-format"])
+        for source in [samples, samples + "/cat.jpg"] {
+            try expectFailure(
+                base + ["--source", source, "--source-format", "i420", "--size", "64x48"], code: 64,
+                mentions: ["JPEG files", "--source-format"])
+        }
+        try expectFailure(
+            base + ["--camera", "csi", "--format", "MJPG"], code: 64, mentions: ["--format", "rpicam-vid"])
     }
 
     @Test func impossibleDeadlineIsRefusedWithOneThatWorks() throws {

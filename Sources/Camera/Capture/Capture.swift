@@ -34,9 +34,9 @@ package final class Capture {
             lost: loop.state.pointee.lost.load(ordering: .relaxed))
     }
 
-    /// The name of the first frame that was damaged, where frames have names.
-    var damagedName: String? {
-        loop.state.pointee.damaged.load(ordering: .acquiring) > 0 ? loop.source.damagedName : nil
+    /// The first frame that was damaged, where frames are files.
+    var damagedFile: DamagedFile? {
+        loop.state.pointee.damaged.load(ordering: .acquiring) > 0 ? loop.source.damagedFile : nil
     }
 
     /// Takes the newest frame that nobody has taken yet, or waits for one. It is to be given back before long.

@@ -13,7 +13,7 @@ package final class FrameFeed {
         /// It sends fewer frames than it has promised, in this mode; told once.
         case slow(FrameRate, CameraMode)
         /// A file cannot be read as a frame, and those like it are only counted; told once.
-        case unreadable(String)
+        case unreadable(DamagedFile)
     }
 
     /// How often a source that had failed has sent frames again.
@@ -144,9 +144,9 @@ package final class FrameFeed {
     }
 
     private func tellOfFile() {
-        guard !hasToldOfFile, let name = waiting?.damagedName ?? capture?.damagedName else { return }
+        guard !hasToldOfFile, let file = waiting?.damagedFile ?? capture?.damagedFile else { return }
         hasToldOfFile = true
-        tell(.unreadable(name))
+        tell(.unreadable(file))
     }
 
     private func recover(_ mode: CameraMode) {
@@ -175,7 +175,7 @@ extension CameraError {
     /// Whether nothing comes after it: of files and pipes.
     fileprivate var isFinal: Bool {
         switch self {
-        case .ended, .empty, .cutOff, .unknownFormat, .cannotRead, .noImages, .noMemory: true
+        case .ended, .empty, .cutOff, .unknownFormat, .cannotRead, .noImages, .noMemory, .filesAreNoPixels: true
         default: false
         }
     }

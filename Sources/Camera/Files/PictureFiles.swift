@@ -14,6 +14,8 @@ final class PictureFiles: BufferedSource {
     private var size = 0
     private var index = 0
     private var length = 0
+    /// Why it cannot be read, as an errno value.
+    private var failure: Int32 = 0
 
     /// Reading more than this at once takes too long.
     private static let mostAtOnce = 1 << 18
@@ -55,7 +57,9 @@ final class PictureFiles: BufferedSource {
                 return lend(index, 0..<size)
             }
             sequence &+= 1
-            if damaged == 0 { damagedName = String(cString: paths[place - 1]).printable }
+            if damaged == 0 {
+                damagedFile = DamagedFile(name: String(cString: paths[place - 1]).printable, errno: failure)
+            }
             damaged += 1
             return nil
         } while clinux_now_ns() < limit
@@ -63,8 +67,8 @@ final class PictureFiles: BufferedSource {
     }
 
     private func open(_ path: UnsafePointer<CChar>, into index: Int) {
-        var error: Int32 = 0
-        descriptor = clinux_open_regular(path, &error)
+        failure = 0
+        descriptor = clinux_open_regular(path, &failure)
         size = clinux_file_size(descriptor)
         (self.index, length) = (index, 0)
     }
@@ -76,10 +80,10 @@ final class PictureFiles: BufferedSource {
 
     /// Reads more of the file; false for one that cannot be read, is too large, or is none of JPEG's.
     private func read() throws(CameraError) -> Bool {
+        guard descriptor >= 0 else { return false }
         guard (JPEGBoundary.startLength...Self.largestFile).contains(size) else { return false }
         let memory = try buffers.grow(index, to: size)
-        var error: Int32 = 0
-        let got = clinux_read(descriptor, memory.baseAddress! + length, min(size - length, Self.mostAtOnce), &error)
+        let got = clinux_read(descriptor, memory.baseAddress! + length, min(size - length, Self.mostAtOnce), &failure)
         length += max(got, 0)
         return got > 0
             && JPEGBoundary.start(in: UnsafeRawBufferPointer(rebasing: memory[..<JPEGBoundary.startLength])) == 0

@@ -11,8 +11,8 @@ package class FrameSource {
     package final var skipped = 0
     /// Frames that are damaged, as far as that can be seen from outside.
     package final var damaged = 0
-    /// The name of the first frame that is damaged, where frames have names.
-    package final var damagedName: String?
+    /// The first frame that is damaged, where frames are files.
+    package final var damagedFile: DamagedFile?
 
     /// Whether frames wait until they are taken, as in a file or a pipe.
     package final let waits: Bool

@@ -74,6 +74,10 @@ package struct SourceRequest: Sendable {
         guard descriptor >= 0 else { throw .cannotRead(errno: error) }
         let isStandardInput = path.count == 2 && path[0] == CChar(bitPattern: UInt8(ascii: "-"))
         let kind = Int(clinux_file_kind(descriptor))
+        if pixels != nil, kind == clinux_folder || kind == clinux_regular_file && Self.isJPEG(descriptor) {
+            clinux_close(descriptor)
+            throw .filesAreNoPixels
+        }
         if kind == clinux_folder {
             clinux_close(descriptor)
             return try PictureFiles(folder: path, rate: settings.rate ?? Self.usualRate, isEndless: isEndless)
@@ -85,5 +89,13 @@ package struct SourceRequest: Sendable {
             pixels.map { CameraMode($0, width: width, height: height, rate: rate) } ?? CameraMode(jpegAt: rate)
         return try FrameStream(
             descriptor, mode, rate: rate, isEndless: isEndless, isStandardInput: isStandardInput)
+    }
+
+    /// Whether a file begins as JPEG files do.
+    private static func isJPEG(_ descriptor: Int32) -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: JPEGBoundary.startLength, alignment: 1) { start in
+            clinux_read_from_start(descriptor, start.baseAddress!, start.count) == start.count
+                && JPEGBoundary.start(in: UnsafeRawBufferPointer(start)) == 0
+        }
     }
 }

@@ -250,8 +250,8 @@ private struct Run {
                 manager?.say(isWaiting: false)
             case .slow(let rate, let mode): warn(source.warning(delivers: rate, mode))
             case .unreadable(let file):
-                warn(
-                    phrase("%: % is no JPEG file that can be read; others like it are only counted", name, file))
+                let problem = file.reason ?? "it is no JPEG file that can be read"
+                warn(phrase("%: %: %; others like it are only counted", name, file.name, problem))
             }
         }
         do throws(CameraError) {

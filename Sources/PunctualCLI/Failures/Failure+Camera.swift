@@ -12,7 +12,7 @@ extension Failure {
             case .cutOff, .unknownFormat, .empty: .badData
             // Another program may let go of it.
             case .control(.grabbed), .control(.refused): .unavailable
-            case .unevenSize, .lacksFormat, .wrongSize, .wrongRate, .control: .usage
+            case .unevenSize, .filesAreNoPixels, .lacksFormat, .wrongSize, .wrongRate, .control: .usage
             default: .unavailable
             }
         self.init(code, phrase("%: %", source.name, error.description))

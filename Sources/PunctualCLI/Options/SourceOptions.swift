@@ -30,6 +30,12 @@ struct SourceOptions {
             }
         }
         if case .csi = request.kind {
+            if options.has(.format) {
+                throw Failure(
+                    .usage,
+                    phrase(
+                        "% is for devices such as /dev/video0: rpicam-vid makes the frames here", Option.format.dashed))
+            }
             for option in [Option.control, .fixedRate] where options.has(option) {
                 throw Failure(
                     .usage,
