@@ -80,9 +80,11 @@ struct DoctorTests {
 
     @Test func onlyTheProgramWhereNothingIsThere() throws {
         let found = try findings([:])
-        #expect(found.keys.sorted() == ["cameras", "program"])
+        #expect(found.keys.sorted() == ["cameras", "files", "program"])
+        #expect(found["files"]?.severity == .problem)
+        #expect(try findings(["/sys/empty": ""])["files"] == nil)
         let fake = try FakeRoot()
-        let debug = Doctor(fake.root, isDebugBuild: true).findings()[0]
+        let debug = Doctor(fake.root, isDebugBuild: true).findings()[1]
         #expect(debug.severity == .problem)
         #expect(debug.remedy?.contains("swift build -c release") == true)
     }

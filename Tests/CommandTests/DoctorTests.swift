@@ -60,8 +60,14 @@ struct DoctorTests {
         }
     }
 
-    @Test func noTroubleWhereNothingIsThere() throws {
+    @Test func aFolderWithoutSystemFilesIsAProblem() throws {
         let folder = try TemporaryFolder()
+        let run = try PunctualProcess(["doctor", "--root", folder.path])
+        #expect(run.exitCode == 1 && run.output.contains("neither proc nor sys"))
+    }
+
+    @Test func noTroubleWhereNothingIsThere() throws {
+        let folder = try board(["/proc/empty": ""])
         let report = try expectSuccess(["doctor", "--json", "--root", folder.path]).json()
         #expect(report["worst"] as? String == "note")
     }

@@ -38,10 +38,18 @@ package struct Doctor {
         times = root.processorTimes
     }
 
+    /// Whether there is anything to examine.
+    private func files() -> Finding? {
+        if root.hasFolder("/proc") || root.hasFolder("/sys") { return nil }
+        return Finding(
+            "files", .problem, "the folder has neither proc nor sys",
+            remedy: "name the folder that they were copied to (--root)")
+    }
+
     /// Every finding, in a fixed order by subject.
     package func findings() -> [Finding] {
         [
-            program(), processor(), kernel(), preemption(), clock(), virtualMachine(),
+            files(), program(), processor(), kernel(), preemption(), clock(), virtualMachine(),
             governor(), frequencyLimit(), temperature(), supply(),
             priorityRight(), memoryRight(), latencyRight(), realTimeLimit(), realTimeTasks(),
             isolation(), affinity(), idleStates(), interrupts(), timerSlack(),

@@ -31,6 +31,12 @@ package struct SystemRoot: Sendable {
     /// Where an absolute path lies below the folder.
     package func path(_ path: CompactString) -> String { folder + path.text }
 
+    /// Whether there is such a folder.
+    @inline(never)
+    package func hasFolder(_ path: CompactString) -> Bool {
+        clinux_path_kind(self.path(path), 1) == Int32(clinux_folder)
+    }
+
     /// The content of a file, at most its first 64 KiB.
     @inline(never)
     package func text(_ path: CompactString) -> SystemText? {
