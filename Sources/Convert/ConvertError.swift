@@ -54,7 +54,9 @@ package enum ConvertError: Error, Sendable {
     package var category: Category {
         switch self {
         case .badOption, .badSetting: .usage
-        case .cannotOpen, .onnx(.cannotOpen), .images(.cannotOpenFolder), .array(.cannotOpen): .cannotOpen
+        case .cannotOpen, .onnx(.cannotOpen), .images(.cannotOpenFolder), .images(.cannotOpenImage),
+            .array(.cannotOpen):
+            .cannotOpen
         case .cannotWrite, .array(.cannotWrite): .cannotWrite
         case .outOfMemory, .invalidResult: .machine
         default: .badData

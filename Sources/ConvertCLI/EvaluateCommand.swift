@@ -1,6 +1,7 @@
 import ArgumentParser
 import Convert
 import Foundation
+import Text
 
 /// `punctual-convert evaluate`: what int8 costs at every exit.
 struct EvaluateCommand: ParsableCommand {
@@ -44,6 +45,7 @@ struct EvaluateCommand: ParsableCommand {
                 bar.show(Double(done) / Double(count))
             }
         }
+        if let note = evaluation.note { writeError("note: \(note)".printable + "\n") }
         let results = Results()
         if json {
             results.line(jsonText(evaluation))

@@ -176,6 +176,31 @@ import Text
         #expect(try Data(contentsOf: URL(filePath: model)) == before)
     }
 
+    @Test func arraysWithInfinitiesAreNamed() throws {
+        let bad = folder.path + "/bad.npy"
+        try NpyFile.write((0..<(2 * 192)).map { $0 == 200 ? -.infinity : 1 }, shape: [2, 3, 8, 8], to: bad)
+        let run = try command(["reference", model, "--input", bad, "--output-dir", folder.path + "/logits"])
+        #expect(run.exitCode == 65 && run.errors.contains("bad.npy, image 1: value 8 is infinite"))
+    }
+
+    /// A folder deeper than any path can name cannot be read, by whatever user; a link may lead to nothing.
+    @Test func whatCannotBeReadIsNotLeftOut() throws {
+        try folder.write(try Fixtures.photograph("colour-420"), to: "i/ant/a.jpg")
+        let run = try shell(
+            """
+            cd "$D" && ln -s gone i/ant/b.jpg
+            "$C" model.onnx --calibration i --resize 8x8 -o m.plan; [ $? = 66 ] || exit 2
+            rm i/ant/b.jpg && "$C" model.onnx --calibration i --resize 8x8 -o m.plan || exit 3
+            perl -e 'chdir "i/ant"; for (1..22) { mkdir "d" x 200 and chdir "d" x 200 or exit 4 }' || exit 4
+            "$C" model.onnx --calibration i --resize 8x8 -o n.plan; [ $? = 66 ] || code=5
+            "$C" evaluate model.onnx m.plan --data i; [ $? = 66 ] || code=6
+            rm -r i; exit ${code:-0}
+            """)
+        #expect(run.code == 0, "\(run.output)")
+        #expect(run.output.contains("cannot open image i/ant/b.jpg: there is no such file"))
+        #expect(run.output.contains("cannot open the folder i/ant/ddd"))
+    }
+
     @Test func arraysWithoutNumbersAreNamed() throws {
         let bad = folder.path + "/bad.npy"
         try NpyFile.write((0..<(2 * 192)).map { $0 == 200 ? .nan : 1 }, shape: [2, 3, 8, 8], to: bad)

@@ -1,31 +1,39 @@
 import CLinux
+import Glibc
 import Text
 
 /// The JPEG files of a folder, DIR/*.jpg or DIR/<class>/*.jpg, at any depth.
 package struct ImageFolder: Sendable {
     /// Sorted by the bytes of their paths, so that the order is the same on every machine.
     package let files: [ImageFile]
+    /// The names of the folders in the folder itself, sorted by their bytes, also of those without images.
+    package let subfolders: [String]
 
     /// Lists the folder; hidden files and folders are left out, and symbolic links to folders are not followed.
+    /// - Throws: Also for a folder below that cannot be read: what is in it would be missed by nobody.
     package init(contentsOf folder: String) throws(ImageSetError) {
         let root = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         var found: [(name: [UInt8], file: ImageFile)] = []
+        var subfolders: [String] = []
         var pending = [""]
         while let relative = pending.popLast() {
-            guard let names = names(in: "\(root)/\(relative)") else {
-                if relative.isEmpty { throw .cannotOpenFolder(path: folder) }
-                continue
-            }
-            for name in names where !name.hasPrefix(".") {
+            let shown = relative.isEmpty ? folder : "\(root)/\(relative.dropLast())"
+            for name in try names(in: "\(root)/\(relative)", shown: shown) where !name.hasPrefix(".") {
                 let path = "\(root)/\(relative)\(name)"
-                if path.withFileName({ clinux_path_kind($0, 0) }) == Int32(clinux_folder) {
+                let (kind, error) = path.withFileName { (clinux_path_kind($0, 0), errno) }
+                if kind == Int32(clinux_folder) {
                     pending.append("\(relative)\(name)/")
+                    if relative.isEmpty { subfolders.append(name) }
+                } else if kind < 0, error != ENOENT {
+                    // It may be listed, but what it lists may not be looked at.
+                    throw .cannotOpenFolder(path: shown, reason: String(cString: clinux_error_text(error)))
                 } else if name.isNameOfJPEG {
                     let className = relative.split(separator: "/").first.map(String.init)
                     found.append((FileName.bytes(relative + name), ImageFile(path: path, className: className)))
                 }
             }
         }
+        self.subfolders = subfolders.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         guard !found.isEmpty else { throw .emptyFolder(path: folder) }
         files = found.sorted { $0.name.lexicographicallyPrecedes($1.name) }.map(\.file)
     }
@@ -42,9 +50,12 @@ package struct ImageFolder: Sendable {
     }
 }
 
-/// The names of a folder's entries, in no order; nil where it cannot be read.
-private func names(in folder: String) -> [String]? {
-    guard let entries = folder.withFileName({ clinux_open_folder($0) }) else { return nil }
+/// The names of a folder's entries, in no order; `shown` is what errors call it.
+private func names(in folder: String, shown: String) throws(ImageSetError) -> [String] {
+    let (opened, error) = folder.withFileName { (clinux_open_folder($0), errno) }
+    guard let entries = opened else {
+        throw .cannotOpenFolder(path: shown, reason: String(cString: clinux_error_text(error)))
+    }
     defer { clinux_close_folder(entries) }
     var names: [String] = []
     while let name = clinux_next_name(entries) { names.append(FileName.text(name)) }

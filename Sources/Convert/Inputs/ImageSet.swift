@@ -1,3 +1,5 @@
+import ONNX
+
 /// Images to calibrate or evaluate with, produced one by one on any thread.
 package struct ImageSet: Sendable {
     /// How many images there are, at least one.
@@ -30,8 +32,9 @@ package struct ImageSet: Sendable {
         }
         self.init(count: min(limit, file.shape[0]), shape: shape) { (index) throws(ImageSetError) in
             let image = file.floats(index * shape.count..<(index + 1) * shape.count)
-            if let place = image.firstIndex(where: \.isNaN) {
-                throw .notANumber(path: file.path, image: index, value: place)
+            if let place = image.firstIndex(where: { !$0.isFinite }) {
+                throw .notANumber(
+                    path: file.path, image: index, value: place, what: image[place].isNaN ? "not a number" : "infinite")
             }
             return image
         }
@@ -45,6 +48,8 @@ package struct ImageSet: Sendable {
             let path = files[index].path
             do {
                 return try decode(path)
+            } catch let error as FileError {
+                throw .cannotOpenImage(path: path, reason: error.reason)
             } catch {
                 throw .unreadableImage(path: path, reason: "\(error)")
             }

@@ -1,5 +1,6 @@
 import CLinux
 import Engine
+import ONNX
 import Plan
 import Punctual
 import Text
@@ -30,6 +31,8 @@ package struct Evaluation: Sendable {
     package var images: Int
     /// One for each exit, in order.
     package var exits: [Exit]
+    /// What of the folders and of the plan's classes has no images, in a sentence; nil where all have some.
+    package var note: String?
 
     /// Runs float model and plan over the labelled images of a folder, DIR/<class>/*.jpg.
     ///
@@ -80,6 +83,8 @@ package struct Evaluation: Sendable {
                 let pixels: [Int8]
                 do {
                     pixels = try input.pixels(ofImageAt: files[index].path)
+                } catch let error as FileError {
+                    throw .cannotOpenImage(path: files[index].path, reason: error.reason)
                 } catch {
                     throw .unreadableImage(path: files[index].path, reason: "\(error)")
                 }
@@ -93,6 +98,7 @@ package struct Evaluation: Sendable {
         withExtendedLifetime(planFile) {}
         self.program = program + 1
         programs = plan.programCount
+        note = noteOfGaps(images, path: folder, labels: plan.labels)
         self.images = files.count
         exits = model.graph.exits.indices.map { exit in
             var counts = EvaluationCounts()
@@ -131,6 +137,27 @@ private func openPlan(_ path: String) throws(ConvertError) -> PlanFile {
     }
 }
 
+/// Which folders hold no images, and which classes of the plan have no folder, where folders are named as classes.
+private func noteOfGaps(_ images: ImageFolder, path: String, labels: [String]) -> String? {
+    let used = Set(images.classNames)
+    let names = labels.filter { $0.nameProblem == nil }
+    let folders = Set(images.subfolders)
+    var gaps: [String] = []
+    let empty = images.subfolders.filter { !used.contains($0) }
+    if !empty.isEmpty { gaps.append("no images in \(shortList(empty))") }
+    let missing = names.filter { !folders.contains($0) }
+    if used.isSubset(of: names), !missing.isEmpty {
+        gaps.append("no folder for the class\(missing.count == 1 ? "" : "es") \(shortList(missing))")
+    }
+    return gaps.isEmpty ? nil : "\(path): \(gaps.joined(separator: ", and "))"
+}
+
+/// The first few names in quotation marks.
+private func shortList(_ names: [String]) -> String {
+    let shown = names.prefix(8).map { "'\($0.shortened(to: 60))'" }.joined(separator: ", ")
+    return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
+}
+
 /// The class of every folder: by name where the plan names its classes so, otherwise in the folders' sorted order.
 private func classIndices(
     _ images: ImageFolder, path: String, labels: [String], classes: Int
@@ -139,7 +166,9 @@ private func classIndices(
     if let stray = images.files.first(where: { $0.className == nil }) {
         throw .classFolders(path: path, reason: "\(stray.path) lies in no folder: each class needs one of its own")
     }
-    let indexOfLabel = Dictionary(zip(labels, 0...)) { first, _ in first }
+    // Others are longer than any folder's name, or take long to compare.
+    let comparable = zip(labels, 0...).filter { $0.0.nameProblem == nil }
+    let indexOfLabel = Dictionary(comparable) { first, _ in first }
     let unknown = names.filter { indexOfLabel[$0] == nil }
     if unknown.isEmpty { return indexOfLabel }
     guard unknown.count == names.count else {

@@ -35,7 +35,7 @@ struct InputArray {
         dataOffset = header.dataOffset
     }
 
-    /// Copies one image; the file's numbers need not be aligned, and must be numbers.
+    /// Copies one image; the file's numbers need not be aligned, and must be finite.
     func read(_ image: Int, into values: inout [Float]) throws(Failure) {
         let first = dataOffset + image * values.count * MemoryLayout<Float>.size
         // What is no number, or infinite, is not lost in a sum.
@@ -46,11 +46,11 @@ struct InputArray {
             values[index] = value
             differences += value - value
         }
-        guard differences != 0, let index = values.firstIndex(where: { $0.isNaN }) else { return }
+        guard differences != 0, let index = values.firstIndex(where: { !$0.isFinite }) else { return }
         throw Failure(
             .badData,
             phrase(
-                "array '%', image %: value % is not a number; remove the image or mend what has made it",
-                path.text, "\(image)", "\(index)"))
+                "array '%', image %: value % is %; remove the image or mend what has made it", path.text, "\(image)",
+                "\(index)", values[index].isNaN ? "not a number" : "infinite"))
     }
 }

@@ -56,8 +56,12 @@ import Text
         let folder = try TemporaryFolder()
         let file = try folder.write([0], to: "readme.txt")
         #expect(throws: ImageSetError.emptyFolder(path: folder.path)) { try ImageFolder(contentsOf: folder.path) }
-        #expect(throws: ImageSetError.cannotOpenFolder(path: file)) { try ImageFolder(contentsOf: file) }
-        #expect(throws: ImageSetError.cannotOpenFolder(path: "/nowhere")) { try ImageFolder(contentsOf: "/nowhere") }
+        #expect(throws: ImageSetError.cannotOpenFolder(path: file, reason: "Not a directory")) {
+            try ImageFolder(contentsOf: file)
+        }
+        #expect(throws: ImageSetError.cannotOpenFolder(path: "/nowhere", reason: "No such file or directory")) {
+            try ImageFolder(contentsOf: "/nowhere")
+        }
     }
 
     @Test func namesUnreadableImages() throws {
