@@ -20,6 +20,21 @@ package struct ConvertOptions: Sendable {
 
     var isCalibratedFromArray: Bool { calibration.lowercased().hasSuffix(".npy") }
 
+    /// Refuses what says how photographs are prepared where there are none.
+    func requirePhotographsForSettings() throws(ConvertError) {
+        guard isCalibratedFromArray else { return }
+        let settings: [(name: String, value: String?)] = [
+            ("mean", input.mean?.description), ("std", input.deviation?.description),
+            ("resize", input.resize?.description), ("channel-order", input.channelOrder?.rawValue),
+        ]
+        for (name, value) in settings {
+            guard let value else { continue }
+            throw .badSetting(
+                name: name, value: value,
+                reason: "means nothing without photographs: leave it out, or calibrate with a folder of them")
+        }
+    }
+
     /// The names of the classes in order; empty where nobody names them.
     func classNames(_ metadata: ModelMetadata, classes: Int) throws(ConvertError) -> [String] {
         guard let labels else { return metadata.labels ?? [] }

@@ -22,6 +22,7 @@ package enum Converter {
             throw .badSetting(
                 name: "calibration-images", value: "\(options.calibrationImages)", reason: "must be at least 1")
         }
+        try options.requirePhotographsForSettings()
         let model = try FloatModel(path)
         let modelMetadata = try model.metadata
         let labels = try options.classNames(modelMetadata, classes: model.classes)
@@ -42,7 +43,8 @@ package enum Converter {
                 ("options", source.photographs == nil ? "numbers" : settings.description),
                 ("calibration", "\(source.name), \(calibration.images) images, \(calibration.method.rawValue)"),
             ])
-        return ConvertedPlan(bytes: bytes, notes: model.notes + modelMetadata.notes, sources: model.dataFiles)
+        return ConvertedPlan(
+            bytes: bytes, notes: model.notes + modelMetadata.notes + source.notes, sources: model.dataFiles)
     }
 
     /// Quantizes one or more programs of a model and writes their plan, validated.

@@ -15,6 +15,7 @@ enum Main {
         lostFile.withUTF8Buffer { clinux_explain_lost_files($0.baseAddress!, ResultCode.badData.rawValue) }
         do {
             do {
+                try requireCommand(arguments.first)
                 var command = try PunctualConvert.parseAsRoot(arguments)
                 try command.run()
             } catch  where PunctualConvert.exitCode(for: error) == .success {
@@ -39,6 +40,17 @@ enum Main {
     /// What the system passed, byte for byte: Foundation's list has bytes that are not UTF-8 replaced.
     private static var arguments: [String] {
         (0..<Int(clinux_argument_count())).dropFirst().map { FileName.text(clinux_arguments()[$0]) }
+    }
+
+    /// Refuses a first word that looks like a command and is none: taken for a model, it would be said to lack options.
+    private static func requireCommand(_ word: String?) throws {
+        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+        guard let word, !word.isEmpty, word.utf8.allSatisfy({ letters.contains($0) }), word != "help",
+            !PunctualConvert.configuration.subcommands.contains(where: { $0.configuration.commandName == word }),
+            word.withFileName({ clinux_path_kind($0, 1) }) < 0
+        else { return }
+        throw ValidationError(
+            "no command '\(word)', and no file of that name: 'punctual-convert --help' lists the commands")
     }
 
     private static func fail(_ message: String, _ code: ResultCode) -> Never {

@@ -24,7 +24,7 @@ import Testing
     @Test func convertIsTheDefaultCommandAndWritesAPlan() throws {
         let run = try command([model, "--calibration", array, "-o", plan])
         #expect(run.exitCode == 0)
-        #expect(run.errors == "")
+        #expect(run.errors.hasPrefix("note: the plan takes numbers") && run.errors.filter { $0 == "\n" }.count == 1)
         #expect(run.output.hasPrefix("wrote \(plan) ("))
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: plan)))
         let exits = try withPlan(bytes) { $0.program(0).exitCount }
@@ -62,6 +62,38 @@ import Testing
         try evaluateRefusesWrongWeights(evaluate)
         let refused = try command(evaluate, environment: ["PUNCTUAL_ISA": "abacus"])
         #expect(refused.exitCode == 64 && refused.errors.contains("PUNCTUAL_ISA is 'abacus'"))
+    }
+
+    @Test func evaluateNamesWhatHasNoImages() throws {
+        try writeImages()
+        let labels = try folder.write(Array("\u{FEFF}colour-420\ncolour-444\n".utf8), to: "labels.txt")
+        let images = folder.path + "/images"
+        let options = ["--calibration", images, "--resize", "8x8", "--labels", labels, "-o", plan]
+        let converted = try command([model] + options)
+        #expect(converted.exitCode == 0 && converted.errors == "")
+        let evaluate = ["evaluate", model, plan, "--data", images, "--json"]
+        let whole = try command(evaluate)
+        #expect(whole.exitCode == 0 && whole.errors == "", "\(whole.errors)")
+        try FileManager.default.removeItem(atPath: images + "/colour-420")
+        try folder.write(Array("none".utf8), to: "images/empty/readme.txt")
+        let run = try command(evaluate)
+        #expect(run.exitCode == 0)
+        #expect(run.errors == "note: \(images): no images in 'empty', and no folder for the class 'colour-420'\n")
+    }
+
+    @Test func settingsOfPhotographsMeanNothingForArrays() throws {
+        for (option, value) in [("mean", "0.5"), ("std", "2.0"), ("resize", "8x8"), ("channel-order", "bgr")] {
+            try expectFailure(
+                [model, "--calibration", array, "-o", plan, "--\(option)", value], 64,
+                "--\(option) \(value) means nothing without photographs")
+        }
+        #expect(try command([model, "--calibration", array, "-o", plan, "--crop", "8"]).exitCode == 0)
+    }
+
+    @Test func commandsThatAreNoneAreNamed() throws {
+        try expectFailure(["checkk", model], 64, "no command 'checkk'")
+        try expectFailure(["evaluat"], 64, "no command 'evaluat'")
+        #expect(try command(["help", "check"]).exitCode == 0)
     }
 
     /// A bit of the first weight is wrong.

@@ -140,7 +140,11 @@ import Testing
         #expect(try error { $0.calibration = folder.path + "/nowhere" }.category == .cannotOpen)
         #expect(try error { $0.calibration = folder.path + "/nothing" }.category == .badData)
         #expect(try error { $0.calibration = folder.path + "/broken" }.description.contains("broken/x.jpg"))
-        #expect(try error { $0.calibration = folder.path + "/none.npy" }.category == .cannotOpen)
+        let array = try error {
+            $0.calibration = folder.path + "/none.npy"
+            $0.input = InputSettings()
+        }
+        #expect(array.category == .cannotOpen)
         let missing = #expect(throws: ConvertError.self) { try FloatModel(folder.path + "/none.onnx") }
         #expect(missing?.category == .cannotOpen)
     }

@@ -262,16 +262,23 @@ import Text
         #expect(check.output.contains(#"'a\x1b[2J'"#) && check.output.contains(#"punctual.x\x07"#))
     }
 
+    private func convertPhotograph(_ option: String) throws -> CommandRun {
+        try folder.write(try Fixtures.photograph("colour-420"), to: "i/a.jpg")
+        return try command([
+            model, "--calibration", folder.path + "/i", "--resize", "8x8", "-o", folder.path + "/m.plan", option,
+        ])
+    }
+
     @Test(arguments: ["1e-44", "0", "-1", "1e-7", "1e7", "nan", "inf"]) func extremeDeviationsAreRefused(_ std: String)
         throws
     {
-        let run = try convert(to: folder.path + "/m.plan", ["--std=\(std)"])
+        let run = try convertPhotograph("--std=\(std)")
         #expect(run.exitCode == 64 && run.errors.contains("std"), "\(run.errors)")
     }
 
     @Test(arguments: ["1e-44", "nan", "-inf", "-0.1", "1.5"]) func extremeMeansAreRefusedOrTaken(_ mean: String) throws
     {
-        let run = try convert(to: folder.path + "/m.plan", ["--mean=\(mean)"])
+        let run = try convertPhotograph("--mean=\(mean)")
         #expect(run.exitCode == (mean == "1e-44" ? 0 : 64), "\(run.errors)")
     }
 }

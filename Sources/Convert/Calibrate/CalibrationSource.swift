@@ -8,6 +8,15 @@ struct CalibrationSource {
     /// Name of the folder or file, without the way to it, for people.
     let name: String
 
+    /// What follows from them for the plan, in a sentence each.
+    var notes: [String] {
+        photographs == nil
+            ? [
+                "the plan takes numbers, for 'punctual infer', and classifies no photographs: calibrate with a folder of them"
+            ]
+            : []
+    }
+
     /// Opens what `options.calibration` names, for a model that takes maps of `shape`.
     /// - Parameter settings: With nothing left open; how photographs become such maps.
     init(_ options: ConvertOptions, settings: InputSettings, shape: MapShape) throws(ConvertError) {
