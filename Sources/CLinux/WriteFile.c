@@ -243,9 +243,9 @@ static int find_target(const char *path, struct target *target) {
             return errno;
         }
         link[length] = '\0';
-        int fits = link[0] == '/' ? snprintf(target->path, sizeof target->path, "%s", link)
-                                  : snprintf(target->path, sizeof target->path, "%s/%s", parent, link);
-        if (fits >= (int)sizeof target->path) {
+        int needed = link[0] == '/' ? snprintf(target->path, sizeof target->path, "%s", link)
+                                    : snprintf(target->path, sizeof target->path, "%s/%s", parent, link);
+        if (needed >= (int)sizeof target->path) {
             return ENAMETOOLONG;
         }
     }
