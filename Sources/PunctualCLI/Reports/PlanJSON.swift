@@ -41,8 +41,11 @@ struct PlanJSON {
             }
         }
         json.array("operators") { json in
-            for index in 0..<Int(program.operatorCount) {
-                json.object { writeOperator(at: index, of: program, &$0) }
+            for number in 0..<Int(program.exitCount) {
+                let exit = plan.exit(Int(program.firstExit) + number)
+                for position in exit.firstOperator..<exit.endOperator {
+                    json.object { writeOperator(Int(program.firstOperator + position), exit: number + 1, &$0) }
+                }
             }
         }
         json.array("buffers") { json in
@@ -76,12 +79,11 @@ struct PlanJSON {
         json.member("threshold", exit.threshold > 1 ? nil : Double(exit.threshold), places: 9)
     }
 
-    private func writeOperator(at position: Int, of program: ProgramRecord, _ json: inout JSONWriter) {
-        let index = Int(program.firstOperator) + position
+    private func writeOperator(_ index: Int, exit: Int, _ json: inout JSONWriter) {
         let record = plan.operator(index)
         json.member("name", plan.string(record.name))
         json.member("kind", record.kindName)
-        json.member("exit", plan.exitNumber(ofOperator: position, in: program))
+        json.member("exit", exit)
         json.array("inputs") { json in
             for input in 0..<record.inputCount { json.object { writeTensor(record.input(input), &$0) } }
         }

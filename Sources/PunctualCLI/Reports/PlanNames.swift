@@ -20,15 +20,6 @@ extension Plan {
         for index in 0..<Int(tensor.sliceCount) { slices.append(slice(Int(tensor.firstSlice) + index)) }
         return slices
     }
-
-    /// The exit, counted from 1, that the operator at `position` of a program was placed for.
-    func exitNumber(ofOperator position: Int, in program: ProgramRecord) -> Int {
-        for number in 0..<Int(program.exitCount) where position < Int(exit(Int(program.firstExit) + number).endOperator)
-        {
-            return number + 1
-        }
-        return Int(program.exitCount)
-    }
 }
 
 extension OperatorRecord {

@@ -71,14 +71,13 @@ struct PlanText {
     }
 
     private func writeOperators(_ program: ProgramRecord) {
-        var exit = 0
-        for position in 0..<Int(program.operatorCount) {
-            if plan.exitNumber(ofOperator: position, in: program) != exit {
-                exit = plan.exitNumber(ofOperator: position, in: program)
-                output.writeLine("")
-                output.writeLine("  operators of exit \(exit)")
+        for number in 0..<Int(program.exitCount) {
+            let exit = plan.exit(Int(program.firstExit) + number)
+            output.writeLine("")
+            output.writeLine("  operators of exit \(number + 1)")
+            for position in exit.firstOperator..<exit.endOperator {
+                writeOperator(Int(program.firstOperator + position), Int(position))
             }
-            writeOperator(Int(program.firstOperator) + position, position)
         }
     }
 
