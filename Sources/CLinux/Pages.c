@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/// mmap refuses a length of zero.
+/// mmap refuses a length of zero, and calloc may give null for it.
 static size_t mapped_length(size_t length) {
     return length == 0 ? 1 : length;
 }
@@ -26,6 +26,10 @@ void *clinux_allocate_pages(size_t length) {
 
 void clinux_free_pages(void *address, size_t length) {
     munmap(address, mapped_length(length));
+}
+
+void *clinux_allocate_zeros(size_t length) {
+    return calloc(mapped_length(length), 1);
 }
 
 void *clinux_resize(void *memory, size_t length) {

@@ -2,9 +2,11 @@ import CKernels
 
 /// Resizes and crops one image whose rows arrive from the top, a few at a time, bit for bit as Pillow 11 with `BILINEAR`.
 ///
-/// Every row is first filtered along its width and rounded to 8 bits, for the columns of the crop alone; then it is
-/// added to the sums of all output rows whose windows contain it, and a row of sums is rounded and written once its
-/// window is complete. So memory depends on the crop and not on the image; a pass that keeps its size is skipped.
+/// Every row is first filtered along its width and rounded to 8 bits, for the columns of the crop alone. Where the height
+/// shrinks, it is then added to the sums of the output rows whose windows contain it, of which there are four at most, and
+/// a row of sums is rounded and written once its window is complete. Where the height grows, as many output rows as one
+/// likes contain it, but windows hold three rows at most: these are kept, and each output row is summed up once they are
+/// there. So memory is for a dozen rows of the crop, however high it is; a pass that keeps its size is skipped.
 /// Newer versions of Pillow filter tall images that are much reduced along their height first, which differs from this
 /// by the rounding between the passes.
 final class Resizer {
@@ -25,14 +27,18 @@ final class Resizer {
     private let down: TriangleFilter?
     // What follows is no arrays: their exclusive use would be checked at every row, which takes as long as adding it.
     /// Source rows of luma, three times each, if that is wanted; `lumaStride` bytes each.
-    private let luma: UnsafeMutablePointer<UInt8>
+    private let luma: RowMemory<UInt8>
     private let lumaStride: Int
     /// As many rows of the crop as are filtered together.
-    private let narrowed: UnsafeMutablePointer<UInt8>
-    private let finished: UnsafeMutablePointer<UInt8>
-    /// A ring of rows of sums: output row y uses row y modulo `ringRows`.
-    private let sums: UnsafeMutablePointer<Int32>
-    private let ringRows: Int
+    private let narrowed: RowMemory<UInt8>
+    private let finished: RowMemory<UInt8>
+    /// A ring of rows of sums: output row y uses row y modulo `sumRows`. A single one where the height grows.
+    private let sums: RowMemory<Int32>
+    private let sumRows: Int
+    /// A ring of narrowed rows where the height grows: source row y is kept in row y modulo `keptRows`.
+    private let kept: RowMemory<UInt8>
+    /// 0 where the height does not grow.
+    private let keptRows: Int
     private var nextSourceRow = 0
     private var firstOpenRow = 0
 
@@ -62,26 +68,15 @@ final class Resizer {
         neededRows = down?.inputs ?? rows.shifted(by: geometry.sourceY)
         let rowBytes = geometry.cropWidth * 3
         lumaStride = neededColumns.upperBound * 3 + Int(PN_SLACK)
-        luma = Self.zeros(channels == .luma ? Self.mostRows * lumaStride : 0)
-        narrowed = Self.zeros(along == nil ? 0 : Self.mostRows * rowBytes)
-        finished = Self.zeros(down == nil ? 0 : rowBytes)
-        ringRows = down?.mostOpenOutputs ?? 0
-        sums = Self.zeros(ringRows * rowBytes)
+        luma = try RowMemory(channels == .luma ? Self.mostRows * lumaStride : 0)
+        narrowed = try RowMemory(along == nil ? 0 : Self.mostRows * rowBytes)
+        finished = try RowMemory(down == nil ? 0 : rowBytes)
+        keptRows = if let down, down.isEnlarging { down.longestWindow } else { 0 }
+        kept = try RowMemory(keptRows * rowBytes)
+        sumRows = if let down { down.isEnlarging ? 1 : down.mostOpenOutputs } else { 0 }
+        sums = try RowMemory(sumRows * rowBytes)
         self.along = along
         self.down = down
-    }
-
-    deinit {
-        luma.deallocate()
-        narrowed.deallocate()
-        finished.deallocate()
-        sums.deallocate()
-    }
-
-    private static func zeros<Number: FixedWidthInteger>(_ count: Int) -> UnsafeMutablePointer<Number> {
-        let numbers = UnsafeMutablePointer<Number>.allocate(capacity: count)
-        numbers.initialize(repeating: 0, count: count)
-        return numbers
     }
 
     /// Starts another image of the same size.
@@ -106,10 +101,10 @@ final class Resizer {
         guard channels == .luma else { return try narrow(rows, needed, destination, &clock) }
         for y in 0..<needed.count {
             try clock.inSteps(neededColumns) { columns in
-                Self.convertToLuma(rows.pixels + y * rows.stride, into: luma + y * lumaStride, columns)
+                Self.convertToLuma(rows.pixels + y * rows.stride, into: luma.start + y * lumaStride, columns)
             }
         }
-        let greys = pn_pixel_rows(rgb: luma, stride: lumaStride, count: needed.count)
+        let greys = pn_pixel_rows(rgb: luma.start, stride: lumaStride, count: needed.count)
         try narrow(greys, needed, destination, &clock)
     }
 
@@ -124,8 +119,8 @@ final class Resizer {
             let pixels = rows.pixels + neededColumns.lowerBound * 3
             return try stack(pixels, stride: rows.stride, range, destination, &clock)
         }
-        try along.narrow(rows, into: narrowed, kernels, clock: &clock)
-        try stack(narrowed, stride: geometry.cropWidth * 3, range, destination, &clock)
+        try along.narrow(rows, into: narrowed.start, kernels, clock: &clock)
+        try stack(narrowed.start, stride: geometry.cropWidth * 3, range, destination, &clock)
     }
 
     private func stack(
@@ -135,7 +130,7 @@ final class Resizer {
         for y in range { try stack(rows + (y - range.lowerBound) * stride, y, destination, &clock) }
     }
 
-    /// Adds the narrowed row to every open output row and writes those that are complete.
+    /// Takes the narrowed row to the output rows that depend on it, and writes those that are complete.
     private func stack(
         _ row: UnsafePointer<UInt8>, _ y: Int, _ destination: PixelDestination, _ clock: inout StopClock
     ) throws(VisionError) {
@@ -144,10 +139,11 @@ final class Resizer {
             destination.write(row, y: y - neededRows.lowerBound, width: geometry.cropWidth, channels: channels)
             return try clock.spend(rowBytes)
         }
+        if down.isEnlarging { return try keep(row, y, down, destination, &clock) }
         var output = firstOpenRow
         while output < geometry.cropHeight, Int(down.starts[output]) <= y {
             let tap = y - Int(down.starts[output])
-            let ring = sums + (output % ringRows) * rowBytes
+            let ring = sums.start + (output % sumRows) * rowBytes
             kernels.stack(row, down.weight(output, tap: tap), tap == 0 ? 1 : 0, ring, Int32(rowBytes))
             if tap == Int(down.counts[output]) - 1 {
                 write(ring, y: output, rowBytes, destination)
@@ -159,9 +155,32 @@ final class Resizer {
         }
     }
 
+    /// Keeps the narrowed row, and writes the output rows whose windows end with it.
+    private func keep(
+        _ row: UnsafePointer<UInt8>, _ y: Int, _ down: TriangleFilter, _ destination: PixelDestination,
+        _ clock: inout StopClock
+    ) throws(VisionError) {
+        let rowBytes = geometry.cropWidth * 3
+        (kept.start + (y % keptRows) * rowBytes).update(from: row, count: rowBytes)
+        try clock.spend(rowBytes)
+        while firstOpenRow < geometry.cropHeight {
+            let start = Int(down.starts[firstOpenRow])
+            let end = start + Int(down.counts[firstOpenRow])
+            guard end == y + 1 else { return }
+            for source in start..<end {
+                let weight = down.weight(firstOpenRow, tap: source - start)
+                let place = kept.start + (source % keptRows) * rowBytes
+                kernels.stack(place, weight, source == start ? 1 : 0, sums.start, Int32(rowBytes))
+                try clock.spend(rowBytes)
+            }
+            write(sums.start, y: firstOpenRow, rowBytes, destination)
+            firstOpenRow += 1
+        }
+    }
+
     private func write(_ sums: UnsafePointer<Int32>, y: Int, _ rowBytes: Int, _ destination: PixelDestination) {
-        kernels.finish(sums, finished, Int32(rowBytes))
-        destination.write(finished, y: y, width: geometry.cropWidth, channels: channels)
+        kernels.finish(sums, finished.start, Int32(rowBytes))
+        destination.write(finished.start, y: y, width: geometry.cropWidth, channels: channels)
     }
 
     /// ITU-R BT.601 luma with 16 fraction bits, as red, green and blue; the weights sum to 65,536, so grey stays as it is.

@@ -14,6 +14,8 @@ struct TriangleFilter {
     let weights: [Int16]
     /// Groups of weights of each output.
     let groups: Int
+    /// Whether there are more outputs than inputs, so that windows are short and many of them hold the same input.
+    let isEnlarging: Bool
 
     /// Computes the windows for some `outputs` of a resize to `target` pixels of the `source` pixels from `first` on.
     ///
@@ -60,6 +62,7 @@ struct TriangleFilter {
         self.counts = counts
         self.weights = weights
         self.groups = groups
+        isEnlarging = scale < 1
     }
 
     /// What computing a weight costs beside adding a pixel: two divisions.
@@ -76,6 +79,13 @@ struct TriangleFilter {
     var inputs: Range<Int> {
         let last = starts.count - 1
         return Int(starts[0])..<Int(starts[last] + counts[last])
+    }
+
+    /// The most inputs of a window.
+    var longestWindow: Int {
+        var most = 0
+        for count in counts { most = max(most, Int(count)) }
+        return most
     }
 
     /// The most outputs that are begun and not complete at once, when the input arrives pixel by pixel.

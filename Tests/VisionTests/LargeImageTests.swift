@@ -62,4 +62,28 @@ struct LargeImageTests {
             return
         }
     }
+
+    /// A tiny image can be asked to become a huge one: beside the map itself, that takes memory for a few rows.
+    ///
+    /// In a process of its own, because the peak is the process's.
+    @Test("Enlarging takes memory for a few rows, however many are made of one")
+    func enlarging() async {
+        await #expect(processExitsWith: .success) {
+            let (width, height) = (1000, 20_000)
+            let reader = ImageReader(
+                Preprocessing(
+                    cropWidth: width, cropHeight: height, resize: .exact(width: width, height: height)))
+            let bytes = fixture("one-pixel.jpg")
+            var map = [UInt8](repeating: 1, count: width * height * 3)
+            let before = clinux_peak_memory()
+            try map.withUnsafeMutableBytes { map in
+                let destination = PixelDestination(map, pixelStride: 3, rowStride: width * 3)
+                _ = try bytes.withUnsafeBytes { try reader.readJPEG($0, into: destination) }
+            }
+            let taken = clinux_peak_memory() - before
+            precondition(taken < 8 << 20, "\(taken) bytes beside the map")
+            let corners = [map[0], map[3 * width - 3], map[map.count - 3 * width], map[map.count - 3]]
+            precondition(corners.allSatisfy { $0 == corners[0] }, "one pixel became several: \(corners)")
+        }
+    }
 }

@@ -176,6 +176,9 @@ uint64_t clinux_peak_memory(void);
 void *_Nullable clinux_allocate_pages(size_t length);
 void clinux_free_pages(void *_Nonnull address, size_t length);
 
+/// Zeroed memory, of which the system takes pages only as they are used; null when there is not so much. Free with
+/// clinux_free.
+void *_Nullable clinux_allocate_zeros(size_t length);
 /// Memory of another length, 1 and more, with what was in it as far as that fits; new memory for null. Null when there is
 /// not so much, and then the old memory stays as it is. Free with clinux_free.
 void *_Nullable clinux_resize(void *_Nullable memory, size_t length);
