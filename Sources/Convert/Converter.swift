@@ -79,7 +79,7 @@ package enum Converter {
             try Plan(validating: UnsafeRawBufferPointer(aligned)).verifyWeights()
         } catch {
             // What only the whole plan shows.
-            guard error.code != .tooMuchWork, error.code != .recordsTooLarge else {
+            guard error.code != .tooMuchWork, error.code != .recordsTooLarge, error.code != .weightsTooLarge else {
                 throw .graphTooLarge("its plan would be refused, since \(error): simplify it before exporting it")
             }
             throw .invalidResult(error)

@@ -40,6 +40,7 @@ public struct PlanError: Error, Equatable, Sendable {
         case quantumTooLarge = 56
         case tooMuchWork = 57
         case recordOrder = 58
+        case weightsTooLarge = 59
     }
 
     /// What is wrong.
@@ -97,6 +98,7 @@ extension PlanError.Code {
         case .sizeMismatch: "a size does not follow from what it is the size of"
         case .sharedLogits: "an exit's logits are not its own"
         case .recordsTooLarge: "what stands before the weights is too large"
+        case .weightsTooLarge: "there are more weights than a plan may have"
         case .quantumTooLarge: "a quantum of work is too large to stop in time"
         case .tooMuchWork: "records share too much of what a plan has, or too many buffers are in use for too long"
         case .recordOrder: "records do not follow one another"

@@ -34,6 +34,8 @@ package enum PlanFormat {
     package static let largestLiveBufferCount = 1024
     /// The most bytes that stand before the weights.
     package static let largestRecords = 64 << 20
+    /// The most bytes of weights: verifying them takes a second and cannot be interrupted.
+    package static let largestWeights = 1 << 30
     /// The most bytes of a program's buffers, slack included.
     package static let largestArena = 1 << 30
     /// The most multiply-adds of a program.

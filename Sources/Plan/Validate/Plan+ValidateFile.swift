@@ -64,6 +64,9 @@ extension Plan {
                 guard section != .weights || range.lowerBound <= PlanFormat.largestRecords else {
                     throw PlanError.Code.recordsTooLarge
                 }
+                guard section != .weights || range.count <= PlanFormat.largestWeights else {
+                    throw PlanError.Code.weightsTooLarge
+                }
                 guard section != .weights || index == sectionCount - 1 && range.lowerBound == records.count else {
                     throw PlanError.Code.sectionOverlap
                 }
@@ -76,6 +79,10 @@ extension Plan {
                 throw PlanError(.sectionMissing, section: section)
             }
         }
+        // Whoever opens the plan reads what stands behind the weights.
+        let weightsSize = sections[.weights].count
+        let padding = PlanFormat.roundUp(weightsSize, to: PlanFormat.alignment) - weightsSize
+        guard slack.count == padding + PlanFormat.slack else { throw PlanError(.wrongFileSize) }
     }
 
     /// The bytes of the section that `entry` describes, all of it behind `end`.

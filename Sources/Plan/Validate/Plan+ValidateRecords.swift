@@ -1,3 +1,5 @@
+import CKernels
+
 extension Plan {
     /// Checks every record, each against the sections and records it refers to.
     func validateRecords() throws(PlanError) {
@@ -13,6 +15,17 @@ extension Plan {
         try require(next.firstOperator, isCountOf: .operators)
         try require(next.firstExit, isCountOf: .exits)
         try require(next.firstBuffer, isCountOf: .buffers)
+        try validateWeights()
+    }
+
+    /// The weights end with the last that an operator reads: more would only keep busy who verifies them.
+    private func validateWeights() throws(PlanError) {
+        var end = 0
+        for index in 0..<count(of: .operators) where self.operator(index).operatorKind == .convolution {
+            let record = self.operator(index)
+            end = max(end, Int(record.weights) + ConvolutionFormat.weightsSize(record, in: self))
+        }
+        guard count(of: .weights) == end else { throw failure(.sizeMismatch, .weights, 0) }
     }
 
     /// Throws unless all records of a section have been used.
