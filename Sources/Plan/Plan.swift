@@ -17,8 +17,8 @@ package struct Plan: @unchecked Sendable {
     ///   - records: The first `recordsSize` bytes of the file, with 64 readable bytes behind them.
     ///   - rest: Those that follow. Both start at a multiple of 64.
     /// - Throws: The first violation, with its section, record and byte offset.
-    /// - Complexity: Linear in the size of the records; what buffers that are in use for long cost beside that is bounded
-    ///   by a constant (`ValidationBudget`).
+    /// - Complexity: Linear in the size of the records; what records that share others, wide buffers and those that are in
+    ///   use for long cost beside that is bounded by a constant (`ValidationBudget`).
     package init(validating records: UnsafeRawBufferPointer, rest: UnsafeRawBufferPointer) throws(PlanError) {
         self.records = records
         self.rest = rest

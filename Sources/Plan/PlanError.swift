@@ -100,7 +100,7 @@ extension PlanError.Code {
         case .recordsTooLarge: "what stands before the weights is too large"
         case .weightsTooLarge: "there are more weights than a plan may have"
         case .quantumTooLarge: "a quantum of work is too large to stop in time"
-        case .tooMuchWork: "records share too much of what a plan has, or too many buffers are in use for too long"
+        case .tooMuchWork: "records share too much of a plan, or buffers are too many, too wide or too long in use"
         case .recordOrder: "records do not follow one another"
         }
     }

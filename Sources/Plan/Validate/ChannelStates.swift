@@ -19,21 +19,27 @@ struct ChannelStates {
     private let words: UnsafeMutableBufferPointer<Word>
     private var wordsInUse = 0
     private var hasHeadWritten = false
+    /// How many words may still be looked at or changed; the caller asks for it often enough that it may fall below zero.
+    private(set) var budget: Int
 
-    init(memory: UnsafeMutableBufferPointer<Word>) {
+    init(memory: UnsafeMutableBufferPointer<Word>, budget: Int) {
         words = memory
+        self.budget = budget
     }
 
     /// Nothing has been written to a buffer of so many channels.
     mutating func begin(_ channels: Int) {
         wordsInUse = PlanFormat.steps(channels, of: Word.bits)
+        budget -= wordsInUse
         for index in 0..<wordsInUse { words[index] = Word() }
         hasHeadWritten = false
     }
 
     /// Channels are written, by an operator of a head or of a trunk.
     mutating func write(_ channels: Range<Int>, isInHead: Bool) {
-        for index in Self.words(of: channels) {
+        let range = Self.words(of: channels)
+        budget -= range.count
+        for index in range {
             let mask = Self.mask(channels, index)
             words[index].touched |= mask
             if isInHead { words[index].writtenByHead |= mask } else { words[index].written |= mask }
@@ -45,6 +51,7 @@ struct ChannelStates {
     mutating func leaveHead() {
         guard hasHeadWritten else { return }
         hasHeadWritten = false
+        budget -= wordsInUse
         for index in 0..<wordsInUse {
             words[index].written &= ~words[index].writtenByHead
             words[index].writtenByHead = 0
@@ -52,15 +59,19 @@ struct ChannelStates {
     }
 
     /// Whether all of the channels have been written on every way.
-    func isWritten(_ channels: Range<Int>) -> Bool {
-        for index in Self.words(of: channels)
+    mutating func isWritten(_ channels: Range<Int>) -> Bool {
+        let range = Self.words(of: channels)
+        budget -= range.count
+        for index in range
         where Self.mask(channels, index) & ~(words[index].written | words[index].writtenByHead) != 0 { return false }
         return true
     }
 
     /// Whether all of the channels have been written on some way.
-    func isTouched(_ channels: Range<Int>) -> Bool {
-        for index in Self.words(of: channels) where Self.mask(channels, index) & ~words[index].touched != 0 {
+    mutating func isTouched(_ channels: Range<Int>) -> Bool {
+        let range = Self.words(of: channels)
+        budget -= range.count
+        for index in range where Self.mask(channels, index) & ~words[index].touched != 0 {
             return false
         }
         return true

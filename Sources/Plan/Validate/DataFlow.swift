@@ -4,7 +4,8 @@
 /// or by its own head, and what a head has written is lost to all that comes behind that head. Nothing that an earlier frame
 /// or another program has left in the arena is ever read.
 ///
-/// - Complexity: The operators times the buffers that are in use at each of them, which the budget bounds.
+/// - Complexity: The operators times the buffers that are in use at each of them, and the channels that operators read and
+///   write, both of which the budget bounds.
 struct DataFlow {
     let plan: Plan
     let program: ProgramRecord
@@ -18,12 +19,22 @@ struct DataFlow {
         }
         var memory = ChannelStates.Memory(repeating: ChannelStates.Word())
         try withUnsafeMutableBytes(of: &memory) { (memory) throws(PlanError) in
-            var states = ChannelStates(memory: memory.bindMemory(to: ChannelStates.Word.self))
-            for buffer in program.buffers { try validate(buffer, &states) }
+            var states = ChannelStates(
+                memory: memory.bindMemory(to: ChannelStates.Word.self), budget: budget.words)
+            var exit = program.exits.lowerBound
+            for buffer in program.buffers {
+                // Buffers stand in the order of their first operators.
+                while plan.exit(exit).endOperator <= plan.buffer(buffer).firstOperator { exit += 1 }
+                try validate(buffer, from: exit, &states)
+            }
+            budget.words = states.budget
         }
     }
 
-    private func validate(_ buffer: Int, _ states: inout ChannelStates) throws(PlanError) {
+    /// - Parameter firstExit: That of the buffer's first operator.
+    private func validate(
+        _ buffer: Int, from firstExit: Int, _ states: inout ChannelStates
+    ) throws(PlanError) {
         let record = plan.buffer(buffer)
         var contents = BufferContents(plan, buffer)
         states.begin(min(Int(record.pixelStride), PlanFormat.largestDimension))
@@ -32,7 +43,7 @@ struct DataFlow {
             states.write(try contents.channels(of: program.inputTensor), isInHead: false)
         }
 
-        var exitIndex = program.exits.lowerBound
+        var exitIndex = firstExit
         var exit = plan.exit(exitIndex)
         for position in record.firstOperator..<record.endOperator {
             while position >= exit.endOperator {
@@ -42,6 +53,7 @@ struct DataFlow {
             }
             let index = Int(program.firstOperator) + Int(position)
             let step = plan.operator(index)
+            guard states.budget >= 0 else { throw plan.failure(.tooMuchWork, .buffers, buffer) }
             for place in 0..<step.inputCount where Int(plan.tensor(Int(step.input(place))).buffer) == buffer {
                 guard states.isWritten(try contents.channels(of: step.input(place))) else {
                     throw plan.failure(.notWritten, .operators, index)

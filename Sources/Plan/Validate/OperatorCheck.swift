@@ -13,13 +13,14 @@ struct OperatorCheck {
     /// Checks the envelope, then what the kind asks.
     func validate(_ budget: inout ValidationBudget) throws(PlanError) {
         guard Int(record.kind) < OperatorKind.count else { throw failure(.valueOutOfRange) }
-        // A text's length is work too: it is shown, and may be shared.
-        try plan.requireText(record.name, of: .operators, index, &budget.bytes)
+        try plan.requireText(record.name, of: .operators, index, &budget)
         guard record.flags == 0, record.reserved == 0 else { throw failure(.nonzeroReserved) }
         try requireQuanta()
         budget.bytes -= try validateKind(record.operatorKind)
         if record.operatorKind == .convolution { budget.weights -= ConvolutionFormat.weightsSize(record, in: plan) }
-        guard budget.bytes >= 0, budget.weights >= 0 else { throw failure(.tooMuchWork) }
+        budget.text -= ValidationBudget.perRecord + plan.textSize(ofTensor: record.output)
+        for position in 0..<record.inputCount { budget.text -= plan.textSize(ofTensor: record.input(position)) }
+        guard budget.bytes >= 0, budget.weights >= 0, budget.text >= 0 else { throw failure(.tooMuchWork) }
     }
 
     /// A failure of this operator.

@@ -55,6 +55,9 @@ private struct LiveBuffers {
     private(set) var count = 0
 
     init(memory: UnsafeMutableBufferPointer<UInt32>) {
+        precondition(
+            memory.count == PlanFormat.largestLiveBufferCount,
+            "LiveBuffers: there is room for as many buffers as may be in use")
         indices = memory
     }
 

@@ -19,8 +19,10 @@ extension Plan {
         else { throw failure(.indexOutOfRange, .programs, index) }
 
         try validateInputTensor(of: record, index)
+        budget.text -= ValidationBudget.perRecord + textSize(ofTensor: record.inputTensor)
+        guard budget.text >= 0 else { throw failure(.tooMuchWork, .programs, index) }
         try validateOperators(of: record, index, &budget)
-        try validateExits(of: record)
+        try validateExits(of: record, &budget)
         try validateMemory(of: record, index, &budget)
         try DataFlow(plan: self, program: record).validate(&budget)
         next.firstOperator += record.operatorCount
@@ -61,12 +63,15 @@ extension Plan {
     }
 
     /// The exits' operator ranges follow one another, cover the program, and their logits live until its end.
-    private func validateExits(of program: ProgramRecord) throws(PlanError) {
+    private func validateExits(
+        of program: ProgramRecord, _ budget: inout ValidationBudget
+    ) throws(PlanError) {
         var next: UInt32 = 0
         var trunks: UInt64 = 0
         for index in program.exits {
             let record = exit(index)
-            try require(record.name, isIndexInto: .strings, of: .exits, index)
+            try requireText(record.name, of: .exits, index, &budget)
+            budget.text -= ValidationBudget.perRecord
             try require(record.tensor, isIndexInto: .tensors, of: .exits, index)
             guard record.firstOperator == next, record.firstOperator <= record.firstHeadOperator,
                 record.firstHeadOperator <= record.endOperator, record.endOperator <= program.operatorCount
@@ -92,8 +97,8 @@ extension Plan {
                 throw failure(.exitOrder, .exits, index)
             }
             trunks = try sum(
-                trunks, multiplyAdds(of: record.firstOperator..<record.firstHeadOperator, in: program), index)
-            let head = try multiplyAdds(of: record.firstHeadOperator..<record.endOperator, in: program)
+                trunks, multiplyAdds(of: record.firstOperator..<record.firstHeadOperator, in: program, index), index)
+            let head = try multiplyAdds(of: record.firstHeadOperator..<record.endOperator, in: program, index)
             guard record.headMultiplyAdds == head, record.multiplyAdds == (try sum(trunks, head, index)) else {
                 throw failure(.sizeMismatch, .exits, index)
             }
@@ -110,11 +115,14 @@ extension Plan {
         return false
     }
 
-    private func multiplyAdds(of operators: Range<UInt32>, in program: ProgramRecord) throws(PlanError) -> UInt64 {
+    /// The multiply-adds of operators that lead to exit `exit`.
+    private func multiplyAdds(
+        of operators: Range<UInt32>, in program: ProgramRecord, _ exit: Int
+    ) throws(PlanError) -> UInt64 {
         var total: UInt64 = 0
         for position in operators {
             let index = Int(program.firstOperator) + Int(position)
-            total = try sum(total, self.operator(index).multiplyAdds, Int(program.firstExit))
+            total = try sum(total, self.operator(index).multiplyAdds, exit)
         }
         return total
     }

@@ -3,14 +3,14 @@ import CKernels
 extension Plan {
     /// Checks every record, each against the sections and records it refers to.
     func validateRecords() throws(PlanError) {
-        try validateStrings()
+        var budget = ValidationBudget(self)
+        try validateStrings(&budget)
         try validateInputs()
         try validateSlices()
         try validateBuffers()
         try validateTensors()
         guard count(of: .programs) >= 1 else { throw PlanError(.sectionMissing, section: .programs) }
         var next = ProgramRecord()
-        var budget = ValidationBudget(self)
         for index in 0..<count(of: .programs) { try validateProgram(index, next: &next, &budget) }
         try require(next.firstOperator, isCountOf: .operators)
         try require(next.firstExit, isCountOf: .exits)
@@ -45,7 +45,7 @@ extension Plan {
         guard Int(value) < count(of: section) else { throw failure(.indexOutOfRange, owner, index) }
     }
 
-    private func validateStrings() throws(PlanError) {
+    private func validateStrings(_ budget: inout ValidationBudget) throws(PlanError) {
         let textSize = UInt64(count(of: .text))
         var next: UInt64 = 0
         for index in 0..<count(of: .strings) {
@@ -57,22 +57,34 @@ extension Plan {
                 throw failure(.invalidText, .strings, index)
             }
         }
-        // Records may share a text, but not so that all of them together are much longer than what there is.
-        var rest = 16 * count(of: .text) + 1 << 16
         for index in 0..<count(of: .labels) {
-            try requireText(labelRecord(index).name, of: .labels, index, &rest)
+            try requireText(labelRecord(index).name, of: .labels, index, &budget)
         }
         for index in 0..<count(of: .metadata) {
-            try requireText(metadata(index).key, of: .metadata, index, &rest)
-            try requireText(metadata(index).value, of: .metadata, index, &rest)
+            try requireText(metadata(index).key, of: .metadata, index, &budget)
+            try requireText(metadata(index).value, of: .metadata, index, &budget)
         }
     }
 
-    /// A string's index; its length is taken off `rest`.
-    func requireText(_ name: UInt32, of owner: Section, _ index: Int, _ rest: inout Int) throws(PlanError) {
+    /// A string's index; what it takes to show the string is taken off the budget, because records may share strings.
+    func requireText(
+        _ name: UInt32, of owner: Section, _ index: Int, _ budget: inout ValidationBudget
+    ) throws(PlanError) {
         try require(name, isIndexInto: .strings, of: owner, index)
-        rest -= Int(string(Int(name)).byteCount)
-        guard rest >= 0 else { throw failure(.tooMuchWork, owner, index) }
+        budget.text -= textSize(ofString: name)
+        guard budget.text >= 0 else { throw failure(.tooMuchWork, owner, index) }
+    }
+
+    /// Bytes that a string of the plan takes as JSON, at most, where each of its characters may need a backslash.
+    private func textSize(ofString index: UInt32) -> Int {
+        ValidationBudget.perText + 2 * Int(string(Int(index)).byteCount)
+    }
+
+    /// Bytes that a tensor takes as JSON, about; it is written with every operator that reads or writes it.
+    func textSize(ofTensor index: UInt32) -> Int {
+        let tensor = tensor(Int(index))
+        return ValidationBudget.perTensor + textSize(ofString: tensor.name)
+            + ValidationBudget.perSlice * Int(tensor.sliceCount)
     }
 
     private func validateInputs() throws(PlanError) {
@@ -119,10 +131,9 @@ extension Plan {
 
     private func validateTensors() throws(PlanError) {
         var nextSlice: UInt64 = 0
-        var names = 16 * count(of: .text) + 1 << 16
         for index in 0..<count(of: .tensors) {
             let record = tensor(index)
-            try requireText(record.name, of: .tensors, index, &names)
+            try require(record.name, isIndexInto: .strings, of: .tensors, index)
             guard UInt64(record.firstSlice) == nextSlice else { throw failure(.recordOrder, .tensors, index) }
             nextSlice += UInt64(record.sliceCount)
             try require(record.buffer, isIndexInto: .buffers, of: .tensors, index)
