@@ -31,6 +31,16 @@ PN_VECTOR_ISAS(PN_DECLARE_KERNELS, )
 #define PN_DEFINE_KERNELS(op)                   \
     PN_DEFINE_KERNEL(op, scalar, , op##_scalar) \
     PN_VECTOR_ISAS(PN_DEFINE_KERNEL_OF_CHUNKS, op)
+
+/// The same for operators that dot products are of no use to: on ARM one kernel serves both sets, for small binaries.
+#if defined(PN_HAVE_NEON)
+#define PN_DEFINE_KERNELS_WITHOUT_DOTS(op)                  \
+    PN_DEFINE_KERNEL(op, scalar, , op##_scalar)             \
+    PN_DEFINE_KERNEL(op, neon, PN_TARGET_NEON, op##_chunks) \
+    extern __typeof__(pn_##op##_neon) pn_##op##_dotprod __attribute__((alias("pn_" #op "_neon")));
+#else
+#define PN_DEFINE_KERNELS_WITHOUT_DOTS(op) PN_DEFINE_KERNELS(op)
+#endif
 #define PN_DEFINE_KERNEL_OF_CHUNKS(op, symbol, constant, number, name, features) \
     PN_DEFINE_KERNEL(op, symbol, PN_TARGET_##constant, op##_chunks)
 

@@ -49,10 +49,8 @@ package struct Plan: @unchecked Sendable {
         guard XXH64.hash(bytes(of: .weights)) == header.weightsChecksum else {
             throw PlanError(.weightsChecksumMismatch, section: .weights, offset: sections[.weights].lowerBound)
         }
-        for index in 0..<count(of: .operators) where self.operator(index).operatorKind == .convolution {
-            guard ConvolutionFormat.hasRightSums(self.operator(index), in: self) else {
-                throw failure(.weightSumsMismatch, .operators, index)
-            }
+        for index in 0..<count(of: .operators) where !hasRightWeights(operator: index) {
+            throw failure(.weightSumsMismatch, .operators, index)
         }
     }
 

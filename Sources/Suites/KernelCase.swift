@@ -62,7 +62,16 @@ package struct KernelCase: Sendable {
     package var outputGap = 0
     /// The same for a second input: a convolution's residual, or what is added.
     package var secondGap = 0
-    /// Whether a convolution adds a residual.
+    /// What a product's factors are: as many as the map has, one pixel of them for all, or one for each pixel.
+    package enum Factors: UInt8, Sendable, CaseIterable {
+        case map
+        case onePixel
+        case oneChannel
+    }
+
+    /// For a product.
+    package var factors: Factors = .map
+    /// Whether a convolution or a product adds a residual.
     package var hasResidual = false
     /// Whether an average counts padding as real zeros.
     package var countsPadding = false

@@ -24,6 +24,10 @@ extension OperatorKind {
         case .add: .add
         case .requantize: .requantize
         case .table: .table
+        case .multiply: .multiply
+        case .depthwise: .depthwise
+        case .gather: .gather
+        case .layerNormalization: .layerNormalization
         }
     }
 }

@@ -7,7 +7,11 @@
 #include "operators/add.h"
 #include "operators/average_pool.h"
 #include "operators/convolution.h"
+#include "operators/depthwise.h"
+#include "operators/gather.h"
+#include "operators/layer_normalization.h"
 #include "operators/max_pool.h"
+#include "operators/multiply.h"
 #include "operators/requantize.h"
 #include "operators/table.h"
 
@@ -20,7 +24,11 @@
     X(isa, average_pool, averagePool) \
     X(isa, add, add)                  \
     X(isa, requantize, requantize)    \
-    X(isa, table, table)
+    X(isa, table, table)              \
+    X(isa, multiply, multiply)        \
+    X(isa, depthwise, depthwise)      \
+    X(isa, gather, gather)            \
+    X(isa, layer_normalization, layerNormalization)
 
 /// A kind of operator.
 typedef enum PN_SWIFT_NAME("OperatorKind") __attribute__((enum_extensibility(closed))) pn_operator : uint16_t {

@@ -30,4 +30,4 @@ PN_INLINE void add_chunks(const pn_add *o, pn_range range) {
     }
 }
 
-PN_DEFINE_KERNELS(add)
+PN_DEFINE_KERNELS_WITHOUT_DOTS(add)

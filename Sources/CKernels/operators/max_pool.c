@@ -38,4 +38,4 @@ PN_INLINE void max_pool_chunks(const pn_max_pool *o, pn_range range) {
     }
 }
 
-PN_DEFINE_KERNELS(max_pool)
+PN_DEFINE_KERNELS_WITHOUT_DOTS(max_pool)

@@ -42,4 +42,4 @@ PN_INLINE void requantize_chunks(const pn_requantize *o, pn_range range) {
     }
 }
 
-PN_DEFINE_KERNELS(requantize)
+PN_DEFINE_KERNELS_WITHOUT_DOTS(requantize)

@@ -16,6 +16,10 @@ struct OperandBuilder {
         case .add: pn_operands(add: add(record))
         case .requantize: pn_operands(requantize: requantize(record))
         case .table: pn_operands(table: table(record))
+        case .multiply: pn_operands(multiply: multiply(record))
+        case .depthwise: pn_operands(depthwise: depthwise(record))
+        case .gather: pn_operands(gather: gather(record))
+        case .layerNormalization: pn_operands(layer_normalization: layerNormalization(record))
         }
     }
 

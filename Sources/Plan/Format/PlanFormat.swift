@@ -88,6 +88,9 @@ package enum PlanFormat {
     /// What a table operator does for each pixel and slice beside its channels.
     package static let stepsPerSlice = 16
 
+    /// What a gather operator does for each pixel and run beside its channels.
+    package static let stepsPerRun = 4
+
     /// Bytes from a buffer of so many bytes to where the next one may begin: it, the slack and what aligns.
     package static func extent(ofBuffer byteCount: UInt64) -> UInt64 {
         let unit = UInt64(alignment)

@@ -21,6 +21,10 @@ extension OperatorCheck {
         case .add: try AddFormat.validate(self)
         case .requantize: try RequantizeFormat.validate(self)
         case .table: try TableFormat.validate(self)
+        case .multiply: try MultiplyFormat.validate(self)
+        case .depthwise: try DepthwiseFormat.validate(self)
+        case .gather: try GatherFormat.validate(self)
+        case .layerNormalization: try LayerNormalizationFormat.validate(self)
         }
     }
 }
@@ -30,6 +34,29 @@ extension Plan {
     func scratchSize(ofOperator index: Int) -> Int {
         let record = self.operator(index)
         return record.operatorKind == .convolution ? ConvolutionFormat.scratchSize(record, in: self) : 0
+    }
+
+    /// Bytes of weights that operator `index` reads.
+    func weightsSize(ofOperator index: Int) -> Int {
+        let record = self.operator(index)
+        switch record.operatorKind {
+        case .convolution: return ConvolutionFormat.weightsSize(record, in: self)
+        case .depthwise:
+            return DepthwiseFormat.weightsSize(
+                channels: Int(tensor(Int(record.output)).channels),
+                taps: parameters(of: record, DepthwiseFormat.Parameters.self).window.taps)
+        default: return 0
+        }
+    }
+
+    /// Whether the weights of operator `index` are as its kernels rely on.
+    func hasRightWeights(operator index: Int) -> Bool {
+        let record = self.operator(index)
+        switch record.operatorKind {
+        case .convolution: return ConvolutionFormat.hasRightSums(record, in: self)
+        case .depthwise: return DepthwiseFormat.hasRightWeights(record, in: self)
+        default: return true
+        }
     }
 
     /// Calls `field` with each number of the kind of operator `index`.
@@ -42,6 +69,10 @@ extension Plan {
         case .add: AddFormat.describe(record, in: self, field)
         case .requantize: RequantizeFormat.describe(record, in: self, field)
         case .table: TableFormat.describe(record, in: self, field)
+        case .multiply: MultiplyFormat.describe(record, in: self, field)
+        case .depthwise: DepthwiseFormat.describe(record, in: self, field)
+        case .gather: GatherFormat.describe(record, in: self, field)
+        case .layerNormalization: LayerNormalizationFormat.describe(record, in: self, field)
         }
     }
 }

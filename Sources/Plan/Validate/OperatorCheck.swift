@@ -17,7 +17,7 @@ struct OperatorCheck {
         guard record.flags == 0, record.reserved == 0 else { throw failure(.nonzeroReserved) }
         try requireQuanta()
         budget.bytes -= try validateKind(record.operatorKind)
-        if record.operatorKind == .convolution { budget.weights -= ConvolutionFormat.weightsSize(record, in: plan) }
+        budget.weights -= plan.weightsSize(ofOperator: index)
         budget.text -= ValidationBudget.perRecord + plan.textSize(ofTensor: record.output)
         for position in 0..<record.inputCount { budget.text -= plan.textSize(ofTensor: record.input(position)) }
         guard budget.bytes >= 0, budget.weights >= 0, budget.text >= 0 else { throw failure(.tooMuchWork) }
@@ -181,20 +181,27 @@ struct OperatorCheck {
 
     // MARK: Weights
 
-    /// Packed weights of a layer within their section, and what the kernel does with them: multiply-adds of `depth` for
-    /// each output and pixel, of which a quantum has few enough.
+    /// Packed weights of a layer, of which a quantum is some pixels and some blocks of outputs.
     func requireWeights(depth: Int, of output: TensorRecord) throws(PlanError) {
-        guard record.isCutByBlocks, depth <= PlanFormat.largestDepth else { throw failure(.valueOutOfRange) }
+        guard record.isCutByBlocks else { throw failure(.valueOutOfRange) }
         let outputs = Int(output.channels)
-        let size = UInt64(PlanFormat.packedWeightsSize(outputs: outputs, depth: depth))
-        let (end, overflow) = record.weights.addingReportingOverflow(size)
+        try requireWeights(size: PlanFormat.packedWeightsSize(outputs: outputs, depth: depth), depth: depth, of: output)
+    }
+
+    /// Weights of so many bytes within their section, and what the kernel does with them: multiply-adds of `depth` for each
+    /// output and pixel, of which a quantum has few enough.
+    func requireWeights(size: Int, depth: Int, of output: TensorRecord) throws(PlanError) {
+        guard depth <= PlanFormat.largestDepth else { throw failure(.valueOutOfRange) }
+        let outputs = Int(output.channels)
+        let (end, overflow) = record.weights.addingReportingOverflow(UInt64(size))
         guard !overflow, end <= UInt64(plan.count(of: .weights)), record.weights % UInt64(PlanFormat.alignment) == 0
         else { throw failure(.outOfBounds) }
         // At most 2^31 pixels, 2^16 outputs.
         let (multiplyAdds, overflows) = (output.pixels * outputs).multipliedReportingOverflow(by: depth)
         guard !overflows, record.multiplyAdds == UInt64(multiplyAdds) else { throw failure(.sizeMismatch) }
         let pixels = min(Int(record.quantumPixels), output.pixels)
-        let blocks = min(Int(record.quantumBlocks), PlanFormat.blocks(ofOutputs: outputs))
+        let allBlocks = PlanFormat.blocks(ofOutputs: outputs)
+        let blocks = record.isCutByBlocks ? min(Int(record.quantumBlocks), allBlocks) : allBlocks
         guard pixels * blocks <= max(PlanFormat.quantumMultiplyAdds / (PlanFormat.blockOutputs * depth), 1) else {
             throw failure(.quantumTooLarge)
         }

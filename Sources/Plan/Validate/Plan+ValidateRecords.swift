@@ -21,9 +21,9 @@ extension Plan {
     /// The weights end with the last that an operator reads: more would only keep busy who verifies them.
     private func validateWeights() throws(PlanError) {
         var end = 0
-        for index in 0..<count(of: .operators) where self.operator(index).operatorKind == .convolution {
-            let record = self.operator(index)
-            end = max(end, Int(record.weights) + ConvolutionFormat.weightsSize(record, in: self))
+        for index in 0..<count(of: .operators) {
+            let size = weightsSize(ofOperator: index)
+            if size > 0 { end = max(end, Int(self.operator(index).weights) + size) }
         }
         guard count(of: .weights) == end else { throw failure(.sizeMismatch, .weights, 0) }
     }

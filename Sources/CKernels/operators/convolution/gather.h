@@ -1,6 +1,6 @@
 // Writes the inputs of output pixels to the rows of a panel.
-#ifndef PN_GATHER_H
-#define PN_GATHER_H
+#ifndef PN_CONVOLUTION_GATHER_H
+#define PN_CONVOLUTION_GATHER_H
 
 #include "../../taps.h"
 #include "panel.h"
@@ -58,8 +58,8 @@ PN_INLINE void pn_gather_runs(const pn_convolution *o, const int8_t *from, int32
 }
 
 /// Writes the inputs of `pixels` output pixels, beginning with (*y, *x), to rows of the panel and moves (*y, *x) on.
-PN_INLINE void pn_gather(const pn_convolution *o, int32_t *y, int32_t *x, int32_t pixels, int8_t *panel,
-                         ptrdiff_t row_bytes, const pn_tiling *t) {
+PN_INLINE void pn_gather_taps(const pn_convolution *o, int32_t *y, int32_t *x, int32_t pixels, int8_t *panel,
+                              ptrdiff_t row_bytes, const pn_tiling *t) {
     const pn_window *w = &o->window;
     // Windows that start in [0, last] lie inside the map.
     const int32_t last_row = w->input_height - 1 - (w->kernel_height - 1) * w->dilation_height;

@@ -23,8 +23,8 @@ typedef struct pn_panel {
 /// Multiplies the panel's first `count` rows, which belong to the output pixels that start at `pixel`, by the weights
 /// of a range of blocks, requantizes and stores.
 /// Inputs beyond the depth, in the last group, are undefined and meet zero weights.
-typedef void pn_multiply(const pn_convolution *o, const pn_panel *panel, int32_t count, int32_t pixel,
-                         int32_t first_block, int32_t blocks);
+typedef void pn_multiply_panel(const pn_convolution *o, const pn_panel *panel, int32_t count, int32_t pixel,
+                               int32_t first_block, int32_t blocks);
 
 /// Writes the inputs of `pixels` neighbouring output pixels, whose windows lie inside the map and begin at `from`, to
 /// rows of the panel.
@@ -41,7 +41,7 @@ typedef struct pn_tiling {
     int32_t in_place;
     pn_copy_run *copy;
     pn_gather_inside *gather_inside;
-    pn_multiply *multiply;
+    pn_multiply_panel *multiply;
 } pn_tiling;
 
 #endif

@@ -31,7 +31,7 @@ PN_INLINE int32_t pn_balanced(int32_t left, int32_t most) {
     return (left + tiles - 1) / tiles;
 }
 
-/// Defines `multiply` (pn_multiply) for instruction sets that keep `most` rows × eight outputs in registers, from
+/// Defines `multiply` (pn_multiply_panel) for instruction sets that keep `most` rows × eight outputs in registers, from
 /// multiply_octet(panel, row, weights, rows, sums) and finish_octet(o, sums, rows, pixel, output, count), which
 /// requantizes, adds, clamps, rounds and stores `rows` sums of eight outputs, of which `count` (1...8) exist.
 #define PN_DEFINE_MULTIPLY_BY_OCTETS(most)                                                                       \

@@ -86,7 +86,7 @@ PN_INLINE void pn_convolve_rows(const pn_convolution *o, pn_range range, void *s
             panel.inputs = scratch;
             panel.row_bytes = gathered_bytes;
         } else {
-            pn_gather(o, &y, &x, pixels, scratch, gathered_bytes, t);
+            pn_gather_taps(o, &y, &x, pixels, scratch, gathered_bytes, t);
             panel.inputs = scratch;
             panel.row_bytes = gathered_bytes;
         }

@@ -1,0 +1,16 @@
+import CKernels
+import Plan
+
+extension OperandBuilder {
+    func layerNormalization(_ record: OperatorRecord) -> pn_layer_normalization {
+        let (input, output) = (tensor(record.inputs.0), tensor(record.output))
+        let parameters = plan.parameters(of: record, LayerNormalizationFormat.Parameters.self)
+        let layout = LayerNormalizationFormat.Constants(channels: Int(input.channels))
+        let constants = plan.constants(of: record)
+        return pn_layer_normalization(
+            input: int8(input), input_stride: pixelStride(of: input), channels: Int32(input.channels),
+            epsilon: parameters.epsilon, gamma: layout.gamma.start(at: constants),
+            beta: layout.beta.start(at: constants), output: int8(output), output_stride: pixelStride(of: output),
+            output_zero: parameters.outputZero, clamp_low: parameters.clampLow, clamp_high: parameters.clampHigh)
+    }
+}
