@@ -43,8 +43,12 @@ package enum Converter {
                 ("options", source.photographs == nil ? "numbers" : settings.description),
                 ("calibration", "\(source.name), \(calibration.images) images, \(calibration.method.rawValue)"),
             ])
+        let suspicions = Suspicions(
+            model, modelMetadata, options, images: calibration.images,
+            isNameless: labels.isEmpty && source.photographs != nil)
         return ConvertedPlan(
-            bytes: bytes, notes: model.notes + modelMetadata.notes + source.notes, sources: model.dataFiles)
+            bytes: bytes, notes: model.notes + modelMetadata.notes + source.notes + suspicions.notes,
+            sources: model.dataFiles)
     }
 
     /// Quantizes one or more programs of a model and writes their plan, validated.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Convert
+import Foundation
 import Text
 
 /// `punctual-convert check`: what of a model the converter can convert.
@@ -14,23 +15,71 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: "The ONNX file.")
     var model: String
 
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
     func run() throws {
         let check = try ModelCheck(model)
         let results = Results()
-        for type in check.operators {
-            results.line(
-                "\(type.count)  \(type.type.printable)" + (type.missing > 0 ? "  (\(type.missing) missing)" : ""))
-        }
-        for node in check.missing { results.line("missing: \(node)".printable) }
-        for note in check.notes { results.line("note: \(note)".printable) }
-        if check.missing.isEmpty {
-            let kinds = check.remaining.map { "\($0.count) \($0.kind)" }
-            results.line("after folding and fusing: " + kinds.joined(separator: ", "))
-            results.line("metadata for the plan:")
-            for line in check.metadata?.lines ?? [] { results.line("  \(line.printable)") }
-        }
+        if json { results.line(check.json) } else { check.lines.forEach { results.line($0.printable) } }
         try results.finish()
         if !check.missing.isEmpty { throw ExitCode(1) }
+    }
+}
+
+extension ModelCheck {
+    /// For people.
+    fileprivate var lines: [String] {
+        let width = operators.map(\.type.count).max() ?? 0
+        var lines = operators.map { type in
+            let name = type.type.padding(toLength: width, withPad: " ", startingAt: 0)
+            let count = String(repeating: " ", count: max(0, 6 - "\(type.count)".count)) + "\(type.count)"
+            let part =
+                type.missing > 0 && type.missing < type.count
+                ? " (\(type.missing))" : type.folded > 0 && type.folded < type.count ? " (\(type.folded) folded)" : ""
+            return "\(count)  \(name)  \(type.state)\(part)"
+        }
+        lines += missing.map { "missing: \($0)" }
+        lines += notes.map { "note: \($0)" }
+        if missing.isEmpty {
+            lines.append(
+                "after folding and fusing: " + remaining.map { "\($0.count) \($0.kind)" }.joined(separator: ", "))
+            lines.append("metadata for the plan:")
+            lines += (metadata?.lines ?? []).map { "  \($0)" }
+        }
+        return lines
+    }
+
+    /// One object; lists of names are whole.
+    fileprivate var json: String {
+        let kinds = operators.map {
+            #"{"type":\#($0.type.json),"count":\#($0.count),"state":"\#($0.state)","folded":\#($0.folded),"#
+                + #""missing":\#($0.missing)}"#
+        }
+        let groups = missing.map {
+            #"{"type":\#($0.type.json),"count":\#($0.nodes.count),"reason":\#($0.reason.json),"#
+                + #""advice":\#($0.advice.json),"nodes":[\#($0.nodes.map(\.json).joined(separator: ","))]}"#
+        }
+        let plan = remaining.map { #"{"kind":\#($0.kind.json),"count":\#($0.count)}"# }
+        return #"{"supported":\#(missing.isEmpty),"operators":[\#(kinds.joined(separator: ","))],"#
+            + #""missing":[\#(groups.joined(separator: ","))],"plan":[\#(plan.joined(separator: ","))],"#
+            + #""notes":[\#(notes.map(\.json).joined(separator: ","))]}"#
+    }
+}
+
+extension String {
+    /// The text as a JSON string.
+    fileprivate var json: String {
+        var text = "\""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\"", "\\": text += "\\\(scalar)"
+            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+                text += "\\u" + String(scalar.value + 0x10000, radix: 16).dropFirst()
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text + "\""
     }
 }
 

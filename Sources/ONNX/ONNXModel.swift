@@ -68,6 +68,8 @@ package struct ONNXTensor: Sendable, Equatable {
     package var dimensions: [Int]
     /// As many as the dimensions' product.
     package var elements: Elements
+    /// Whether they were bytes without a sign, as the zero points of quantized models may be.
+    package var isUnsignedByte = false
 
     /// Takes the elements as they are; their number must be the dimensions' product.
     package init(name: String, dimensions: [Int], elements: Elements) {

@@ -24,7 +24,8 @@ import Testing
     @Test func convertIsTheDefaultCommandAndWritesAPlan() throws {
         let run = try command([model, "--calibration", array, "-o", plan])
         #expect(run.exitCode == 0)
-        #expect(run.errors.hasPrefix("note: the plan takes numbers") && run.errors.filter { $0 == "\n" }.count == 1)
+        #expect(run.errors.hasPrefix("note: the plan takes numbers") && run.errors.filter { $0 == "\n" }.count == 2)
+        #expect(run.errors.contains("note: calibrated with 2 images"))
         #expect(run.output.hasPrefix("wrote \(plan) ("))
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: plan)))
         let exits = try withPlan(bytes) { $0.program(0).exitCount }
@@ -70,7 +71,8 @@ import Testing
         let images = folder.path + "/images"
         let options = ["--calibration", images, "--resize", "8x8", "--labels", labels, "-o", plan]
         let converted = try command([model] + options)
-        #expect(converted.exitCode == 0 && converted.errors == "")
+        #expect(converted.exitCode == 0 && converted.errors.hasPrefix("note: calibrated with "))
+        #expect(converted.errors.filter { $0 == "\n" }.count == 1, "\(converted.errors)")
         let evaluate = ["evaluate", model, plan, "--data", images, "--json"]
         let whole = try command(evaluate)
         #expect(whole.exitCode == 0 && whole.errors == "", "\(whole.errors)")
@@ -118,7 +120,7 @@ import Testing
     @Test func checkCountsOperators() throws {
         let run = try command(["check", model])
         #expect(run.exitCode == 0)
-        #expect(run.output.contains("1  Conv\n"))
+        #expect(run.output.contains("1  Conv               supported\n"))
         #expect(run.output.contains("2 convolution"))
         #expect(
             run.output.hasSuffix(
@@ -138,9 +140,17 @@ import Testing
         let unknown = try folder.write(try builder.bytes(), to: "unknown.onnx")
         let failed = try command(["check", unknown])
         #expect(failed.exitCode == 1)
-        #expect(failed.output.contains("1  Riddle  (1 missing)\n"))
-        #expect(failed.output.contains("'first' (Riddle)"))
+        #expect(failed.output.contains("1  Riddle   missing\n"))
+        #expect(failed.output.contains("missing: 1 Riddle ('first'): the operator is not supported; replace it"))
         #expect(!failed.output.contains("metadata"))
+        let json = try command(["check", unknown, "--json"])
+        #expect(json.exitCode == 1)
+        let report = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect(report["supported"] as? Bool == false)
+        let missing = try #require(report["missing"] as? [[String: Any]])
+        #expect(missing.map { $0["type"] as? String } == ["Riddle", "Mystery"])
+        #expect(missing[0]["nodes"] as? [String] == ["first"])
     }
 
     @Test func checkShowsWhatAPlanTakesFromTheMetadata() throws {

@@ -254,7 +254,7 @@ import Text
             }
             #expect(run.exitCode != 0 && controls.isEmpty, "\(arguments): \(run.output) \(run.errors)")
         }
-        #expect(try command(["check", bad]).output.contains(#"missing: 'n\x9b31m\x0a\x7f' (Mys\x1b[2Jtery)"#))
+        #expect(try command(["check", bad]).output.contains(#"missing: 1 Mys\x1b[2Jtery ('n\x9b31m\x0a\x7f')"#))
         var named = ModelBuilder(channels: 3, height: 8, width: 8)
         named.head("image", channels: 3, classes: 2, output: "exit1")
         named.setMetadata(["punctual.labels": "a\u{1B}[2J\nb", "punctual.x\u{7}": "y"])

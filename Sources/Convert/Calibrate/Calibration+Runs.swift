@@ -31,6 +31,7 @@ extension Calibration {
         }
         guard method == .mse else {
             ranges = extremes.map { ValueRange(min: $0.min, max: $0.max) }
+            takeRanges(of: runs[0].executor.graph)
             return
         }
         var histograms = try runs[0].histograms(extremes, threads: threads, progress: counting(runs[0]))
@@ -39,6 +40,14 @@ extension Calibration {
             for value in histograms.indices { histograms[value].add(found[value]) }
         }
         ranges = histograms.map { $0.rangeOfLeastError() }
+        takeRanges(of: runs[0].executor.graph)
+    }
+
+    /// A model that is quantized already keeps its scales.
+    private mutating func takeRanges(of graph: Graph) {
+        for (value, known) in graph.values.enumerated() {
+            if let range = known.range { ranges[value] = range }
+        }
     }
 }
 

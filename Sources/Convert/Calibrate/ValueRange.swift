@@ -15,6 +15,9 @@ package struct ValueRange: Sendable, Equatable {
         if self.max - self.min < Self.narrowest { self.max = self.min + Self.narrowest }
     }
 
-    /// What is left of the range after a ReLU.
-    var afterRelu: ValueRange { ValueRange(min: 0, max: max) }
+    /// What is left of the range after an activation.
+    func after(_ relu: Relu?) -> ValueRange {
+        guard let relu else { return self }
+        return ValueRange(min: 0, max: Swift.min(max, relu.ceiling))
+    }
 }

@@ -11,9 +11,10 @@ package struct FloatMap {
         self.shape = shape
     }
 
-    /// Makes negative elements zero.
-    func clampNegatives() {
-        for index in 0..<shape.count { elements[index] = max(elements[index], 0) }
+    /// Applies an activation, if there is one.
+    func rectify(_ relu: Relu?) {
+        guard let relu else { return }
+        for index in 0..<shape.count { elements[index] = min(max(elements[index], 0), relu.ceiling) }
     }
 
     /// Sets every element to what `value` makes of its window in `input`.

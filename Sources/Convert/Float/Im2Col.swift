@@ -10,11 +10,12 @@ struct Im2Col {
     /// Output rows that are computed at once, so that the matrix stays in the cache.
     let rowsPerTile: Int
 
+    /// - Parameter input: The channels that one group sees.
     init(_ convolution: Convolution, _ input: MapShape, _ output: MapShape) {
         window = convolution.window
         self.input = input
         self.output = output
-        depth = convolution.channels * window.kernelHeight * window.kernelWidth
+        depth = convolution.depth
         let hasPadding = window.padTop + window.padLeft + window.padBottom + window.padRight > 0
         let isPointwise =
             window.kernelHeight == 1 && window.kernelWidth == 1

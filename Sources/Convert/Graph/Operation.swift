@@ -23,7 +23,13 @@ package protocol Operation: Sendable {
     func compute(_ inputs: [FloatMap], into output: FloatMap, scratch: UnsafeMutablePointer<Float>)
 
     /// The operation with a ReLU behind it; nil where it cannot hold one.
-    var withRelu: (any Operation)? { get }
+    func withRelu(_ relu: Relu) -> (any Operation)?
+
+    /// The operation with a map added to its result, which is then its last input; nil where it cannot hold one.
+    var withResidual: (any Operation)? { get }
+
+    /// What it does to each element alone; nil where there is more to it.
+    var function: Table.Function? { get }
 
     /// The operation with y · scale[c] + shift[c] behind it; nil where it cannot hold that.
     func scaled(by scale: [Float], shift: [Float]) -> (any Operation)?
@@ -45,7 +51,11 @@ extension Operation {
 
     package var keepsSlices: Bool { false }
 
-    package var withRelu: (any Operation)? { nil }
+    package func withRelu(_ relu: Relu) -> (any Operation)? { nil }
+
+    package var withResidual: (any Operation)? { nil }
+
+    package var function: Table.Function? { nil }
 
     package func scaled(by scale: [Float], shift: [Float]) -> (any Operation)? { nil }
 

@@ -7,6 +7,8 @@ package struct Value: Sendable {
     package var name: String
     /// The shape for one image.
     package var shape: MapShape
+    /// What it must be able to hold, where the model says so itself because it is quantized already.
+    package var range: ValueRange?
 
     /// Names a value of the given shape.
     package init(name: String, shape: MapShape) {

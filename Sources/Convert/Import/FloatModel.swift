@@ -28,7 +28,18 @@ package struct FloatModel: Sendable {
 
     /// Imports and optimizes what a file says.
     init(_ file: ModelFile) throws(ConvertError) {
-        let imported = try wrapping(ConvertError.graph) { () throws(ImportError) in try ImportedModel(file.onnx) }
+        var importer = try wrapping(ConvertError.graph) { () throws(ImportError) in try Importer(file.onnx) }
+        try self.init(file, &importer)
+    }
+
+    /// Imports and optimizes what a file says; the importer tells afterwards what it has made of the nodes.
+    init(_ file: ModelFile, _ importer: inout Importer) throws(ConvertError) {
+        let imported: ImportedModel
+        do {
+            imported = try ImportedModel(&importer)
+        } catch {
+            throw .graph(error)
+        }
         var graph = imported.graph
         try graph.requireWithinLimits()
         schedule = graph.optimize()

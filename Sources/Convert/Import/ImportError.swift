@@ -1,6 +1,6 @@
 import Text
 
-/// Why a model cannot become a graph; each description is one line, but for the list of unsupported nodes.
+/// Why a model cannot become a graph; each description is one line, but for the list of what is not supported.
 package enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Every node that the converter cannot convert, in order of computation.
     case unsupported([UnsupportedNode])
@@ -26,7 +26,7 @@ package enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .unsupported(let nodes):
             "\(nodes.count) unsupported node\(nodes.count == 1 ? "" : "s"):\n"
-                + nodes.map { "  \($0)".printable }.joined(separator: "\n")
+                + UnsupportedGroup.groups(of: nodes).map { "  \($0)".printable }.joined(separator: "\n")
         case .cycle(let node):
             "node '\(node)' depends on its own output: the graph must not have cycles"
         case .missingValue(let node, let value):

@@ -12,10 +12,16 @@ package struct ImportedModel: Sendable {
     /// Batches of any length are taken as one image. All unsupported nodes are reported together.
     package init(_ model: ONNXModel) throws(ImportError) {
         var importer = try Importer(model)
+        try self.init(&importer)
+    }
+
+    /// See `init(_:)`; the importer tells afterwards what it has made of the nodes.
+    init(_ importer: inout Importer) throws(ImportError) {
         try importer.convertNodes()
         let exits = try importer.exits()
         graph = Graph(
-            name: model.name, values: importer.values, nodes: importer.nodes, input: importer.input, exits: exits)
+            name: importer.model.name, values: importer.values, nodes: importer.nodes, input: importer.input,
+            exits: exits)
         notes = importer.notes
     }
 }

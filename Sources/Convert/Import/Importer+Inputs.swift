@@ -9,16 +9,6 @@ extension Importer {
         return view
     }
 
-    /// A computed input that ONNX sees as [1, C, H, W].
-    func map(of node: ONNXNode, input index: Int) throws(NodeProblem) -> MapView {
-        let view = try view(of: node, input: index)
-        let shape = values[view.value].shape
-        guard view.dimensions == [1, shape.channels, shape.height, shape.width] else {
-            throw .unsupported("its input has dimensions \(view.dimensions), [N, C, H, W] is expected")
-        }
-        return view
-    }
-
     /// An input that the file holds as a constant.
     mutating func constantTensor(of node: ONNXNode, input index: Int) throws(NodeProblem) -> ONNXTensor {
         guard case .constant(let tensor) = try symbol(of: node, input: index) else {
@@ -67,13 +57,5 @@ extension Importer {
         let rank = Int64(rank)
         guard (-rank..<rank).contains(axis) else { throw .invalid("axis \(axis) is outside its input's \(rank) axes") }
         return Int(axis < 0 ? axis + rank : axis)
-    }
-
-    /// Flattening a map of several pixels hides its channels.
-    func requireChannelAxis(_ view: MapView) throws(NodeProblem) {
-        let shape = values[view.value].shape
-        guard view.dimensions.count >= 2, view.dimensions[1] == shape.channels else {
-            throw .unsupported("it works on channels, but its input is flattened to \(view.dimensions)")
-        }
     }
 }

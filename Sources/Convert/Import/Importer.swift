@@ -13,7 +13,15 @@ struct Importer {
     var values: [Value] = []
     var nodes: [Node] = []
     var notes: [String] = []
+    /// Nodes whose output is known already, by their type.
+    private(set) var folded: [String: Int] = [:]
+    /// Nodes that cannot be converted.
+    private(set) var unsupported: [UnsupportedNode] = []
     private var symbols: [String: Symbol]
+    /// Maps whose values had to be moved, by what they are of.
+    var gathered: [MapView: ValueID] = [:]
+    /// What the second and later outputs of the node at hand stand for, where its rule knows.
+    var otherOutputs: [Symbol] = []
     /// Channels of all values, and elements of all constants that nodes have read.
     private var channelSum = 0
     private var constantSum = 0
@@ -25,13 +33,12 @@ struct Importer {
         self.model = model
         guard let image = model.inputs.first else { throw .noInput }
         guard model.inputs.count == 1 else { throw .severalInputs(model.inputs.map(\.name)) }
-        let shape: MapShape
-        (batch, shape) = try imageShape(image)
+        let (shape, axes): (MapShape, [MapView.Axis])
+        (batch, shape, axes) = try imageShape(image)
         values = [Value(name: image.name, shape: shape)]
         largestConstantSum = max(GraphLimits.constants, 16 * model.constantCount)
         symbols = model.initializers.mapValues { .constant($0) }
-        symbols[image.name] = .view(
-            MapView(value: 0, dimensions: [1, shape.channels, shape.height, shape.width]))
+        symbols[image.name] = .view(MapView(value: 0, axes: axes))
 
         var uses: [String: Int] = [:]
         for name in model.nodes.flatMap(\.inputs) + model.outputs.map(\.name) {
@@ -43,16 +50,18 @@ struct Importer {
 
     /// Converts every node, and throws all unsupported ones together.
     mutating func convertNodes() throws(ImportError) {
-        var unsupported: [UnsupportedNode] = []
         var firstInvalid: ImportError?
         for node in try model.sortedNodes() {
             var result = Symbol.unknown
+            otherOutputs = []
             do throws(NodeProblem) {
-                for name in node.outputs.dropFirst() where uses[name] != nil {
+                result = try convert(node)
+                for name in node.outputs.dropFirst(1 + otherOutputs.count) where uses[name] != nil {
                     throw NodeProblem.unsupported("its output '\(name)' is used")
                 }
-                result = try convert(node)
             } catch {
+                result = .unknown
+                otherOutputs = []
                 switch error {
                 case .unsupported(let reason):
                     unsupported.append(
@@ -65,8 +74,9 @@ struct Importer {
                     break
                 }
             }
+            let results = [result] + otherOutputs
             for (index, name) in node.outputs.enumerated() where !name.isEmpty {
-                symbols[name] = index == 0 ? result : .unknown
+                symbols[name] = index < results.count ? results[index] : .unknown
             }
         }
         guard unsupported.isEmpty else { throw .unsupported(unsupported) }
@@ -75,8 +85,29 @@ struct Importer {
 
     private mutating func convert(_ node: ONNXNode) throws(NodeProblem) -> Symbol {
         guard node.domain.isEmpty else { throw .unsupported("operators of domain '\(node.domain)' are not supported") }
+        if let constant = try folded(node) {
+            folded[node.type, default: 0] += 1
+            return .constant(constant)
+        }
         guard let rule = Rules.all[node.type] else { throw .unsupported("the operator is not supported") }
         return try rule(&self, node)
+    }
+
+    /// The output of a node whose inputs are all constant; nil for any other.
+    private mutating func folded(_ node: ONNXNode) throws(NodeProblem) -> ONNXTensor? {
+        guard let fold = ConstantFolding.all[node.type], !node.inputs.isEmpty else { return nil }
+        var inputs: [ONNXTensor?] = []
+        for (index, name) in node.inputs.enumerated() {
+            guard !name.isEmpty else {
+                inputs.append(nil)
+                continue
+            }
+            guard case .constant(let tensor) = try symbol(of: node, input: index) else { return nil }
+            inputs.append(tensor)
+        }
+        let result = try fold(inputs, node)
+        try claim(result)
+        return result
     }
 
     /// What the name of an input stands for.
@@ -127,8 +158,7 @@ struct Importer {
         _ node: ONNXNode, _ operation: any Operation, _ inputs: [ValueID]
     ) throws(NodeProblem) -> Symbol {
         let output = try append(node, operation, inputs)
-        let shape = values[output].shape
-        return .view(MapView(value: output, dimensions: [1, shape.channels, shape.height, shape.width]))
+        return .view(MapView(output, values[output].shape))
     }
 
     /// The values of the model's outputs, in the file's order.
@@ -146,7 +176,7 @@ struct Importer {
                 throw .badOutput(name: name, reason: "does not depend on any computation")
             }
             let shape = values[view.value].shape
-            guard shape.pixels == 1 else {
+            guard shape.pixels == 1, view.axes.flatMap(\.loops).count <= 1 else {
                 throw .badOutput(
                     name: name, reason: "has dimensions \(view.dimensions): logits of shape [N, classes] are expected")
             }
@@ -163,8 +193,9 @@ struct Importer {
     }
 }
 
-/// The declared batch, nil where it is symbolic, and the shape of one image.
-private func imageShape(_ input: ONNXValueInfo) throws(ImportError) -> (batch: Int64?, MapShape) {
+/// The declared batch, nil where it is symbolic, the shape of one image, and how the model sees it: channels first, or last
+/// where that is what the sizes look like.
+private func imageShape(_ input: ONNXValueInfo) throws(ImportError) -> (batch: Int64?, MapShape, [MapView.Axis]) {
     guard input.isFloat32 else { throw .badInput(name: input.name, reason: "is not of type float32") }
     guard let dimensions = input.dimensions, dimensions.count == 4 else {
         throw .badInput(name: input.name, reason: "has no shape of the form [N, C, H, W]")
@@ -179,12 +210,19 @@ private func imageShape(_ input: ONNXValueInfo) throws(ImportError) -> (batch: I
         }
         sizes.append(Int(size))
     }
-    let shape = MapShape(channels: sizes[0], height: sizes[1], width: sizes[2])
+    let colours = 1...4
+    let isLast = colours.contains(sizes[2]) && !colours.contains(sizes[0])
+    let shape =
+        isLast
+        ? MapShape(channels: sizes[2], height: sizes[0], width: sizes[1])
+        : MapShape(channels: sizes[0], height: sizes[1], width: sizes[2])
+    let map = MapView.mapAxes(shape)
+    let axes = isLast ? [map[0], map[2], map[3], map[1]] : map
     guard shape.isRepresentable else {
         throw .badInput(name: input.name, reason: "is larger than \(MapShape.largestCount) elements")
     }
-    if case .fixed(let batch) = dimensions[0] { return (batch, shape) }
-    return (nil, shape)
+    if case .fixed(let batch) = dimensions[0] { return (batch, shape, axes) }
+    return (nil, shape, axes)
 }
 
 extension ONNXModel {

@@ -7,10 +7,3 @@ enum Symbol {
     /// The output of a node that could not be converted.
     case unknown
 }
-
-/// A value of the graph under the dimensions that ONNX gives it; flattening changes only these.
-struct MapView {
-    var value: ValueID
-    /// The first is the batch and always 1.
-    var dimensions: [Int]
-}

@@ -12,16 +12,20 @@ struct WindowAttributes {
         case atBegin
     }
 
-    init(_ node: ONNXNode, kernel: [Int]) throws(NodeProblem) {
+    /// - Parameter isLine: The attributes are those of a line, whose one row `kernel` has already.
+    init(_ node: ONNXNode, kernel: [Int], isLine: Bool = false) throws(NodeProblem) {
         let sizes = 1...Window.largestSize
-        let strides = try node.sizes("strides", count: 2, in: sizes) ?? [1, 1]
-        let dilations = try node.sizes("dilations", count: 2, in: sizes) ?? [1, 1]
+        let axes = isLine ? 1 : 2
+        let row = isLine ? [1] : []
+        let strides = try node.sizes("strides", count: axes, in: sizes).map { row + $0 } ?? [1, 1]
+        let dilations = try node.sizes("dilations", count: axes, in: sizes).map { row + $0 } ?? [1, 1]
         base = Window(kernelHeight: kernel[0], kernelWidth: kernel[1])
         (base.strideHeight, base.strideWidth) = (strides[0], strides[1])
         (base.dilationHeight, base.dilationWidth) = (dilations[0], dilations[1])
         switch try node.string("auto_pad", default: "NOTSET") {
         case "NOTSET", "":
-            let pads = try node.sizes("pads", count: 4, in: 0...Window.largestSize) ?? [0, 0, 0, 0]
+            var pads = try node.sizes("pads", count: 2 * axes, in: 0...Window.largestSize) ?? [0, 0, 0, 0]
+            if pads.count == 2 { pads = [0, pads[0], 0, pads[1]] }
             (base.padTop, base.padLeft, base.padBottom, base.padRight) = (pads[0], pads[1], pads[2], pads[3])
         case "VALID":
             break

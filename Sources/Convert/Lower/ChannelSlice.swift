@@ -17,6 +17,16 @@ package struct ChannelSlice: Sendable, Hashable {
         self.zeroPoint = zeroPoint
     }
 
+    /// The same for one channel.
+    var single: ChannelSlice { of(channels: 1) }
+
+    /// The same for so many channels.
+    func of(channels: Int) -> ChannelSlice {
+        var slice = self
+        slice.channels = channels
+        return slice
+    }
+
     /// The clamp before the zero point is added that keeps values within int8, and non-negative after a ReLU.
     func bounds(relu: Bool) -> (low: Float, high: Float) {
         (Float(relu ? max(-128 - zeroPoint, 0) : -128 - zeroPoint), Float(127 - zeroPoint))

@@ -49,12 +49,7 @@ extension Lowering {
         part.name = "\(part.name.forDerivedNames)/channels from \(channels.lowerBound)"
         part.record.channelOffset += UInt32(channels.lowerBound)
         part.record.channels = UInt32(channels.count)
-        part.quantization = Quantization(
-            slices[channels].map { slice in
-                var single = slice
-                single.channels = 1
-                return single
-            })
+        part.quantization = Quantization(slices[channels].map(\.single))
         program.tensors.append(part)
         return program.tensors.count - 1
     }

@@ -60,11 +60,28 @@ struct Placement {
         }
         for concat in bySize { placeConcat(concat) }
         moveOutNeighboursOfTheirSource()
-        for value in [graph.input] + graph.nodes.map(\.output) where homes[value] == nil {
+        for value in [graph.input] + graph.nodes.map(\.output) where homes[value] == nil && source(of: value) == nil {
             homes[value] = Home(buffer: buffers.count, channelOffset: 0)
             buffers.append(graph.values[value].shape)
         }
         for concat in concats { copies[concat] = copies(for: concat) }
+    }
+
+    /// The map that a value is only a part of, and its first channel there; nil for a value of its own.
+    private func source(of value: ValueID) -> (map: ValueID, firstChannel: Int)? {
+        guard let producer = producers[value], let part = graph.nodes[producer].operation as? TakeChannels else {
+            return nil
+        }
+        return (graph.nodes[producer].inputs[0], part.channels.lowerBound)
+    }
+
+    /// Where a value or the map that it is a part of lies.
+    private func home(of value: ValueID) -> Home? {
+        var (value, offset) = (value, 0)
+        while let source = source(of: value) { (value, offset) = (source.map, offset + source.firstChannel) }
+        guard var home = homes[value] else { return nil }
+        home.channelOffset += offset
+        return home
     }
 
     private func channels(of value: ValueID) -> Int { graph.values[value].shape.channels }
@@ -99,8 +116,8 @@ struct Placement {
         var members: [Member] = []
         var offset = 0
         for leaf in leaves {
-            // The image is written by the caller, not by an operator that could write elsewhere.
-            let isCopy = homes[leaf] != nil || leaf == graph.input
+            // The image is written by the caller, and parts of maps with these: by nobody who could write elsewhere.
+            let isCopy = homes[leaf] != nil || leaf == graph.input || source(of: leaf) != nil
             if !isCopy { homes[leaf] = Home(buffer: buffer, channelOffset: offset) }
             places[leaf, default: []].append(Place(buffer: buffer, member: members.count))
             members.append(Member(value: leaf, channelOffset: offset, isCopy: isCopy))
@@ -148,7 +165,7 @@ struct Placement {
 
     /// Whether reading `source` touches the channels of `member`.
     private func overlaps(_ source: ValueID, _ member: Member, in buffer: Int) -> Bool {
-        guard let home = homes[source], home.buffer == buffer else { return false }
+        guard let home = home(of: source), home.buffer == buffer else { return false }
         let sourceEnd = home.channelOffset + PlanFormat.roundUp(channels(of: source), to: PlanFormat.groupInputs)
         let memberEnd = member.channelOffset + channels(of: member.value)
         return home.channelOffset < memberEnd && member.channelOffset < sourceEnd

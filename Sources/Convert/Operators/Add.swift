@@ -2,17 +2,17 @@ import Plan
 
 /// The sum of two maps of one shape.
 package struct Add: Operation {
-    /// Negative sums become zero.
-    package var relu: Bool
+    /// The activation behind it.
+    package var relu: Relu?
 
     /// A sum.
-    package init(relu: Bool = false) {
+    package init(relu: Relu? = nil) {
         self.relu = relu
     }
 
     package var name: String { "add" }
 
-    package var withRelu: (any Operation)? { Add(relu: true) }
+    package func withRelu(_ relu: Relu) -> (any Operation)? { Add(relu: self.relu?.followed(by: relu) ?? relu) }
 
     package func outputShape(of inputs: [MapShape]) throws(ShapeError) -> MapShape {
         try expect(inputs, count: 2)
@@ -26,11 +26,11 @@ package struct Add: Operation {
         for index in 0..<output.shape.count {
             output.elements[index] = inputs[0].elements[index] + inputs[1].elements[index]
         }
-        if relu { output.clampNegatives() }
+        output.rectify(relu)
     }
 
     package func quantization(of inputs: [Quantization], range: ValueRange, channels: Int) -> Quantization {
-        Quantization(covering: relu ? range.afterRelu : range, channels: channels)
+        Quantization(covering: range.after(relu), channels: channels)
     }
 
     package func lower(_ node: Node, into lowering: inout Lowering) throws(ConvertError) {
@@ -49,7 +49,7 @@ package struct Add: Operation {
             Double(secondSlice.scale), Double(slice.scale), layer: node.name)
         parameters.secondZero = secondSlice.zeroPoint
         parameters.outputZero = slice.zeroPoint
-        (parameters.clampLow, parameters.clampHigh) = slice.bounds(relu: relu)
+        (parameters.clampLow, parameters.clampHigh) = slice.bounds(relu: relu != nil)
         var record = OperatorRecord(.add, inputs: [first, second], output: output)
         record.quantumPixels = lowering.quantumPixels(for: output)
         lowering.append(

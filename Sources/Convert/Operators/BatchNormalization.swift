@@ -6,8 +6,8 @@ package struct BatchNormalization: Operation {
     package var scale: [Float]
     /// One number for each channel.
     package var shift: [Float]
-    /// Negative results become zero.
-    package var relu = false
+    /// The activation behind it.
+    package var relu: Relu?
 
     /// A scale and a shift for each channel.
     package init(scale: [Float], shift: [Float]) {
@@ -17,17 +17,26 @@ package struct BatchNormalization: Operation {
 
     package var name: String { "batch_normalization" }
 
-    package var withRelu: (any Operation)? {
+    package func withRelu(_ relu: Relu) -> (any Operation)? {
         var result = self
-        result.relu = true
+        result.relu = self.relu?.followed(by: relu) ?? relu
         return result
     }
 
     package func scaled(by scale: [Float], shift: [Float]) -> (any Operation)? {
-        guard !relu else { return nil }
+        guard relu == nil else { return nil }
         return BatchNormalization(
             scale: zip(self.scale, scale).map { $0 * $1 },
             shift: shift.indices.map { Float(Double(self.shift[$0]) * Double(scale[$0]) + Double(shift[$0])) })
+    }
+
+    /// Where all channels have the same numbers.
+    package var function: Table.Function? {
+        guard let factor = scale.first, let offset = shift.first, scale.allSatisfy({ $0 == factor }),
+            shift.allSatisfy({ $0 == offset })
+        else { return nil }
+        let line = Table.Function.line(factor: factor, offset: offset)
+        return relu?.function.map { .chain(line, $0) } ?? line
     }
 
     package func outputShape(of inputs: [MapShape]) throws(ShapeError) -> MapShape {
@@ -46,11 +55,11 @@ package struct BatchNormalization: Operation {
                 output.elements[index] = inputs[0].elements[index] * scale[channel] + shift[channel]
             }
         }
-        if relu { output.clampNegatives() }
+        output.rectify(relu)
     }
 
     package func quantization(of inputs: [Quantization], range: ValueRange, channels: Int) -> Quantization {
-        Quantization(covering: relu ? range.afterRelu : range, channels: channels)
+        Quantization(covering: range.after(relu), channels: channels)
     }
 
     /// One requantization for all channels, but where a scale is negative.
@@ -72,7 +81,7 @@ package struct BatchNormalization: Operation {
                 try convolution.lower(name, from: source, to: target, into: &lowering)
             } else {
                 lowering.appendRequantization(
-                    name, from: source, to: target, scale: part.scale, shift: part.shift, relu: relu)
+                    name, from: source, to: target, scale: part.scale, shift: part.shift, relu: relu != nil)
             }
         }
     }

@@ -1,7 +1,7 @@
 import COpenBLAS
 import Plan
 
-/// A dense convolution; its bias, activation and residual are fused.
+/// A convolution, dense or in groups; its bias, activation and residual are fused.
 package struct Convolution: Operation {
     /// Kernel size, stride, dilation and padding.
     package var window: Window
@@ -9,20 +9,26 @@ package struct Convolution: Operation {
     package var outputs: Int
     /// Input channels.
     package var channels: Int
-    /// [outputs][channels][kernel height][kernel width], as ONNX stores it.
+    /// Into how many equal parts input and output channels are divided, in order: each part of the output sees one of the
+    /// input. 1 is dense; as many as there are channels is depthwise.
+    package var groups: Int
+    /// [outputs][channels / groups][kernel height][kernel width], as ONNX stores it.
     package var weights: [Float]
     /// One per output.
     package var bias: [Float]
-    /// Negative results become zero.
-    package var relu = false
+    /// The activation behind it.
+    package var relu: Relu?
     /// The second input is added before the activation.
     package var addsResidual = false
 
     /// A convolution without activation or residual.
-    package init(window: Window, outputs: Int, channels: Int, weights: [Float], bias: [Float]) {
+    package init(
+        window: Window, outputs: Int, channels: Int, groups: Int = 1, weights: [Float], bias: [Float]
+    ) {
         self.window = window
         self.outputs = outputs
         self.channels = channels
+        self.groups = groups
         self.weights = weights
         self.bias = bias
     }
@@ -32,11 +38,23 @@ extension Convolution {
     package var name: String { "convolution" }
 
     /// Multiplications for one element of the output.
-    var depth: Int { window.taps * channels }
+    var depth: Int { window.taps * groupChannels }
 
-    package var withRelu: (any Operation)? {
+    /// Input channels of a group.
+    var groupChannels: Int { channels / groups }
+    /// Output channels of a group.
+    var groupOutputs: Int { outputs / groups }
+
+    package func withRelu(_ relu: Relu) -> (any Operation)? {
         var result = self
-        result.relu = true
+        result.relu = self.relu?.followed(by: relu) ?? relu
+        return result
+    }
+
+    package var withResidual: (any Operation)? {
+        guard isLinear else { return nil }
+        var result = self
+        result.addsResidual = true
         return result
     }
 
@@ -53,13 +71,23 @@ extension Convolution {
         return result
     }
 
+    /// Whether nothing but rows and columns of zeros is added.
+    var isPadding: Bool {
+        window.taps == 1 && window.strideHeight == 1 && window.strideWidth == 1 && groups == channels
+            && groups == outputs
+            && isLinear && weights.allSatisfy { $0 == 1 } && bias.allSatisfy { $0 == 0 }
+    }
+
     /// Nothing but sums of products: no activation and no residual.
-    var isLinear: Bool { !relu && !addsResidual }
+    var isLinear: Bool { relu == nil && !addsResidual }
 
     package func outputShape(of inputs: [MapShape]) throws(ShapeError) -> MapShape {
         try expect(inputs, count: addsResidual ? 2 : 1)
         guard inputs[0].channels == channels else {
             throw ShapeError(reason: "its weights expect \(channels) channels, its input has \(inputs[0].channels)")
+        }
+        guard groups >= 1, channels % groups == 0, outputs % groups == 0 else {
+            throw ShapeError(reason: "\(channels) channels and \(outputs) outputs do not divide into \(groups) groups")
         }
         guard bias.count == outputs else {
             throw ShapeError(reason: "its bias has \(bias.count) elements, its weights \(outputs) outputs")
@@ -82,42 +110,59 @@ extension Convolution {
 
 extension Convolution {
     package func scratchCount(of inputs: [MapShape], output: MapShape) -> Int {
-        Im2Col(self, inputs[0], output).scratchCount
+        Im2Col(self, groupShape(of: inputs[0]), output).scratchCount
     }
 
     package func steps(output: MapShape) -> Int { output.count * depth }
 
     /// output = weights · columns + bias + residual, then the activation.
     package func compute(_ inputs: [FloatMap], into output: FloatMap, scratch: UnsafeMutablePointer<Float>) {
+        initialize(output, residual: inputs.last)
+        for group in 0..<groups { accumulate(group, of: inputs[0], into: output, scratch: scratch) }
+        output.rectify(relu)
+    }
+
+    /// The part of a map that a group sees.
+    private func groupShape(of map: MapShape) -> MapShape {
+        MapShape(channels: groupChannels, height: map.height, width: map.width)
+    }
+
+    /// Bias and residual.
+    private func initialize(_ output: FloatMap, residual: FloatMap?) {
         let pixels = output.shape.pixels
         for channel in 0..<outputs {
             let row = output.elements + channel * pixels
-            if addsResidual {
-                for index in 0..<pixels {
-                    row[index] = inputs[1].elements[channel * pixels + index] + bias[channel]
-                }
+            if addsResidual, let residual {
+                for index in 0..<pixels { row[index] = residual.elements[channel * pixels + index] + bias[channel] }
             } else {
                 row.update(repeating: bias[channel], count: pixels)
             }
         }
+    }
 
-        let im2col = Im2Col(self, inputs[0].shape, output.shape)
+    private func accumulate(
+        _ group: Int, of input: FloatMap, into output: FloatMap, scratch: UnsafeMutablePointer<Float>
+    ) {
+        let shape = groupShape(of: input.shape)
+        let source = input.elements + group * shape.count
+        let pixels = output.shape.pixels
+        let target = output.elements + group * groupOutputs * pixels
+        let im2col = Im2Col(self, shape, output.shape)
         weights.withUnsafeBufferPointer { weights in
-            guard let weights = weights.baseAddress else { return }
+            guard let first = weights.baseAddress else { return }
+            let weights = first + group * groupOutputs * depth
             if im2col.isTrivial {
-                multiplyAdd(
-                    weights, inputs[0].elements, output.elements, outputs, im2col.depth, width: pixels, stride: pixels)
+                multiplyAdd(weights, source, target, groupOutputs, depth, width: pixels, stride: pixels)
                 return
             }
             for start in stride(from: 0, to: output.shape.height, by: im2col.rowsPerTile) {
                 let rows = start..<min(start + im2col.rowsPerTile, output.shape.height)
-                im2col.fill(scratch, from: inputs[0].elements, rows: rows)
+                im2col.fill(scratch, from: source, rows: rows)
                 multiplyAdd(
-                    weights, scratch, output.elements + start * output.shape.width, outputs, im2col.depth,
+                    weights, scratch, target + start * output.shape.width, groupOutputs, depth,
                     width: rows.count * output.shape.width, stride: pixels)
             }
         }
-        if relu { output.clampNegatives() }
     }
 }
 
@@ -139,14 +184,61 @@ private func multiplyAdd(
 
 extension Convolution {
     package func quantization(of inputs: [Quantization], range: ValueRange, channels: Int) -> Quantization {
-        Quantization(covering: relu ? range.afterRelu : range, channels: channels)
+        Quantization(covering: range.after(relu), channels: channels)
     }
 
     package func lower(_ node: Node, into lowering: inout Lowering) throws(ConvertError) {
         let input = try lowering.tensor(of: node.inputs[0])
         let output = try lowering.tensor(of: node.output)
         let residual = addsResidual ? try lowering.uniformTensor(of: node.inputs[1]) : nil
-        try lower(node.name, from: input, residual: residual, to: output, into: &lowering)
+        if groups > 1, groups == channels, groups == outputs, residual == nil {
+            return try lowerDepthwise(node.name, from: input, to: output, into: &lowering)
+        }
+        guard groups > 1 else {
+            return try lower(node.name, from: input, residual: residual, to: output, into: &lowering)
+        }
+        let sources = lowering.quantization(of: input).perChannel
+        let targets = lowering.quantization(of: output).perChannel
+        let residuals = try residual.map { lowering.quantization(of: $0).perChannel } ?? []
+        for part in denseParts {
+            try part.convolution.lower(
+                "\(node.name.forDerivedNames)/channels from \(part.outputs.lowerBound)",
+                from: lowering.tensor(part.channels, of: input, slices: sources),
+                residual: residual.map { lowering.tensor(part.outputs, of: $0, slices: residuals) },
+                to: lowering.tensor(part.outputs, of: output, slices: targets), into: &lowering)
+        }
+    }
+
+    /// The groups as dense convolutions of some channels each: as many groups together as share a block of packed weights,
+    /// zero where an output does not see a channel.
+    private var denseParts: [(channels: Range<Int>, outputs: Range<Int>, convolution: Convolution)] {
+        let together = max(1, PlanFormat.blockOutputs / groupOutputs)
+        return stride(from: 0, to: groups, by: together).map { first in
+            let part = first..<min(first + together, groups)
+            return (
+                part.lowerBound * groupChannels..<part.upperBound * groupChannels,
+                part.lowerBound * groupOutputs..<part.upperBound * groupOutputs, dense(part)
+            )
+        }
+    }
+
+    private func dense(_ part: Range<Int>) -> Convolution {
+        let outputs = part.lowerBound * groupOutputs..<part.upperBound * groupOutputs
+        let channels = part.count * groupChannels
+        var result = self
+        result.groups = 1
+        result.outputs = outputs.count
+        result.channels = channels
+        result.bias = Array(bias[outputs])
+        result.weights = [Float](repeating: 0, count: outputs.count * channels * window.taps)
+        for output in outputs {
+            let row = output - outputs.lowerBound
+            let seen = (row / groupOutputs) * groupChannels
+            let target = (row * channels + seen) * window.taps
+            result.weights.replaceSubrange(
+                target..<target + depth, with: weights[output * depth..<(output + 1) * depth])
+        }
+        return result
     }
 
     /// Appends the convolution between tensors of the plan.
@@ -166,7 +258,7 @@ extension Convolution {
         var parameters = ConvolutionFormat.Parameters()
         parameters.window = try WindowRecord(window, layer: name)
         if let slice {
-            (parameters.clampLow, parameters.clampHigh) = slice.bounds(relu: relu)
+            (parameters.clampLow, parameters.clampHigh) = slice.bounds(relu: relu != nil)
             parameters.outputZero = slice.zeroPoint
             if let residual {
                 let residualSlice = lowering.quantization(of: residual).slices[0]

@@ -1,9 +1,22 @@
-/// max(x, 0), where the producer could not take it: it is read elsewhere too, or cannot end in an activation.
-package struct Relu: Operation {
+/// max(x, 0), and with a ceiling min(max(x, 0), ceiling); as a node of its own where the producer could not take it: it is
+/// read elsewhere too, or cannot end in an activation.
+package struct Relu: Operation, Hashable {
+    /// Positive; ReLU6 has 6.
+    package var ceiling: Float
+
     /// An activation.
-    package init() {}
+    package init(ceiling: Float = .infinity) {
+        self.ceiling = ceiling
+    }
+
+    /// What both activations do, one after the other.
+    package func followed(by relu: Relu) -> Relu { Relu(ceiling: min(ceiling, relu.ceiling)) }
+
+    package func withRelu(_ relu: Relu) -> (any Operation)? { followed(by: relu) }
 
     package var name: String { "relu" }
+
+    package var function: Table.Function? { .clip(low: 0, high: min(ceiling, .greatestFiniteMagnitude)) }
 
     package func outputShape(of inputs: [MapShape]) throws(ShapeError) -> MapShape {
         try expect(inputs, count: 1)
@@ -12,11 +25,11 @@ package struct Relu: Operation {
 
     package func compute(_ inputs: [FloatMap], into output: FloatMap, scratch: UnsafeMutablePointer<Float>) {
         output.elements.update(from: inputs[0].elements, count: output.shape.count)
-        output.clampNegatives()
+        output.rectify(self)
     }
 
     package func quantization(of inputs: [Quantization], range: ValueRange, channels: Int) -> Quantization {
-        Quantization(covering: range.afterRelu, channels: channels)
+        Quantization(covering: range.after(self), channels: channels)
     }
 
     package func lower(_ node: Node, into lowering: inout Lowering) throws(ConvertError) {

@@ -8,7 +8,7 @@ extension Graph {
         var producers = producers()
         var folded: Set<Int> = []
         for index in nodes.indices.reversed() {
-            guard let normalization = nodes[index].operation as? BatchNormalization, !normalization.relu else {
+            guard let normalization = nodes[index].operation as? BatchNormalization, normalization.relu == nil else {
                 continue
             }
             let value = nodes[index].inputs[0]

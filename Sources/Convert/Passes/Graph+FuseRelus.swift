@@ -6,10 +6,11 @@ extension Graph {
         let uses = useCounts()
         var producers = producers()
         var fused: Set<Int> = []
-        for index in nodes.indices where nodes[index].operation is Relu {
+        for index in nodes.indices {
+            guard let relu = nodes[index].operation as? Relu else { continue }
             let value = nodes[index].inputs[0]
             guard uses[value] == 1, let producer = producers[value],
-                let operation = nodes[producer].operation.withRelu
+                let operation = nodes[producer].operation.withRelu(relu)
             else { continue }
             nodes[producer].operation = operation
             nodes[producer].output = nodes[index].output

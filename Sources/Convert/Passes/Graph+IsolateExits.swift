@@ -1,13 +1,14 @@
 extension Graph {
     /// Gives every exit a node of its own that computes float logits, since all other values are int8.
     ///
-    /// An exit that no plain convolution computes, or that another node reads, is copied.
+    /// An exit that no dense convolution without activation computes, or that another node reads, is copied.
     mutating func isolateExits() {
         let uses = useCounts()
         let producers = producers()
         for (exit, value) in exits.enumerated() {
             if uses[value] == 1, let producer = producers[value],
-                (nodes[producer].operation as? Convolution)?.isLinear == true
+                let convolution = nodes[producer].operation as? Convolution, convolution.isLinear,
+                convolution.groups == 1
             {
                 continue
             }

@@ -3,8 +3,10 @@ extension Graph {
     ///
     /// Afterwards every exit is computed by a convolution without activation or residual, or is a copy; no node reads it.
     package mutating func optimize() -> ExitSchedule {
+        foldPaddings()
         foldBatchNormalizations()
         fuseRelus()
+        fuseFunctions()
         fuseResiduals()
         isolateExits()
         removeDeadCode()

@@ -8,8 +8,15 @@ package struct ModelCheck: Sendable {
         package var type: String
         /// Nodes in the file.
         package var count: Int
+        /// Those of them whose output is known when the model is exported, so that nothing is left to compute.
+        package var folded: Int
         /// Those of them that the converter cannot convert.
         package var missing: Int
+
+        /// In one word.
+        package var state: String {
+            missing > 0 ? "missing" : folded == count ? "folded" : "supported"
+        }
     }
 
     /// Every operator that the converter knows, by its ONNX name, sorted.
@@ -17,8 +24,8 @@ package struct ModelCheck: Sendable {
 
     /// In the order of their names.
     package var operators: [OperatorCount]
-    /// Every node that the converter cannot convert.
-    package var missing: [UnsupportedNode] = []
+    /// What the converter cannot convert.
+    package var missing: [UnsupportedGroup] = []
     /// What is left after folding and fusing, by `Operation.name`; empty while something is missing.
     package var remaining: [(kind: String, count: Int)] = []
     /// One sentence for each thing that a plan would do differently from the file.
@@ -31,18 +38,20 @@ package struct ModelCheck: Sendable {
     /// - Throws: For every fault but missing operators.
     package init(_ path: String) throws(ConvertError) {
         let file = try ModelFile(path)
-        do throws(ConvertError) {
-            let model = try FloatModel(file)
+        var importer = try wrapping(ConvertError.graph) { () throws(ImportError) in try Importer(file.onnx) }
+        do {
+            let model = try FloatModel(file, &importer)
             remaining = Self.counts(model.graph.nodes.map(\.operation.name)).map { ($0.key, $0.value) }
             let metadata = try model.metadata
             notes = model.notes + metadata.notes
             self.metadata = metadata
         } catch .graph(.unsupported(let nodes)) {
-            missing = nodes
+            missing = UnsupportedGroup.groups(of: nodes)
         }
-        let missingByType = Dictionary(missing.map { ($0.type, 1) }, uniquingKeysWith: +)
+        let missingByType = Dictionary(missing.map { ($0.type, $0.nodes.count) }, uniquingKeysWith: +)
         operators = Self.counts(file.onnx.nodes.map(\.qualifiedType)).map { type, count in
-            OperatorCount(type: type, count: count, missing: missingByType[type] ?? 0)
+            OperatorCount(
+                type: type, count: count, folded: importer.folded[type] ?? 0, missing: missingByType[type] ?? 0)
         }
     }
 

@@ -49,7 +49,7 @@ struct RandomPlan {
         let stride = Int.random(in: 1...2, using: &random)
         let padding = Int.random(in: 0..<kernel, using: &random)
         let outputs = Int.random(in: 1...21, using: &random)
-        switch Int.random(in: 0...7, using: &random) {
+        switch Int.random(in: 0...12, using: &random) {
         case 0: maps.append(builder.maxPool(input, kernel: kernel, stride: stride, padding: padding / 2))
         case 1: maps.append(builder.averagePool(input, kernel: kernel, stride: stride, padding: padding / 2))
         case 2: maps.append(builder.table(input, .leakyRelu(alpha: 0.125)))
@@ -62,10 +62,45 @@ struct RandomPlan {
         case 5:
             guard let other = pick({ $0 == shape }), other != builder.input, input != builder.input else { fallthrough }
             maps.append(builder.add(input, other, relu: padding == 0))
+        case 6:
+            maps.append(
+                builder.convolution(
+                    input, outputs: shape.channels, kernel: kernel, stride: stride, padding: padding,
+                    groups: shape.channels))
+        case 7:
+            let groups = Int.random(in: 1...4, using: &random)
+            guard shape.channels.isMultiple(of: groups) else { fallthrough }
+            maps.append(
+                builder.convolution(
+                    input, outputs: groups * Int.random(in: 1...9, using: &random), kernel: kernel, stride: stride,
+                    padding: padding, groups: groups))
+        case 8: maps.append(builder.layerNormalization(input))
+        case 9: maps.append(builder.gather(input, randomGather(of: shape)))
+        case 10:
+            guard let factors = pick({ $0 == shape || $0.channels == shape.channels && $0.pixels == 1 }) else {
+                fallthrough
+            }
+            maps.append(builder.multiply(input, factors, relu: padding == 0))
         default:
             maps.append(
                 builder.convolution(input, outputs: outputs, kernel: kernel, stride: stride, padding: padding))
         }
+    }
+
+    /// Places that only sums of a row, a column and a channel can take beyond the map, which they do not.
+    private mutating func randomGather(of shape: MapShape) -> Gather {
+        let room = Int.random(in: 0...shape.channels / 3, using: &random)
+        func places(_ count: Int, _ pixels: Int, _ stride: Int, _ channels: Int) -> [Gather.Place] {
+            (0..<count).map { _ in
+                Gather.Place(
+                    pixel: Int.random(in: 0..<pixels, using: &random) * stride,
+                    channel: Int.random(in: 0...channels, using: &random))
+            }
+        }
+        let side = Int.random(in: 1...6, using: &random)
+        return Gather(
+            rows: places(side, shape.height, shape.width, room), columns: places(side, shape.width, 1, room),
+            channels: places(Int.random(in: 1...30, using: &random), 1, 0, shape.channels - 1 - 2 * room))
     }
 
     /// One of the maps so far that is as wanted, the later the likelier.

@@ -13,12 +13,13 @@ import Testing
             (window.dilationHeight, window.dilationWidth) = (1 + trial / 7 % 2, 1 + trial / 4 % 2)
             (window.padTop, window.padLeft) = (trial % 3, trial / 3 % 4)
             (window.padBottom, window.padRight) = (trial / 2 % 3, trial / 5 % 3)
-            let outputs = 1 + trial % 7
-            let weights = random.floats(outputs * input.channels * window.kernelHeight * window.kernelWidth)
+            let groups = trial % 5 == 0 ? input.channels : trial % 4 == 3 ? 2 : 1
+            let outputs = (1 + trial % 7) * groups
+            let weights = random.floats(outputs * input.channels / groups * window.kernelHeight * window.kernelWidth)
             var convolution = Convolution(
-                window: window, outputs: outputs, channels: input.channels, weights: weights,
+                window: window, outputs: outputs, channels: input.channels, groups: groups, weights: weights,
                 bias: random.floats(outputs))
-            convolution.relu = trial % 2 == 0
+            convolution.relu = [nil, Relu(), Relu(ceiling: 0.5)][trial % 3]
             let image = random.floats(input.count)
             let expected = reference(convolution, image, input)
             let graph = singleNode(convolution, input, expected.shape)
@@ -161,7 +162,9 @@ import Testing
             for row in 0..<height {
                 for column in 0..<width {
                     var sum = Double(convolution.bias[output])
-                    for channel in 0..<input.channels {
+                    let channels = input.channels / convolution.groups
+                    let first = output / (convolution.outputs / convolution.groups) * channels
+                    for channel in 0..<channels {
                         for kernelRow in 0..<window.kernelHeight {
                             for kernelColumn in 0..<window.kernelWidth {
                                 let y = row * window.strideHeight + kernelRow * window.dilationHeight - window.padTop
@@ -170,15 +173,15 @@ import Testing
                                     - window.padLeft
                                 guard (0..<input.height).contains(y), (0..<input.width).contains(x) else { continue }
                                 let weight =
-                                    ((output * input.channels + channel) * window.kernelHeight + kernelRow)
+                                    ((output * channels + channel) * window.kernelHeight + kernelRow)
                                     * window.kernelWidth + kernelColumn
                                 sum +=
                                     Double(convolution.weights[weight])
-                                    * Double(image[(channel * input.height + y) * input.width + x])
+                                    * Double(image[((first + channel) * input.height + y) * input.width + x])
                             }
                         }
                     }
-                    map.append(convolution.relu ? max(Float(sum), 0) : Float(sum))
+                    map.append(convolution.relu.map { min(max(Float(sum), 0), $0.ceiling) } ?? Float(sum))
                 }
             }
         }

@@ -9,19 +9,20 @@ import Testing
 
     @Test func listsEveryUnsupportedNodeAtOnce() throws {
         var builder = builder()
-        let grouped = builder.conv("image", channels: 1, outputs: 3, name: "grouped", [.int("group", 3)])
-        let curved = builder.node("Gelu", [grouped], name: "curved")
+        let wavy = builder.node("Sin", ["image"], name: "wavy")
+        let curved = builder.node("Hardmax", [wavy], name: "curved")
         let odd = builder.node("Resize", [curved], name: "odd")
         builder.proto.graph.node[2].domain = "com.example"
+        builder.node("Sin", ["image"], name: "wavy2")
         let transposed = builder.node("MaxPool", [odd], name: "fine", [.ints("kernel_shape", [2, 2])])
         builder.head(transposed, channels: 3, output: "logits")
         let expected = [
-            UnsupportedNode(
-                name: "grouped", type: "Conv", reason: "group=3: only dense convolutions (group=1) are supported"),
-            UnsupportedNode(name: "curved", type: "Gelu", reason: "the operator is not supported"),
+            UnsupportedNode(name: "wavy", type: "Sin", reason: "the operator is not supported"),
+            UnsupportedNode(name: "curved", type: "Hardmax", reason: "the operator is not supported"),
             UnsupportedNode(
                 name: "odd", type: "com.example.Resize",
                 reason: "operators of domain 'com.example' are not supported"),
+            UnsupportedNode(name: "wavy2", type: "Sin", reason: "the operator is not supported"),
         ]
         let error = try builder.importError()
         #expect(error == .unsupported(expected))

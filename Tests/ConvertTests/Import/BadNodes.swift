@@ -22,7 +22,7 @@ let unsupportedNodes: [UnsupportedCase] = [
         let weights = builder.node("Relu", ["image"])
         return builder.node("Conv", ["image", weights])
     },
-    .init("1-D convolution", "2-D") { $0.node("Conv", ["image", $0.randomConstant([3, 3, 1])]) },
+    .init("3-D convolution", "2-D") { $0.node("Conv", ["image", $0.randomConstant([3, 3, 1, 1, 1])]) },
     .init("huge stride", "strides") { $0.conv("image", channels: 3, outputs: 3, [.ints("strides", [1, 1 << 40])]) },
     .init("negative pads", "pads") {
         $0.conv("image", channels: 3, outputs: 3, kernel: 3, [.ints("pads", [-1, 0, 0, 0])])
@@ -33,11 +33,10 @@ let unsupportedNodes: [UnsupportedCase] = [
     .init("transposed input", "transA") {
         $0.node("Gemm", [$0.node("Flatten", ["image"]), $0.randomConstant([192, 3])], [.int("transA", 1)])
     },
-    .init("product of maps", "flattened") { $0.node("MatMul", ["image", $0.randomConstant([8, 8])]) },
-    .init("mean over channels", "axes") { $0.node("ReduceMean", ["image"], [.ints("axes", [1])]) },
+    .init("product of rows", "channels of a map") { $0.node("MatMul", ["image", $0.randomConstant([8, 8])]) },
+    .init("mean over channels and rows", "axes") { $0.node("ReduceMean", ["image"], [.ints("axes", [1, 2])]) },
     .init("concat of rows", "axis") { $0.node("Concat", ["image", "image"], [.int("axis", 2)]) },
-    .init("broadcast", "broadcasting") { $0.node("Add", ["image", $0.node("GlobalAveragePool", ["image"])]) },
-    .init("constant per pixel", "per channel") { $0.node("Add", ["image", $0.randomConstant([8, 8])]) },
+    .init("constant per pixel", "each channel") { $0.node("Add", ["image", $0.randomConstant([8, 8])]) },
     .init("training", "training_mode") { builder in
         let parameters = (0..<4).map { _ in builder.randomConstant([3], positive: true) }
         return builder.node("BatchNormalization", ["image"] + parameters, [.int("training_mode", 1)])
@@ -48,7 +47,7 @@ let unsupportedNodes: [UnsupportedCase] = [
     },
     .init("softmax in the middle", "last node") { $0.node("Softmax", ["image"], [.int("axis", 1)]) },
     .init("flattened batch", "axis=0") { $0.node("Flatten", ["image"], [.int("axis", 0)]) },
-    .init("shuffle", "flattening") { $0.node("Reshape", ["image", $0.constant(integers: [0, 8, 8, 3])]) },
+    .init("pixels as channels", "mixes") { $0.node("Reshape", ["image", $0.constant(integers: [0, 8, 8, 3])]) },
     .init("computed shape", "not constant") { builder in
         let shape = builder.node("Relu", ["image"])
         return builder.node("Reshape", ["image", shape])
@@ -84,6 +83,9 @@ let invalidNodes: [UnsupportedCase] = [
         let weights = builder.randomConstant([3, 3, 1, 1])
         return builder.node("Conv", ["image", weights, builder.randomConstant([2])])
     },
+    .init("groups that do not divide", "groups") { $0.conv("image", channels: 1, outputs: 4, [.int("group", 3)]) },
+    .init("no groups", "group=0") { $0.conv("image", channels: 3, outputs: 3, [.int("group", 0)]) },
+    .init("channels of groups", "6 channels") { $0.conv("image", channels: 2, outputs: 3, [.int("group", 3)]) },
     .init("NaN", "NaN") { $0.node("Conv", ["image", $0.constant([3, 1, 1, 1], [1, .nan, 1])]) },
     .init("type of attribute", "integer") { $0.conv("image", channels: 3, outputs: 3, [.string("group", "1")]) },
     .init("auto_pad", "auto_pad") { $0.conv("image", channels: 3, outputs: 3, [.string("auto_pad", "SAME")]) },
@@ -113,5 +115,6 @@ let invalidNodes: [UnsupportedCase] = [
     .init("inputs of a matrix", "inputs") {
         $0.node("Gemm", [$0.node("Flatten", ["image"]), $0.randomConstant([100, 3])])
     },
+    .init("1-D convolution of an image", "dimensions") { $0.node("Conv", ["image", $0.randomConstant([3, 3, 1])]) },
     .init("axis", "axis 7") { $0.node("Concat", ["image", "image"], [.int("axis", 7)]) },
 ]

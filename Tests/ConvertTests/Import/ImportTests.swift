@@ -36,6 +36,63 @@ import Testing
         #expect(graph.values[graph.exits[0]].name == "logits")
     }
 
+    /// ReLU6 is not a table, and costs nothing behind a convolution.
+    @Test func clipsFromZeroAreActivations() throws {
+        let builder = model { builder in
+            let clip = builder.node("Clip", ["image", builder.constant([], [0]), builder.constant([], [6])])
+            let low = builder.node("Relu", [builder.conv(clip, channels: 2, outputs: 2)])
+            return builder.node("Clip", [low, builder.constant([], [0]), builder.constant([], [0.25])])
+        }
+        var graph = try builder.graph()
+        #expect((graph.nodes[0].operation as? Relu)?.ceiling == 6)
+        let before = graph.logits(graph.randomImage())
+        _ = graph.optimize()
+        #expect(graph.operationNames == ["relu", "convolution+relu0.25", "average_pool", "convolution"])
+        #expect(graph.logits(graph.randomImage()) == before)
+    }
+
+    /// x.view(x.size(0), -1) as PyTorch exports it.
+    @Test func shapesAreFolded() throws {
+        var builder = ModelBuilder(channels: 2, height: 3, width: 3)
+        let stem = builder.conv("image", channels: 2, outputs: 4)
+        let shape = builder.node("Shape", [stem])
+        let batch = builder.node("Gather", [shape, builder.constant(integers: [0])], [.int("axis", 0)])
+        let halves = builder.node("Div", [builder.node("Mul", [batch, batch]), builder.constant(integers: [1])])
+        let target = builder.node("Concat", [halves, builder.constant(integers: [-1])], [.int("axis", 0)])
+        let flat = builder.node("Reshape", [stem, target])
+        let weights = builder.node("Transpose", [builder.randomConstant([3, 36])], [.ints("perm", [1, 0])])
+        builder.addOutput(builder.node("MatMul", [flat, weights], output: "logits"))
+        let graph = try builder.graph()
+        #expect(graph.operationNames == ["convolution", "convolution"])
+        #expect(graph.values[graph.exits[0]].shape == MapShape(channels: 3))
+    }
+
+    @Test func partsOfMapsAreTaken() throws {
+        let graph = try model(channels: 6, classChannels: 11) { builder in
+            builder.node("Split", ["image"], output: "first", [.int("axis", 1), .ints("split", [2, 4])])
+            builder.proto.graph.node[0].output.append("second")
+            let (one, four) = (builder.constant(integers: [1]), builder.constant(integers: [1 << 40]))
+            let tail = builder.node("Slice", ["second", one, four, builder.constant(integers: [-3])])
+            return builder.node("Concat", [tail, "first", "image"], [.int("axis", 1)])
+        }.graph()
+        let image = (0..<180).map { Float($0) }
+        #expect(graph.values[graph.nodes[2].output].shape.channels == 3)
+        #expect(
+            graph.nodes.map(\.operation.name).prefix(4) == [
+                "take_channels", "take_channels", "take_channels", "concat",
+            ])
+        _ = graph.logits(image)
+    }
+
+    @Test func readsConvolutionsInGroups() throws {
+        let graph = try model { builder in
+            builder.conv("image", channels: 1, outputs: 2, kernel: 3, [.int("group", 2)])
+        }.graph()
+        let convolution = try #require(graph.nodes[0].operation as? Convolution)
+        #expect(convolution.groups == 2 && convolution.channels == 2 && convolution.outputs == 2)
+        #expect(convolution.weights.count == 18)
+    }
+
     /// Of 6 rows and 5 columns, with a kernel of 3 and stride 2; only the rows need an odd number of padding.
     @Test(arguments: [
         ("SAME_UPPER", [0, 1, 1, 1], MapShape(channels: 2, height: 3, width: 3)),

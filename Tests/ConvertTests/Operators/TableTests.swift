@@ -13,6 +13,15 @@ import Testing
         (.leakyRelu(alpha: 0.125), { $0 < 0 ? 0.125 * $0 : $0 }),
         (.elu(alpha: 1.5), { $0 < 0 ? 1.5 * expm1($0) : $0 }),
         (.clip(low: -1, high: 6), { min(max($0, -1), 6) }),
+        (.erf, { Foundation.erf($0) }),
+        (.softplus, { max($0, 0) + log1p(exp(-abs($0))) }),
+        (.abs, { abs($0) }),
+        (.gelu, { $0 * (1 + Foundation.erf($0 / 2.0.squareRoot())) / 2 }),
+        (
+            .geluByTanh,
+            { $0 * (1 + Foundation.tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0))) / 2 }
+        ),
+        (.product(.line(factor: 1, offset: 0), .sigmoid), { $0 / (1 + exp(-$0)) }),
     ]
 
     @Test func functionsAreTheirFormulas() {
@@ -74,12 +83,17 @@ import Testing
         expect(try operation("LeakyRelu"), .leakyRelu(alpha: 0.01))
         expect(try operation("LeakyRelu", [.float("alpha", 0.5)]), .leakyRelu(alpha: 0.5))
         expect(try operation("Elu"), .elu(alpha: 1))
+        expect(try operation("Erf"), .erf)
+        expect(try operation("Softplus"), .softplus)
+        expect(try operation("Abs"), .abs)
+        expect(try operation("Gelu"), .gelu)
+        expect(try operation("Gelu", [.string("approximate", "tanh")]), .geluByTanh)
     }
 
     @Test func boundsOfClipAreInputs() throws {
         let most = Float.greatestFiniteMagnitude
         expect(
-            try operation("Clip") { [$0.constant([], [0]), $0.constant([], [6])] }, .clip(low: 0, high: 6))
+            try operation("Clip") { [$0.constant([], [-1]), $0.constant([], [6])] }, .clip(low: -1, high: 6))
         expect(try operation("Clip") { ["", $0.constant([], [6])] }, .clip(low: -most, high: 6))
         expect(try operation("Clip"), .clip(low: -most, high: most))
     }

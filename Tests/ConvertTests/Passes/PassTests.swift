@@ -61,6 +61,57 @@ import Testing
                 == ["average_pool", "relu", "convolution", "relu", "concat", "average_pool", "convolution"])
     }
 
+    /// Swish and HardSwish as exporters write them: of several nodes, whose parts the network reads elsewhere or not.
+    @Test func fusesActivationsOfSeveralNodes() throws {
+        var builder = ModelBuilder(channels: 3, height: 6, width: 6)
+        let stem = builder.conv("image", channels: 3, outputs: 4)
+        let swish = builder.node("Mul", [stem, builder.node("Sigmoid", [stem])])
+        let conv = builder.conv(swish, channels: 4, outputs: 4)
+        let shifted = builder.node("Add", [conv, builder.constant([], [3])])
+        let clipped = builder.node("Clip", [shifted, builder.constant([], [0]), builder.constant([], [6])])
+        let hard = builder.node("Div", [builder.node("Mul", [conv, clipped]), builder.constant([], [6])])
+        let last = builder.conv(hard, channels: 4, outputs: 4)
+        let half = builder.node("Mul", [last, builder.constant([], [0.5])])
+        let erf = builder.node("Erf", [builder.node("Div", [last, builder.constant([], [Float(2).squareRoot()])])])
+        let gelu = builder.node("Mul", [builder.node("Add", [erf, builder.constant([], [1])]), half])
+        builder.head(gelu, channels: 4, output: "logits")
+        #expect(
+            try optimized(builder).operationNames == [
+                "convolution", "table", "convolution", "table", "convolution", "table", "average_pool", "convolution",
+            ])
+    }
+
+    /// Padding that exporters write as a node, for convolutions and for what cannot take it.
+    @Test func foldsPaddingIntoConvolutions() throws {
+        var builder = ModelBuilder(channels: 3, height: 6, width: 6)
+        let pads = builder.constant(integers: [0, 0, 1, 0, 0, 0, 2, 1])
+        let stem = builder.conv(builder.node("Pad", ["image", pads]), channels: 3, outputs: 4, kernel: 3)
+        let negative = builder.node("Pad", [stem, pads])
+        let pooled = builder.node("MaxPool", [negative], [.ints("kernel_shape", [2, 2])])
+        let none = builder.node("Pad", [pooled, builder.constant(integers: [Int64](repeating: 0, count: 8))])
+        builder.head(none, channels: 4, output: "logits")
+        let graph = try optimized(builder)
+        #expect(graph.operationNames == ["convolution", "convolution", "max_pool", "average_pool", "convolution"])
+        let window = try #require(graph.nodes[0].operation as? Convolution).window
+        #expect([window.padTop, window.padLeft, window.padBottom, window.padRight] == [1, 0, 2, 1])
+    }
+
+    /// A gate, its activation and the shortcut behind it: one product.
+    @Test func fusesGatesAndShortcuts() throws {
+        var builder = ModelBuilder(channels: 3, height: 6, width: 6)
+        let stem = builder.conv("image", channels: 3, outputs: 4)
+        let squeezed = builder.node("GlobalAveragePool", [stem])
+        let gate = builder.node("Sigmoid", [builder.conv(squeezed, channels: 4, outputs: 4)])
+        let sum = builder.node("Add", [stem, builder.node("Mul", [gate, stem])])
+        builder.head(builder.node("Relu", [sum]), channels: 4, output: "logits")
+        let graph = try optimized(builder)
+        #expect(
+            graph.operationNames == [
+                "convolution", "average_pool", "convolution", "table", "multiply+residual+relu", "average_pool",
+                "convolution",
+            ])
+    }
+
     /// A residual block whose shortcut is a convolution too: the later one takes the other as its residual.
     @Test func fusesResiduals() throws {
         for isSwapped in [false, true] {
@@ -131,6 +182,6 @@ import Testing
         for exit in graph.exits { #expect(!graph.nodes.contains { $0.inputs.contains(exit) }) }
         let producers = graph.exits.map { exit in graph.nodes.first { $0.output == exit }?.operation }
         #expect(producers.map { $0 is Requantize } == [true, true, true, false])
-        #expect((producers[3] as? Convolution)?.relu == false)
+        #expect((producers[3] as? Convolution)?.relu == nil)
     }
 }

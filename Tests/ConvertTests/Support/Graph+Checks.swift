@@ -21,8 +21,10 @@ extension Graph {
             let convolution = node.operation as? Convolution
             let hasRelu =
                 convolution?.relu ?? (node.operation as? Add)?.relu ?? (node.operation as? BatchNormalization)?.relu
-            return node.operation.name + (convolution?.addsResidual == true ? "+residual" : "")
-                + (hasRelu == true ? "+relu" : "")
+                ?? (node.operation as? Multiply)?.relu
+            let addsResidual = convolution?.addsResidual ?? (node.operation as? Multiply)?.addsResidual
+            return node.operation.name + (addsResidual == true ? "+residual" : "")
+                + (hasRelu.map { $0.ceiling < .infinity ? "+relu\($0.ceiling)" : "+relu" } ?? "")
         }
     }
 

@@ -3,7 +3,7 @@ import Vision
 
 /// A small plan with every kind of operator, whose bytes depend on nothing but the converter.
 package enum GoldenPlan {
-    /// Concats within concats, a residual, an addition, both poolings, tables, copies, and two exits.
+    /// Concats within concats, a residual, an addition, a gate, both poolings, tables, copies, and two exits.
     /// - Parameter side: Of the image, in pixels: 6 in the golden plan.
     package static func graph(side: Int = 6) -> (graph: Graph, schedule: ExitSchedule) {
         var builder = GraphBuilder(channels: 3, height: side, width: side)
@@ -19,11 +19,14 @@ package enum GoldenPlan {
         let first = builder.fullyConnected(builder.averagePool(pooled, kernel: side / 2, stride: side / 2), outputs: 4)
 
         let bent = builder.table(pooled, .leakyRelu(alpha: 0.125))
-        let squeezed = builder.convolution(bent, outputs: 5)
+        let alone = builder.convolution(bent, outputs: 11, kernel: 3, padding: 1, groups: 11)
+        let gate = builder.table(builder.averagePool(alone, kernel: side / 2, stride: side / 2), .sigmoid)
+        let squeezed = builder.convolution(builder.multiply(alone, gate), outputs: 5)
         let residual = builder.convolution(squeezed, outputs: 5, residual: squeezed)
         let sum = builder.add(residual, squeezed, relu: true)
         let twice = builder.add(builder.concat(sum, residual), builder.concat(residual, squeezed))
-        let averaged = builder.averagePool(twice, kernel: 3, stride: 2, padding: 1, countsPadding: true)
+        let normal = builder.layerNormalization(builder.shuffle(twice, [0, 5, 1, 6, 2, 7, 3, 8, 4, 9]))
+        let averaged = builder.averagePool(normal, kernel: 3, stride: 2, padding: 1, countsPadding: true)
         let second = builder.fullyConnected(averaged, outputs: 4)
         return builder.finished(exits: first, second)
     }

@@ -21,15 +21,16 @@ package struct GraphBuilder {
 
     /// A convolution with square kernel; weights are whole multiples of 2⁻⁷, so that they are exact everywhere.
     package mutating func convolution(
-        _ input: ValueID, outputs: Int, kernel: Int = 1, stride: Int = 1, padding: Int = 0, relu: Bool = true,
-        residual: ValueID? = nil, weights: [Float]? = nil
+        _ input: ValueID, outputs: Int, kernel: Int = 1, stride: Int = 1, padding: Int = 0, groups: Int = 1,
+        relu: Bool = true, residual: ValueID? = nil, weights: [Float]? = nil
     ) -> ValueID {
         let channels = shape(of: input).channels
-        let weights = weights ?? (0..<(outputs * channels * kernel * kernel)).map { _ in random.fraction() }
+        let count = outputs * channels / groups * kernel * kernel
+        let weights = weights ?? (0..<count).map { _ in random.fraction() }
         var layer = Convolution(
-            window: Self.window(kernel, stride, padding), outputs: outputs, channels: channels, weights: weights,
-            bias: (0..<outputs).map { _ in random.fraction() })
-        layer.relu = relu
+            window: Self.window(kernel, stride, padding), outputs: outputs, channels: channels, groups: groups,
+            weights: weights, bias: (0..<outputs).map { _ in random.fraction() })
+        layer.relu = relu ? Relu() : nil
         layer.addsResidual = residual != nil
         return append(
             "conv", layer, [input] + (residual.map { [$0] } ?? []),
@@ -65,15 +66,58 @@ package struct GraphBuilder {
     }
 
     /// The maps one after another along channels.
+    package mutating func layerNormalization(_ input: ValueID) -> ValueID {
+        let channels = shape(of: input).channels
+        return append(
+            "layernorm",
+            LayerNormalization(
+                scale: (0..<channels).map { _ in random.fraction() + 1 },
+                shift: (0..<channels).map { _ in random.fraction() }, epsilon: 1e-5), [input], shape(of: input))
+    }
+
+    /// Values in another order; the shape follows from the lists.
+    package mutating func gather(_ input: ValueID, _ gather: Gather) -> ValueID {
+        append(
+            "gather", gather, [input],
+            MapShape(channels: gather.channels.count, height: gather.rows.count, width: gather.columns.count))
+    }
+
+    /// Channels in another order, as many times as they are named.
+    package mutating func shuffle(_ input: ValueID, _ order: [Int]) -> ValueID {
+        let map = shape(of: input)
+        return gather(
+            input,
+            Gather(
+                rows: (0..<map.height).map { .init(pixel: $0 * map.width) },
+                columns: (0..<map.width).map { .init(pixel: $0) }, channels: order.map { .init(channel: $0) }))
+    }
+
     package mutating func concat(_ inputs: ValueID...) -> ValueID {
         var result = shape(of: inputs[0])
         result.channels = inputs.reduce(0) { $0 + shape(of: $1).channels }
         return append("concat", Concat(), inputs, result)
     }
 
+    /// Some channels of a map.
+    package mutating func take(_ channels: Range<Int>, of map: ValueID) -> ValueID {
+        var shape = shape(of: map)
+        shape.channels = channels.count
+        return append("take", TakeChannels(channels), [map], shape)
+    }
+
+    /// The product of two maps, or of a map and a gate.
+    package mutating func multiply(
+        _ first: ValueID, _ second: ValueID, relu: Bool = false, residual: ValueID? = nil
+    ) -> ValueID {
+        var product = Multiply()
+        product.relu = relu ? Relu() : nil
+        product.addsResidual = residual != nil
+        return append("multiply", product, [first, second] + (residual.map { [$0] } ?? []), shape(of: first))
+    }
+
     /// The sum of two maps.
     package mutating func add(_ first: ValueID, _ second: ValueID, relu: Bool = false) -> ValueID {
-        append("add", Add(relu: relu), [first, second], shape(of: first))
+        append("add", Add(relu: relu ? Relu() : nil), [first, second], shape(of: first))
     }
 
     /// A scale and a shift for each channel.

@@ -19,63 +19,77 @@ extension Rules {
         let scale = factors.map { Float($0) }
         let shift = gamma.indices.map { Float(Double(beta[$0]) - Double(mean[$0]) * factors[$0]) }
         guard (scale + shift).allSatisfy(\.isFinite) else { throw .invalid("a variance is not positive") }
-        return try elementwise(
-            &importer, node, BatchNormalization(scale: scale, shift: shift), input: 0, isPerChannel: true)
+        let view = try importer.view(of: node, input: 0)
+        // The parameters lie along the second axis.
+        let dimensions = [gamma.count] + [Int](repeating: 1, count: max(view.axes.count - 2, 0))
+        guard view.axes.count > 1, gamma.count == view.axes[1].count else {
+            throw .invalid("it normalizes \(gamma.count) channels, its input has dimensions \(view.dimensions)")
+        }
+        guard
+            let scales = importer.perChannel(scale, dimensions, over: view),
+            let shifts = importer.perChannel(shift, dimensions, over: view)
+        else {
+            throw .unsupported(
+                "the second axis of \(view.dimensions) is not the map's channels")
+        }
+        return .view(try importer.appendElementwise(node, BatchNormalization(scale: scales, shift: shifts), view))
+    }
+
+    /// LayerNormalization over the channels of each pixel, which must be the last axis.
+    static func layerNormalization(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        let view = try importer.view(of: node, input: 0)
+        let axis = try importer.countedAxis(try node.int("axis", default: -1), rank: view.axes.count)
+        let epsilon = try node.float("epsilon", default: 1e-5)
+        guard epsilon > 0, epsilon.isFinite else { throw .invalid("epsilon=\(epsilon): a positive number is expected") }
+        guard axis == view.axes.count - 1, view.axes[axis].runsOnly(along: .channel),
+            view.axes[axis].count == importer.shape(of: view).channels
+        else {
+            throw .unsupported(
+                "it normalizes the axes from \(axis) of \(view.dimensions): only the channels of each pixel are supported"
+            )
+        }
+        guard !node.outputs.dropFirst().contains(where: { importer.uses[$0] != nil }) else {
+            throw .unsupported("its mean or deviation is used")
+        }
+        let scale = try numbers(&importer, node, input: 1, over: view)
+        let shift = node.hasInput(2) ? try numbers(&importer, node, input: 2, over: view) : scale.map { _ in 0 }
+        let operation = LayerNormalization(scale: scale, shift: shift, epsilon: epsilon)
+        return .view(try importer.appendElementwise(node, operation, view))
+    }
+
+    /// PRelu: the slope of negative numbers is a constant, one for all or one for each channel.
+    static func parametricRelu(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        let view = try importer.view(of: node, input: 0)
+        let slopes = try numbers(&importer, node, input: 1, over: view)
+        if Set(slopes).count == 1 {
+            return .view(try importer.appendElementwise(node, Table(.leakyRelu(alpha: slopes[0])), view))
+        }
+        // max(x, 0) − slope · max(−x, 0)
+        let none = slopes.map { _ in Float(0) }
+        let mirrored = BatchNormalization(scale: slopes.map { _ in -1 }, shift: none)
+        let negative = try importer.appendElementwise(
+            node, Relu(), try importer.appendElementwise(node, mirrored, view))
+        let scaled = try importer.appendElementwise(
+            node, BatchNormalization(scale: slopes.map(-), shift: none), negative)
+        let positive = try importer.appendElementwise(node, Relu(), view)
+        return .view(view.seen(try importer.append(node, Add(), [positive.value, scaled.value])))
+    }
+
+    /// A constant input as one number for each channel of the map.
+    private static func numbers(
+        _ importer: inout Importer, _ node: ONNXNode, input: Int, over view: MapView
+    ) throws(NodeProblem) -> [Float] {
+        let (dimensions, elements) = try importer.constantFloats(of: node, input: input)
+        guard let numbers = importer.perChannel(elements, dimensions, over: view) else {
+            throw .unsupported(
+                "'\(node.inputs[input])' has dimensions \(dimensions), its map \(view.dimensions): one number for each "
+                    + "channel is expected")
+        }
+        return numbers
     }
 
     /// Relu, under any dimensions.
     static func relu(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try elementwise(&importer, node, Relu(), input: 0, isPerChannel: false)
-    }
-
-    /// Add of two maps, or of a map and a constant per channel.
-    static func add(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        switch (try importer.symbol(of: node, input: 0), try importer.symbol(of: node, input: 1)) {
-        case (.view(let first), .view(let second)):
-            guard first.dimensions == second.dimensions else {
-                throw .unsupported(
-                    "its inputs have dimensions \(first.dimensions) and \(second.dimensions): broadcasting is not "
-                        + "supported")
-            }
-            let output = try importer.append(node, Add(), [first.value, second.value])
-            return .view(MapView(value: output, dimensions: first.dimensions))
-        case (.view(let view), .constant):
-            return try addConstant(&importer, node, to: view, mapInput: 0, constantInput: 1)
-        case (.constant, .view(let view)):
-            return try addConstant(&importer, node, to: view, mapInput: 1, constantInput: 0)
-        default:
-            throw .unsupported("both inputs are constant: simplify the model before exporting it")
-        }
-    }
-
-    private static func addConstant(
-        _ importer: inout Importer, _ node: ONNXNode, to view: MapView, mapInput: Int, constantInput: Int
-    ) throws(NodeProblem) -> Symbol {
-        let (dimensions, elements) = try importer.constantFloats(of: node, input: constantInput)
-        let channels = importer.values[view.value].shape.channels
-        // Broadcasting aligns the last axes: only the constant's channel axis may be longer than one.
-        let trailingAxes = view.dimensions.count - 2
-        let channelAxis = dimensions.count - 1 - trailingAxes
-        let isPerChannel =
-            dimensions.count <= view.dimensions.count
-            && dimensions.enumerated().allSatisfy { $0.offset == channelAxis || $0.element == 1 }
-        guard isPerChannel, elements.count == channels || elements.count == 1 else {
-            throw .unsupported(
-                "a constant of dimensions \(dimensions) is added to \(view.dimensions): one per channel is expected")
-        }
-        let shift = elements.count == channels ? elements : [Float](repeating: elements[0], count: channels)
-        let scale = [Float](repeating: 1, count: channels)
-        return try elementwise(
-            &importer, node, BatchNormalization(scale: scale, shift: shift), input: mapInput, isPerChannel: true)
-    }
-
-    /// A node with one map in and a map of the same shape out.
-    static func elementwise(
-        _ importer: inout Importer, _ node: ONNXNode, _ operation: any Operation, input index: Int, isPerChannel: Bool
-    ) throws(NodeProblem) -> Symbol {
-        let view = try importer.view(of: node, input: index)
-        if isPerChannel { try importer.requireChannelAxis(view) }
-        let output = try importer.append(node, operation, [view.value])
-        return .view(MapView(value: output, dimensions: view.dimensions))
+        .view(try importer.appendElementwise(node, Relu(), try importer.view(of: node, input: 0)))
     }
 }

@@ -53,22 +53,43 @@ extension Rules {
         return elements
     }
 
-    /// A convolution whose kernel covers the whole map; flattening keeps ONNX's order, so the weights fit as they are.
+    /// A convolution whose kernel covers the whole map where that is flattened, or else one pixel.
     private static func fullyConnected(
         _ importer: inout Importer, _ node: ONNXNode, weights: [Float], outputs: Int, bias: [Float]?
     ) throws(NodeProblem) -> Symbol {
         let view = try importer.view(of: node, input: 0)
-        guard view.dimensions.count == 2 else {
-            throw .unsupported("its input has dimensions \(view.dimensions): a flattened map is expected")
+        guard let last = view.axes.last, view.axes.count > 1 else {
+            throw .unsupported("its input has dimensions \(view.dimensions): a matrix is expected")
         }
-        let shape = importer.values[view.value].shape
-        guard weights.count == outputs * shape.count else {
-            throw .invalid("its weights expect \(weights.count / outputs) inputs, its input has \(shape.count)")
+        let shape = importer.shape(of: view)
+        guard weights.count == outputs * last.count else {
+            throw .invalid("its weights expect \(weights.count / outputs) inputs, its input has \(last.count)")
         }
+        let isWhole = last.count == shape.count
+        guard isWhole || last.count == shape.channels && last.runsOnly(along: .channel) else {
+            throw .unsupported(
+                "its input has dimensions \(view.dimensions), the last of which are not the channels of a map")
+        }
+        let kernel =
+            isWhole
+            ? Window(kernelHeight: shape.height, kernelWidth: shape.width) : Window(kernelHeight: 1, kernelWidth: 1)
         let convolution = Convolution(
-            window: Window(kernelHeight: shape.height, kernelWidth: shape.width), outputs: outputs,
-            channels: shape.channels, weights: weights, bias: bias ?? [Float](repeating: 0, count: outputs))
+            window: kernel, outputs: outputs, channels: shape.channels,
+            weights: inMapOrder(weights, of: last, in: shape), bias: bias ?? [Float](repeating: 0, count: outputs))
         let output = try importer.append(node, convolution, [view.value])
-        return .view(MapView(value: output, dimensions: [1, outputs]))
+        return .view(
+            MapView(value: output, axes: view.axes.dropLast() + [.init([.init(.channel, count: outputs)])]))
+    }
+
+    /// Weights for the elements of an axis as weights for those of the map, or of its channels.
+    private static func inMapOrder(_ weights: [Float], of axis: MapView.Axis, in shape: MapShape) -> [Float] {
+        let pixels = axis.count == shape.count ? shape.pixels : 1
+        let positions = axis.places(width: shape.width).map { $0.channel * pixels + $0.pixel }
+        guard positions != Array(0..<positions.count) else { return weights }
+        var ordered = weights
+        for first in stride(from: 0, to: weights.count, by: positions.count) {
+            for (index, position) in positions.enumerated() { ordered[first + position] = weights[first + index] }
+        }
+        return ordered
     }
 }

@@ -35,16 +35,47 @@ extension Rules {
         throw .unsupported("it holds neither a tensor nor numbers")
     }
 
+    /// Shape of a map, whose batch is one.
+    static func shape(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        .constant(try ConstantFolding.shape(of: try importer.view(of: node, input: 0).dimensions, node))
+    }
+
+    /// Cast of a map: everything is computed in one type.
+    static func cast(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        // ONNX's numbers for float32, float16, double.
+        guard [1, 10, 11].contains(try node.int("to", default: 0)) else {
+            throw .unsupported("maps are cast to floating-point types only")
+        }
+        return .view(try importer.view(of: node, input: 0))
+    }
+
     /// Softmax as the very last node of an exit is left out: it changes no order, and the runtime computes its own.
     static func trailingSoftmax(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        let axis = try node.int("axis", default: importer.model.opset < 13 ? 1 : -1)
+        try trailing(&importer, node, axis: try node.int("axis", default: importer.model.opset < 13 ? 1 : -1))
+    }
+
+    /// ArgMax as the very last node of an exit is left out: the runtime ranks the classes itself.
+    static func trailingArgMax(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        try trailing(&importer, node, axis: try node.int("axis", default: 0))
+    }
+
+    /// Whether the node's output is one of the model's, and read by nothing else.
+    static func isTrailing(_ importer: Importer, _ node: ONNXNode) -> Bool {
         let name = node.outputs.first ?? ""
-        guard importer.outputNames.contains(name), importer.uses[name] == 1 else {
+        return importer.outputNames.contains(name) && importer.uses[name] == 1
+    }
+
+    private static func trailing(
+        _ importer: inout Importer, _ node: ONNXNode, axis: Int64
+    ) throws(NodeProblem) -> Symbol {
+        guard isTrailing(importer, node) else {
             throw .unsupported("it is supported only as the last node before an output")
         }
+        let name = node.outputs.first ?? ""
         let view = try importer.view(of: node, input: 0)
-        guard try importer.countedAxis(axis, rank: view.dimensions.count) == 1 else {
-            throw .unsupported("axis=\(axis): only the axis of the classes (1) is supported")
+        let counted = try importer.countedAxis(axis, rank: view.axes.count)
+        guard view.axes[counted].count == importer.shape(of: view).count else {
+            throw .unsupported("axis=\(axis): only the axis of the classes is supported")
         }
         importer.notes.append("\(node.type) '\(node.name)' is left out: output '\(name)' gives logits")
         return .view(view)

@@ -27,17 +27,12 @@ extension Rules {
         return try importer.appendMap(node, globalAverage(over: importer.values[input.value].shape), [input.value])
     }
 
-    /// ReduceMean over height and width: GlobalAveragePool under another name.
-    static func reduceMean(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        let keepsDimensions = try node.int("keepdims", default: 1) != 0
-        let axes = Set(try importer.axes(of: node, rank: 4) ?? [])
-        guard axes == [2, 3] else {
-            throw .unsupported("axes=\(axes.sorted()): only the mean over height and width (axes 2 and 3) is supported")
-        }
+    /// GlobalMaxPool: one window as large as the map.
+    static func globalMaxPool(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let input = try importer.map(of: node, input: 0)
-        let output = try importer.append(node, globalAverage(over: importer.values[input.value].shape), [input.value])
-        let channels = importer.values[output].shape.channels
-        return .view(MapView(value: output, dimensions: keepsDimensions ? [1, channels, 1, 1] : [1, channels]))
+        let map = importer.values[input.value].shape
+        let window = Window(kernelHeight: map.height, kernelWidth: map.width)
+        return try importer.appendMap(node, MaxPool(window: window), [input.value])
     }
 
     private static func globalAverage(over map: MapShape) -> AveragePool {

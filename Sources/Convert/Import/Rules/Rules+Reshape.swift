@@ -14,10 +14,10 @@ extension Rules {
         guard counted > 0, rows == 1 else {
             throw .unsupported("axis=\(axis): only flattening of everything after the batch (axis 1) is supported")
         }
-        return .view(MapView(value: view.value, dimensions: [1, view.dimensions.reduce(1, *)]))
+        return try reshaped(importer, view, to: [1, view.dimensions.reduce(1, *)])
     }
 
-    /// Reshape that flattens, or adds or removes axes of one pixel.
+    /// Reshape: maps are seen under other dimensions.
     static func reshape(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let target = try importer.constantInts(of: node, input: 1)
         guard target.count <= largestRank else {
@@ -69,19 +69,85 @@ extension Rules {
             importer, view, to: view.dimensions.indices.filter { !axes.contains($0) }.map { view.dimensions[$0] })
     }
 
-    /// Other dimensions for the same elements, as long as no operator could tell them from a map or its flattening.
+    /// Unsqueeze: axes of one pixel, none of them before the batch.
+    static func unsqueeze(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        let view = try importer.view(of: node, input: 0)
+        let named = node.hasInput(1) ? try importer.constantInts(of: node, input: 1) : try node.ints("axes")
+        guard let named, view.dimensions.count + named.count <= largestRank else {
+            throw .invalid("it needs axes, and at most \(largestRank) in all")
+        }
+        let rank = view.dimensions.count + named.count
+        var axes: Set<Int> = []
+        for axis in named { axes.insert(try importer.countedAxis(axis, rank: rank)) }
+        guard axes.count == named.count, !axes.contains(0) else {
+            throw .unsupported("axes=\(named): only different axes behind the batch are supported")
+        }
+        var rest = view.dimensions[...]
+        let dimensions = (0..<rank).map { axes.contains($0) ? 1 : rest.removeFirst() }
+        return try reshaped(importer, view, to: dimensions)
+    }
+
+    /// Transpose: maps are seen in another order, and moved where an operator needs them so.
+    static func transpose(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        let view = try importer.view(of: node, input: 0)
+        let rank = view.axes.count
+        var order = Array((0..<rank).reversed())
+        if let given = try node.ints("perm") {
+            order = []
+            for axis in given { order.append(try importer.countedAxis(axis, rank: rank)) }
+            guard order.sorted() == Array(0..<rank) else { throw .invalid("perm=\(given) is no order of \(rank) axes") }
+        }
+        return .view(view.transposed(order))
+    }
+
+    /// DepthToSpace: channels become pixels.
+    static func depthToSpace(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        let map = try importer.map(of: node, input: 0)
+        let size = try blockSize(node)
+        let mode = try node.string("mode", default: "DCR")
+        guard ["DCR", "CRD"].contains(mode) else { throw .invalid("mode=\(mode): there are DCR and CRD") }
+        let (_, channels, height, width) = sizes(map)
+        let parts = channels / (size * size)
+        let split = mode == "DCR" ? [1, size, size, parts, height, width] : [1, parts, size, size, height, width]
+        let order = mode == "DCR" ? [0, 3, 4, 1, 5, 2] : [0, 1, 4, 2, 5, 3]
+        guard parts * size * size == channels,
+            let view = map.reshaped(to: split)?.transposed(order)
+                .reshaped(to: [1, parts, height * size, width * size])
+        else { throw .invalid("\(channels) channels do not divide into blocks of \(size)×\(size) pixels") }
+        return .view(view)
+    }
+
+    /// SpaceToDepth: pixels become channels.
+    static func spaceToDepth(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        let map = try importer.map(of: node, input: 0)
+        let size = try blockSize(node)
+        let (_, channels, height, width) = sizes(map)
+        guard height % size == 0, width % size == 0,
+            let view = map.reshaped(to: [1, channels, height / size, size, width / size, size])?
+                .transposed([0, 3, 5, 1, 2, 4]).reshaped(to: [1, channels * size * size, height / size, width / size])
+        else { throw .invalid("a map \(map.dimensions) does not divide into blocks of \(size)×\(size) pixels") }
+        return .view(view)
+    }
+
+    private static func blockSize(_ node: ONNXNode) throws(NodeProblem) -> Int {
+        let size = try node.int("blocksize", default: 0)
+        guard (1...Int64(Window.largestSize)).contains(size) else { throw .invalid("blocksize=\(size)") }
+        return Int(size)
+    }
+
+    private static func sizes(_ map: MapView) -> (Int, Int, Int, Int) {
+        let sizes = map.dimensions
+        return (sizes[0], sizes[1], sizes[2], sizes[3])
+    }
+
     private static func reshaped(
         _ importer: Importer, _ view: MapView, to dimensions: [Int]
     ) throws(NodeProblem) -> Symbol {
-        let shape = importer.values[view.value].shape
-        let isFlattened = dimensions == [1, shape.count]
-        let isMap =
-            dimensions.first == 1 && dimensions.count > 1 && dimensions[1] == shape.channels
-            && dimensions.dropFirst(2).filter { $0 != 1 } == [shape.height, shape.width].filter { $0 != 1 }
-        guard isFlattened || isMap else {
+        guard let reshaped = view.reshaped(to: dimensions) else {
             throw .unsupported(
-                "it turns \(view.dimensions) into \(dimensions): only flattening to [N, \(shape.count)] is supported")
+                "it turns \(view.dimensions) into \(dimensions), which mixes channels and pixels that do not lie together"
+            )
         }
-        return .view(MapView(value: view.value, dimensions: dimensions))
+        return .view(reshaped)
     }
 }

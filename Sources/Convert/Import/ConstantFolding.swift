@@ -1,0 +1,305 @@
+import ONNX
+
+/// What exporters compute although it is known: shapes, axes, ends of slices, weights that are standardized.
+///
+/// Numbers are in this file, their order and dimensions in `ConstantFolding+Order`.
+enum ConstantFolding {
+    /// Gives the node's output from its inputs; nil stands for an input that is left out.
+    typealias Fold = @Sendable ([ONNXTensor?], ONNXNode) throws(NodeProblem) -> ONNXTensor
+
+    /// By the operator's ONNX name; all inputs must be constant.
+    static let all: [String: Fold] = [
+        "Add": binary({ $0 + $1 }, { $0.addingReportingOverflow($1) }),
+        "And": compared({ $0 != 0 && $1 != 0 }),
+        "BatchNormalization": batchNormalization,
+        "Cast": cast,
+        "Ceil": unary { $0.rounded(.up) },
+        "Clip": clip,
+        "Concat": concat,
+        "ConstantOfShape": constantOfShape,
+        "DequantizeLinear": dequantizeLinear,
+        "Div": binary({ $0 / $1 }, { $0.dividedReportingOverflow(by: $1) }),
+        "Equal": compared({ $0 == $1 }),
+        "Exp": unary { Table.Function.exponential.value($0) },
+        "Expand": expand,
+        "Floor": unary { $0.rounded(.down) },
+        "Gather": gather,
+        "Greater": compared({ $0 > $1 }),
+        "GreaterOrEqual": compared({ $0 >= $1 }),
+        "Identity": identity,
+        "Less": compared({ $0 < $1 }),
+        "LessOrEqual": compared({ $0 <= $1 }),
+        "Max": binary({ max($0, $1) }, { (max($0, $1), false) }),
+        "Min": binary({ min($0, $1) }, { (min($0, $1), false) }),
+        "Mod": binary({ $0 - $1 * ($0 / $1).rounded(.down) }, modulo),
+        "Mul": binary({ $0 * $1 }, { $0.multipliedReportingOverflow(by: $1) }),
+        "Neg": negate,
+        "Not": not,
+        "Pow": power,
+        "QuantizeLinear": quantizeLinear,
+        "Range": range,
+        "Reciprocal": unary { 1 / $0 },
+        "ReduceMean": reduceMean,
+        "ReduceProd": reduceProduct,
+        "ReduceSum": reduceSum,
+        "Reshape": reshape,
+        "Shape": shape,
+        "Slice": slice,
+        "Sqrt": unary { $0.squareRoot() },
+        "Squeeze": squeeze,
+        "Sub": binary({ $0 - $1 }, { $0.subtractingReportingOverflow($1) }),
+        "Tile": tile,
+        "Transpose": transpose,
+        "Unsqueeze": unsqueeze,
+        "Where": choose,
+    ]
+
+    static func input(_ inputs: [ONNXTensor?], _ index: Int) throws(NodeProblem) -> ONNXTensor {
+        guard inputs.indices.contains(index), let tensor = inputs[index] else {
+            throw .invalid("input \(index) is missing")
+        }
+        return tensor
+    }
+
+    static func hasInput(_ inputs: [ONNXTensor?], _ index: Int) -> Bool {
+        inputs.indices.contains(index) && inputs[index] != nil
+    }
+
+    static func integers(_ inputs: [ONNXTensor?], _ index: Int) throws(NodeProblem) -> [Int64] {
+        guard case .integers(let elements) = try input(inputs, index).elements else {
+            throw .invalid("input \(index) holds numbers, integers are expected")
+        }
+        return elements
+    }
+
+    static func result(_ dimensions: [Int], _ elements: ONNXTensor.Elements) -> ONNXTensor {
+        ONNXTensor(name: "", dimensions: dimensions, elements: elements)
+    }
+
+    private static func identity(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        try input(inputs, 0)
+    }
+
+    // MARK: One input
+
+    private static func unary(_ function: @escaping @Sendable (Float) -> Float) -> Fold {
+        { (inputs, _) throws(NodeProblem) in
+            let tensor = try input(inputs, 0)
+            guard case .floats(let elements) = tensor.elements else {
+                throw .invalid("it holds integers, numbers are expected")
+            }
+            return result(tensor.dimensions, .floats(elements.map(function)))
+        }
+    }
+
+    private static func negate(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let tensor = try input(inputs, 0)
+        switch tensor.elements {
+        case .floats(let elements): return result(tensor.dimensions, .floats(elements.map { -$0 }))
+        case .integers(let elements): return result(tensor.dimensions, .integers(elements.map { 0 &- $0 }))
+        }
+    }
+
+    private static func clip(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let tensor = try input(inputs, 0)
+        let low = hasInput(inputs, 1) ? numbers(try input(inputs, 1)).first ?? -.infinity : -.infinity
+        let high = hasInput(inputs, 2) ? numbers(try input(inputs, 2)).first ?? .infinity : .infinity
+        switch tensor.elements {
+        case .floats(let elements):
+            return result(tensor.dimensions, .floats(elements.map { min(max($0, Float(low)), Float(high)) }))
+        case .integers(let elements):
+            // Shapes are far from where a Double is not exact.
+            return result(
+                tensor.dimensions,
+                .integers(elements.map { Double($0) < low ? Int64(low) : Double($0) > high ? Int64(high) : $0 }))
+        }
+    }
+
+    private static func not(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        result(try input(inputs, 0).dimensions, .integers(try integers(inputs, 0).map { $0 == 0 ? 1 : 0 }))
+    }
+
+    private static func cast(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let tensor = try input(inputs, 0)
+        // ONNX's numbers for float32, float16, double; bool; int32, int64.
+        switch (try node.int("to", default: 0), tensor.elements) {
+        case (1, .integers(let elements)), (10, .integers(let elements)), (11, .integers(let elements)):
+            return result(tensor.dimensions, .floats(elements.map { Float($0) }))
+        case (6, .floats(let elements)), (7, .floats(let elements)):
+            return result(tensor.dimensions, .integers(elements.map { Int64(exactly: $0.rounded(.towardZero)) ?? 0 }))
+        case (9, .floats(let elements)):
+            return result(tensor.dimensions, .integers(elements.map { $0 != 0 ? 1 : 0 }))
+        case (9, .integers(let elements)):
+            return result(tensor.dimensions, .integers(elements.map { $0 != 0 ? 1 : 0 }))
+        case (1, .floats), (10, .floats), (11, .floats), (6, .integers), (7, .integers): return tensor
+        case (let type, _):
+            throw .unsupported("to=\(type): constants are cast to float32, float16, double, bool, int32, int64")
+        }
+    }
+
+    // MARK: Two inputs
+
+    private static func binary(
+        _ floats: @escaping @Sendable (Float, Float) -> Float,
+        _ integers: @escaping @Sendable (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+    ) -> Fold {
+        { (inputs, _) throws(NodeProblem) in
+            let broadcast = try Broadcast(inputs)
+            switch (try input(inputs, 0).elements, try input(inputs, 1).elements) {
+            case (.floats(let a), .floats(let b)):
+                return result(broadcast.dimensions, .floats(broadcast.pairs.map { floats(a[$0], b[$1]) }))
+            case (.integers(let a), .integers(let b)):
+                var elements: [Int64] = []
+                for (one, other) in broadcast.pairs {
+                    let (value, overflow) = integers(a[one], b[other])
+                    guard !overflow else { throw .invalid("its constant result is no integer of 64 bits") }
+                    elements.append(value)
+                }
+                return result(broadcast.dimensions, .integers(elements))
+            default: throw .invalid("an integer and a number are combined")
+            }
+        }
+    }
+
+    /// 1 where it holds.
+    private static func compared(_ holds: @escaping @Sendable (Double, Double) -> Bool) -> Fold {
+        { (inputs, _) throws(NodeProblem) in
+            let broadcast = try Broadcast(inputs)
+            let (a, b) = (numbers(try input(inputs, 0)), numbers(try input(inputs, 1)))
+            return result(broadcast.dimensions, .integers(broadcast.pairs.map { holds(a[$0], b[$1]) ? 1 : 0 }))
+        }
+    }
+
+    private static func modulo(_ a: Int64, _ b: Int64) -> (partialValue: Int64, overflow: Bool) {
+        let (rest, overflow) = a.remainderReportingOverflow(dividingBy: b)
+        // The sign of the divisor, as ONNX wants it.
+        return (rest != 0 && (rest < 0) != (b < 0) ? rest &+ b : rest, overflow)
+    }
+
+    private static func power(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        guard case .floats(let elements) = try input(inputs, 0).elements else {
+            throw .unsupported("powers of integers are not supported")
+        }
+        let exponents = numbers(try input(inputs, 1))
+        guard exponents.count == 1, [0.5, 1, 2].contains(exponents[0]) else {
+            throw .unsupported("constants are taken to the powers 0.5, 1 and 2 only")
+        }
+        let powers = elements.map { exponents[0] == 2 ? $0 * $0 : exponents[0] == 1 ? $0 : $0.squareRoot() }
+        return result(try input(inputs, 0).dimensions, .floats(powers))
+    }
+
+    private static func choose(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let conditions = try input(inputs, 0)
+        let chosen = try Broadcast([try input(inputs, 1), try input(inputs, 2)])
+        let all = try Broadcast([conditions, result(chosen.dimensions, .integers([]))])
+        let isFirst = try integers(inputs, 0)
+        let pairs = all.pairs.map { (isFirst[$0.0] != 0, chosen.pairs[$0.1]) }
+        switch (try input(inputs, 1).elements, try input(inputs, 2).elements) {
+        case (.floats(let a), .floats(let b)):
+            return result(all.dimensions, .floats(pairs.map { $0.0 ? a[$0.1.0] : b[$0.1.1] }))
+        case (.integers(let a), .integers(let b)):
+            return result(all.dimensions, .integers(pairs.map { $0.0 ? a[$0.1.0] : b[$0.1.1] }))
+        default: throw .invalid("an integer and a number are combined")
+        }
+    }
+
+    private static func numbers(_ tensor: ONNXTensor) -> [Double] {
+        switch tensor.elements {
+        case .floats(let elements): elements.map { Double($0) }
+        case .integers(let elements): elements.map { Double($0) }
+        }
+    }
+
+    // MARK: Many elements
+
+    private static func reduceMean(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        try reduce(inputs, node) { sum, count in sum / Double(count) }
+    }
+
+    private static func reduceSum(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        try reduce(inputs, node) { sum, _ in sum }
+    }
+
+    private static func reduce(
+        _ inputs: [ONNXTensor?], _ node: ONNXNode, _ finish: (Double, Int) -> Double
+    ) throws(NodeProblem) -> ONNXTensor {
+        let tensor = try input(inputs, 0)
+        guard case .floats(let elements) = tensor.elements else {
+            throw .unsupported("sums of integers are not supported")
+        }
+        let grid = Grid(tensor.dimensions)
+        let axes = try reducedAxes(inputs, node, rank: tensor.dimensions.count)
+        let kept = tensor.dimensions.enumerated().map { axes.contains($0.offset) ? 1 : $0.element }
+        let target = Grid(kept)
+        var sums = [Double](repeating: 0, count: target.count)
+        let strides = target.strides.enumerated().map { axes.contains($0.offset) ? 0 : $0.element }
+        for (index, position) in grid.offsets(strides: strides).enumerated() {
+            sums[position] += Double(elements[index])
+        }
+        let count = target.count == 0 ? 0 : elements.count / target.count
+        let keepsDimensions = try node.int("keepdims", default: 1) != 0
+        let dimensions =
+            keepsDimensions ? kept : kept.indices.filter { !axes.contains($0) }.map { kept[$0] }
+        return result(dimensions, .floats(sums.map { Float(finish($0, count)) }))
+    }
+
+    /// Of a list of integers: the number of elements of a shape.
+    private static func reduceProduct(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        var product: Int64 = 1
+        for factor in try integers(inputs, 0) {
+            let (next, overflow) = product.multipliedReportingOverflow(by: factor)
+            guard !overflow else { throw .invalid("its constant result is no integer of 64 bits") }
+            product = next
+        }
+        guard try input(inputs, 0).dimensions.count <= 1 else { throw .unsupported("only a list is multiplied") }
+        return result(try node.int("keepdims", default: 1) != 0 ? [1] : [], .integers([product]))
+    }
+
+    private static func reducedAxes(
+        _ inputs: [ONNXTensor?], _ node: ONNXNode, rank: Int
+    ) throws(NodeProblem) -> Set<Int> {
+        let given = hasInput(inputs, 1) ? try integers(inputs, 1) : try node.ints("axes")
+        guard let given else { return Set(0..<rank) }
+        var axes: Set<Int> = []
+        for axis in given { axes.insert(try counted(axis, rank: rank)) }
+        return axes
+    }
+
+    /// Of weights that are standardized, by statistics that are given, or by those of all axes but the second.
+    private static func batchNormalization(
+        _ inputs: [ONNXTensor?], _ node: ONNXNode
+    ) throws(NodeProblem) -> ONNXTensor {
+        let tensor = try input(inputs, 0)
+        guard case .floats(let elements) = tensor.elements, tensor.dimensions.count >= 2,
+            case .floats(let scale) = try input(inputs, 1).elements,
+            case .floats(let shift) = try input(inputs, 2).elements,
+            scale.count == tensor.dimensions[1], shift.count == scale.count
+        else { throw .invalid("its parameters are not one number for each channel of \(tensor.dimensions)") }
+        let isTraining = try node.int("training_mode", default: 0) != 0
+        let epsilon = Double(try node.float("epsilon", default: 1e-5))
+        let inner = tensor.dimensions[2...].reduce(1, *)
+        func channel(_ index: Int) -> Int { index / inner % scale.count }
+        var (sums, squares) = ([Double](repeating: 0, count: scale.count), [Double](repeating: 0, count: scale.count))
+        for (index, element) in elements.enumerated() { sums[channel(index)] += Double(element) }
+        let count = Double(elements.count / max(scale.count, 1))
+        var means = sums.map { $0 / count }
+        for (index, element) in elements.enumerated() {
+            let difference = Double(element) - means[channel(index)]
+            squares[channel(index)] += difference * difference
+        }
+        var variances = squares.map { $0 / count }
+        if !isTraining {
+            means = numbers(try input(inputs, 3))
+            variances = numbers(try input(inputs, 4))
+            guard means.count == scale.count, variances.count == scale.count else {
+                throw .invalid("its statistics are not one number for each channel of \(tensor.dimensions)")
+            }
+        }
+        let normalized = elements.enumerated().map { index, element -> Float in
+            let c = channel(index)
+            let difference = Double(element) - means[c]
+            return Float(difference / (variances[c] + epsilon).squareRoot() * Double(scale[c]) + Double(shift[c]))
+        }
+        return result(tensor.dimensions, .floats(normalized))
+    }
+}

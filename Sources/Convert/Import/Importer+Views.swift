@@ -1,0 +1,111 @@
+import ONNX
+
+/// How maps are seen, and when their values have to be moved.
+extension Importer {
+    func shape(of view: MapView) -> MapShape { values[view.value].shape }
+
+    /// A computed input as [1, C, H, W], its values in that order.
+    mutating func map(of node: ONNXNode, input index: Int) throws(NodeProblem) -> MapView {
+        try map(try view(of: node, input: index), for: node)
+    }
+
+    /// The view as [1, C, H, W], its values in that order.
+    mutating func map(_ view: MapView, for node: ONNXNode) throws(NodeProblem) -> MapView {
+        guard view.axes.count == 4, view.axes[0].count == 1 else {
+            throw .unsupported("its input has dimensions \(view.dimensions), [N, C, H, W] is expected")
+        }
+        guard view.axes != MapView.mapAxes(shape(of: view)) else { return view }
+        guard view.dimensions.allSatisfy({ $0 <= MapShape.largestSide }) else {
+            throw .unsupported(
+                "its input has dimensions \(view.dimensions), at most \(MapShape.largestSide) are supported")
+        }
+        if let known = gathered[view] { return MapView(known, values[known].shape) }
+        let width = shape(of: view).width
+        let gather = Gather(
+            rows: view.axes[2].places(width: width), columns: view.axes[3].places(width: width),
+            channels: view.axes[1].places(width: width))
+        let value = try append(node, gather, [view.value])
+        gathered[view] = value
+        return MapView(value, values[value].shape)
+    }
+
+    /// Adds a node of one map in and one of the same shape out, seen in the same way.
+    mutating func appendElementwise(
+        _ node: ONNXNode, _ operation: any Operation, _ view: MapView
+    ) throws(NodeProblem) -> MapView {
+        view.seen(try append(node, operation, [view.value]))
+    }
+
+    /// A constant that is broadcast to a view, as one number for each channel of the map.
+    ///
+    /// Nil where it is larger than the view, or not one number for each channel.
+    func perChannel(_ elements: [Float], _ dimensions: [Int], over view: MapView) -> [Float]? {
+        let channels = shape(of: view).channels
+        if elements.count == 1, dimensions.count <= view.axes.count {
+            return [Float](repeating: elements[0], count: channels)
+        }
+        // Broadcasting aligns the last dimensions.
+        guard dimensions.count <= view.axes.count else { return nil }
+        let sizes = [Int](repeating: 1, count: view.axes.count - dimensions.count) + dimensions
+        /// Channels, and the element of the constant that each of them meets.
+        var pairs = [(channel: 0, element: 0)]
+        var stride = elements.count
+        for (axis, size) in zip(view.axes, sizes) {
+            guard size == 1 || (size == axis.count && axis.runsOnly(along: .channel)) else { return nil }
+            stride /= size
+            var inner = axis.count
+            for loop in axis.loops {
+                inner /= loop.count
+                guard loop.along == .channel else { continue }
+                let step = size == 1 ? 0 : inner * stride
+                pairs = pairs.flatMap { pair in
+                    (0..<loop.count).map { (pair.channel + $0 * loop.stride, pair.element + $0 * step) }
+                }
+            }
+        }
+        var numbers = [Float](repeating: 0, count: channels)
+        for pair in pairs { numbers[pair.channel] = elements[pair.element] }
+        return numbers
+    }
+
+    /// Two views whose values meet element by element, or as a map and a gate of it (`Multiply.isGate`).
+    ///
+    /// Where they are seen in different ways both become maps, and where one is to be broadcast, all of its values.
+    mutating func paired(
+        _ first: MapView, _ second: MapView, for node: ONNXNode, allowsGates: Bool
+    ) throws(NodeProblem) -> (MapView, MapView) {
+        var (first, second) = (first, second)
+        let rank = max(first.axes.count, second.axes.count)
+        first.axes = [MapView.Axis](repeating: .init(), count: rank - first.axes.count) + first.axes
+        second.axes = [MapView.Axis](repeating: .init(), count: rank - second.axes.count) + second.axes
+        guard zip(first.dimensions, second.dimensions).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else {
+            throw .invalid("its inputs have dimensions \(first.dimensions) and \(second.dimensions)")
+        }
+        let areAlike = zip(first.axes, second.axes).allSatisfy {
+            $0 == $1 || $0.loops.isEmpty || $1.loops.isEmpty
+        }
+        if !areAlike { (first, second) = (try map(first, for: node), try map(second, for: node)) }
+        let shapes = (shape(of: first), shape(of: second))
+        if shapes.0 == shapes.1, first.axes == second.axes { return (first, second) }
+        if allowsGates, areAlike || first.axes.count == 4 {
+            if Multiply.isGate(shapes.1, of: shapes.0) { return (first, second) }
+            if Multiply.isGate(shapes.0, of: shapes.1) { return (second, first) }
+        }
+        let (one, other) = (try map(first, for: node), try map(second, for: node))
+        let dimensions = zip(one.dimensions, other.dimensions).map { max($0, $1) }
+        return (try broadcast(one, to: dimensions, for: node), try broadcast(other, to: dimensions, for: node))
+    }
+
+    /// A map [1, C, H, W] as often as the dimensions say.
+    mutating func broadcast(
+        _ map: MapView, to dimensions: [Int], for node: ONNXNode
+    ) throws(NodeProblem) -> MapView {
+        guard map.dimensions != dimensions else { return map }
+        let width = shape(of: map).width
+        let places = zip(map.axes, dimensions).map { axis, count in
+            axis.count == count ? axis.places(width: width) : [Gather.Place](repeating: .init(), count: count)
+        }
+        let value = try append(node, Gather(rows: places[2], columns: places[3], channels: places[1]), [map.value])
+        return MapView(value, values[value].shape)
+    }
+}
