@@ -8,6 +8,7 @@ from common.commandline import Parser, positive, run
 
 from .bench import bench
 from .compare import compare
+from .operators import operators
 from .quantize import quantize
 
 MODEL_HELP = "the float model"
@@ -39,6 +40,14 @@ def parser() -> Parser:
     job.add_argument("--tolerance", type=float, default=1e-3,
                      help="largest difference as a share of the image's largest logit (default: 1e-3)")
     job.set_defaults(run=compare)
+
+    job = jobs.add_parser("operators", help="each operator that converts against ONNX Runtime", description=(
+        "Small models of one operator each: the converter's float reference and the plan against ONNX Runtime."))
+    job.add_argument("--filter", metavar="TEXT", help="only cases with this in their names")
+    job.add_argument("--verbose", action="store_true", help="a line for each case")
+    job.add_argument("--convert", type=Path, default=Path(".build/release/punctual-convert"))
+    job.add_argument("--punctual", type=Path, default=Path(".build/release/punctual"))
+    job.set_defaults(run=operators)
 
     job = jobs.add_parser("quantize", help="quantize a float model with ONNX Runtime's tools")
     job.add_argument("model", type=Path, metavar="MODEL.onnx", help=MODEL_HELP)
