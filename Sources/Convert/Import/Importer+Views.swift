@@ -81,8 +81,10 @@ extension Importer {
         guard zip(first.dimensions, second.dimensions).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else {
             throw .invalid("its inputs have dimensions \(first.dimensions) and \(second.dimensions)")
         }
-        let areAlike = zip(first.axes, second.axes).allSatisfy {
-            $0 == $1 || $0.loops.isEmpty || $1.loops.isEmpty
+        // What one has and the other has not, the other must not have elsewhere: that would be an outer product.
+        let areAlike = zip(first.axes, second.axes).allSatisfy { one, other in
+            one == other || one.loops.isEmpty && first.hasNothing(along: other)
+                || other.loops.isEmpty && second.hasNothing(along: one)
         }
         if !areAlike { (first, second) = (try map(first, for: node), try map(second, for: node)) }
         let shapes = (shape(of: first), shape(of: second))

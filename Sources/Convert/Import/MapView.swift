@@ -99,6 +99,11 @@ struct MapView: Hashable {
         return rest.isEmpty ? MapView(value: value, axes: reshaped) : nil
     }
 
+    /// Whether no axis runs along a coordinate that this one runs along.
+    func hasNothing(along axis: Axis) -> Bool {
+        axes.allSatisfy { own in own.loops.allSatisfy { loop in axis.loops.allSatisfy { $0.along != loop.along } } }
+    }
+
     /// The axes in another order.
     func transposed(_ order: [Int]) -> MapView { MapView(value: value, axes: order.map { axes[$0] }) }
 }

@@ -293,6 +293,8 @@ CASES = [
         "Resize", x, "", "", b.ints(1, CHANNELS, 3, 13), mode="nearest", nearest_mode="round_prefer_ceil",
         coordinate_transformation_mode="align_corners")),
     Case("quantized already", _quantized, tolerance=0.1, decibels=25),
+    Case("outer product", lambda b, x: b.node("Mul", _gate(b, x), b.node("Transpose", _gate(b, x), perm=[0, 2, 1, 3]))),
+    Case("outer sum", lambda b, x: b.node("Add", b.node("Transpose", _gate(b, x), perm=[0, 2, 3, 1]), _gate(b, x))),
     Case("Expand", lambda b, x: b.node("Expand", _gate(b, x), b.ints(1, 1, 3, 4))),
     Case("MatMul of channels", lambda b, x: b.node(
         "MatMul", b.node("Transpose", x, perm=[0, 2, 3, 1]), b.normal(CHANNELS, 7))),
