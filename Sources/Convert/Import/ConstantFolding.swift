@@ -2,7 +2,7 @@ import ONNX
 
 /// What exporters compute although it is known: shapes, axes, ends of slices, weights that are standardized.
 ///
-/// Numbers are in this file, their order and dimensions in `ConstantFolding+Order`.
+/// Numbers are in this file, sums of many in `ConstantFolding+Sums`, order and dimensions in `ConstantFolding+Order`.
 enum ConstantFolding {
     /// Gives the node's output from its inputs; nil stands for an input that is left out.
     typealias Fold = @Sendable ([ONNXTensor?], ONNXNode) throws(NodeProblem) -> ONNXTensor
@@ -203,103 +203,10 @@ enum ConstantFolding {
         }
     }
 
-    private static func numbers(_ tensor: ONNXTensor) -> [Double] {
+    static func numbers(_ tensor: ONNXTensor) -> [Double] {
         switch tensor.elements {
         case .floats(let elements): elements.map { Double($0) }
         case .integers(let elements): elements.map { Double($0) }
         }
-    }
-
-    // MARK: Many elements
-
-    private static func reduceMean(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
-        try reduce(inputs, node) { sum, count in sum / Double(count) }
-    }
-
-    private static func reduceSum(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
-        try reduce(inputs, node) { sum, _ in sum }
-    }
-
-    private static func reduce(
-        _ inputs: [ONNXTensor?], _ node: ONNXNode, _ finish: (Double, Int) -> Double
-    ) throws(NodeProblem) -> ONNXTensor {
-        let tensor = try input(inputs, 0)
-        guard case .floats(let elements) = tensor.elements else {
-            throw .unsupported("sums of integers are not supported")
-        }
-        let grid = Grid(tensor.dimensions)
-        let axes = try reducedAxes(inputs, node, rank: tensor.dimensions.count)
-        let kept = tensor.dimensions.enumerated().map { axes.contains($0.offset) ? 1 : $0.element }
-        let target = Grid(kept)
-        var sums = [Double](repeating: 0, count: target.count)
-        let strides = target.strides.enumerated().map { axes.contains($0.offset) ? 0 : $0.element }
-        for (index, position) in grid.offsets(strides: strides).enumerated() {
-            sums[position] += Double(elements[index])
-        }
-        let count = target.count == 0 ? 0 : elements.count / target.count
-        let keepsDimensions = try node.int("keepdims", default: 1) != 0
-        let dimensions =
-            keepsDimensions ? kept : kept.indices.filter { !axes.contains($0) }.map { kept[$0] }
-        return result(dimensions, .floats(sums.map { Float(finish($0, count)) }))
-    }
-
-    /// Of a list of integers: the number of elements of a shape.
-    private static func reduceProduct(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
-        var product: Int64 = 1
-        for factor in try integers(inputs, 0) {
-            let (next, overflow) = product.multipliedReportingOverflow(by: factor)
-            guard !overflow else { throw .invalid("its constant result is no integer of 64 bits") }
-            product = next
-        }
-        guard try input(inputs, 0).dimensions.count <= 1 else { throw .unsupported("only a list is multiplied") }
-        return result(try node.int("keepdims", default: 1) != 0 ? [1] : [], .integers([product]))
-    }
-
-    private static func reducedAxes(
-        _ inputs: [ONNXTensor?], _ node: ONNXNode, rank: Int
-    ) throws(NodeProblem) -> Set<Int> {
-        let given = hasInput(inputs, 1) ? try integers(inputs, 1) : try node.ints("axes")
-        guard let given else { return Set(0..<rank) }
-        var axes: Set<Int> = []
-        for axis in given { axes.insert(try counted(axis, rank: rank)) }
-        return axes
-    }
-
-    /// Of weights that are standardized, by statistics that are given, or by those of all axes but the second.
-    private static func batchNormalization(
-        _ inputs: [ONNXTensor?], _ node: ONNXNode
-    ) throws(NodeProblem) -> ONNXTensor {
-        let tensor = try input(inputs, 0)
-        guard case .floats(let elements) = tensor.elements, tensor.dimensions.count >= 2,
-            case .floats(let scale) = try input(inputs, 1).elements,
-            case .floats(let shift) = try input(inputs, 2).elements,
-            scale.count == tensor.dimensions[1], shift.count == scale.count
-        else { throw .invalid("its parameters are not one number for each channel of \(tensor.dimensions)") }
-        let isTraining = try node.int("training_mode", default: 0) != 0
-        let epsilon = Double(try node.float("epsilon", default: 1e-5))
-        let inner = tensor.dimensions[2...].reduce(1, *)
-        func channel(_ index: Int) -> Int { index / inner % scale.count }
-        var (sums, squares) = ([Double](repeating: 0, count: scale.count), [Double](repeating: 0, count: scale.count))
-        for (index, element) in elements.enumerated() { sums[channel(index)] += Double(element) }
-        let count = Double(elements.count / max(scale.count, 1))
-        var means = sums.map { $0 / count }
-        for (index, element) in elements.enumerated() {
-            let difference = Double(element) - means[channel(index)]
-            squares[channel(index)] += difference * difference
-        }
-        var variances = squares.map { $0 / count }
-        if !isTraining {
-            means = numbers(try input(inputs, 3))
-            variances = numbers(try input(inputs, 4))
-            guard means.count == scale.count, variances.count == scale.count else {
-                throw .invalid("its statistics are not one number for each channel of \(tensor.dimensions)")
-            }
-        }
-        let normalized = elements.enumerated().map { index, element -> Float in
-            let c = channel(index)
-            let difference = Double(element) - means[c]
-            return Float(difference / (variances[c] + epsilon).squareRoot() * Double(scale[c]) + Double(shift[c]))
-        }
-        return result(tensor.dimensions, .floats(normalized))
     }
 }

@@ -9,22 +9,6 @@ extension Rules {
         return .view(try importer.view(of: node, input: 0))
     }
 
-    static func tanh(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try table(&importer, node, .tanh)
-    }
-
-    static func erf(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try table(&importer, node, .erf)
-    }
-
-    static func softplus(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try table(&importer, node, .softplus)
-    }
-
-    static func abs(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try table(&importer, node, .abs)
-    }
-
     /// Gelu, exact or by the hyperbolic tangent (Hendrycks and Gimpel, Gaussian Error Linear Units, section 2).
     static func gelu(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let mode = try node.string("approximate", default: "none")
@@ -38,31 +22,6 @@ extension Rules {
     static func hardSigmoid(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let alpha = try finite(node, "alpha", default: 0.2)
         return try table(&importer, node, .hardSigmoid(alpha: alpha, beta: try finite(node, "beta", default: 0.5)))
-    }
-
-    static func exponential(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try table(&importer, node, .exponential)
-    }
-
-    static func logarithm(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try table(&importer, node, .logarithm)
-    }
-
-    static func squareRoot(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try table(&importer, node, .squareRoot)
-    }
-
-    static func reciprocal(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try table(&importer, node, .reciprocal)
-    }
-
-    static func softsign(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try table(&importer, node, .softsign)
-    }
-
-    /// x · tanh(softplus(x))
-    static func mish(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try table(&importer, node, .product(.identity, .chain(.softplus, .tanh)))
     }
 
     /// x · sigmoid(alpha · x)
@@ -85,10 +44,6 @@ extension Rules {
             &importer, node,
             .chain(
                 .chain(.line(factor: 1 / alpha, offset: 0), .elu(alpha: 1)), .line(factor: alpha, offset: 0)))
-    }
-
-    static func hardSwish(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try table(&importer, node, .hardSwish)
     }
 
     static func leakyRelu(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
@@ -133,6 +88,11 @@ extension Rules {
         let value = try node.float(name, default: missing)
         guard value.isFinite else { throw .invalid("attribute '\(name)' is \(value): a finite number is expected") }
         return value
+    }
+
+    /// The rule of an activation without parameters.
+    static func table(_ function: Table.Function) -> Rule {
+        { (importer, node) throws(NodeProblem) in try table(&importer, node, function) }
     }
 
     static func table(
