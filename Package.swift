@@ -61,7 +61,9 @@ let host: [Target] = [
         exclude: ["onnx.proto"]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(
-        name: "Convert", dependencies: ["ONNX", "CLinux", "COpenBLAS", "Npy", "Plan", "Punctual", "Text", "Vision"]),
+        name: "Convert",
+        dependencies: ["ONNX", "CLinux", "COpenBLAS", "Npy", "Plan", "Punctual", "Suites", "Text", "Vision"],
+        exclude: ["Operators.md"]),
     .executableTarget(
         name: "ConvertCLI",
         dependencies: [
@@ -71,7 +73,8 @@ let host: [Target] = [
 
 let tests: [Target] = [
     // The executable is a dependency so that it is built; the tests run it and do not import it.
-    .testTarget(name: "CommandTests", dependencies: ["PunctualCLI", "CJPEG", "Convert", "Punctual", "TestGraphs"]),
+    .testTarget(
+        name: "CommandTests", dependencies: ["PunctualCLI", "CJPEG", "Convert", "Plan", "Punctual", "TestGraphs"]),
     .target(name: "CAllocationCounter", path: "Tests/Support/Allocation"),
     .testTarget(name: "BoardTests", dependencies: ["Board", "CAllocationCounter"]),
     .testTarget(name: "AnytimeTests", dependencies: ["Anytime", "Engine", "Plan", "Punctual", "CLinux"]),

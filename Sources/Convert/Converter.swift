@@ -1,6 +1,7 @@
 import ONNX
 import Plan
 import Punctual
+import Suites
 import Text
 
 /// Turns trained float models into plans.
@@ -12,6 +13,9 @@ import Text
 package enum Converter {
     /// The version that plans name as their origin.
     package static let version = "\(punctualVersion)"
+
+    /// Enough to meet every branch of the kernels.
+    private static let goldenVectorCount = 3
 
     /// Converts the ONNX file at `path`.
     /// - Parameter progress: Gets the fraction of the calibration that is done, 0...1, from any thread.
@@ -42,7 +46,7 @@ package enum Converter {
                 ("converter", "punctual-convert \(version)"),
                 ("options", source.photographs == nil ? "numbers" : settings.description),
                 ("calibration", "\(source.name), \(calibration.images) images, \(calibration.method.rawValue)"),
-            ])
+            ], goldenVectors: goldenVectorCount)
         let suspicions = Suspicions(
             model, modelMetadata, options, images: calibration.images,
             isNameless: labels.isEmpty && source.photographs != nil)
@@ -58,9 +62,11 @@ package enum Converter {
     /// - Parameters:
     ///   - sources: At least one, in the order of the plan; their graphs differ in nothing but sizes.
     ///   - exits: As many numbers as the graphs have exits, or none.
+    ///   - goldenVectors: How many inputs of each program are run, so that the plan knows what comes of them.
     package static func plan(
         for sources: [ProgramSource], _ calibration: Calibration, labels: [String] = [],
-        exits: ModelMetadata.Exits = ModelMetadata.Exits(), metadata: [(key: String, value: String)] = []
+        exits: ModelMetadata.Exits = ModelMetadata.Exits(), metadata: [(key: String, value: String)] = [],
+        goldenVectors: Int = 0
     ) throws(ConvertError) -> [UInt8] {
         precondition(
             sources.allSatisfy { $0.graph.hasSameNodes(as: sources[0].graph) }, "Converter: programs of several models")
@@ -70,17 +76,42 @@ package enum Converter {
             program.setMeasurements(exits)
             contents.programs.append((source.photographs?.record ?? .numbers, program))
         }
-        let bytes = contents.bytes()
-        try validate(bytes)
+        var bytes = contents.bytes()
+        let vectors = try validate(bytes) { (plan) throws(ConvertError) in
+            try Self.goldenVectors(goldenVectors, of: plan)
+        }
+        guard !vectors.isEmpty else { return bytes }
+        contents.metadata.append(("\(GoldenVector.key)", vectors.map { $0.text }.joined(separator: " ")))
+        bytes = contents.bytes()
+        try validate(bytes) { _ in }
         return bytes
     }
 
-    private static func validate(_ bytes: [UInt8]) throws(ConvertError) {
+    /// So many for each program, as far as a plan may have.
+    private static func goldenVectors(_ count: Int, of plan: Plan) throws(ConvertError) -> [GoldenVector] {
+        var vectors: [GoldenVector] = []
+        for program in 0..<plan.count(of: .programs) {
+            for seed in 0..<count where vectors.count < GoldenVector.most {
+                guard let vector = GoldenVector(plan, program: program, seed: UInt64(seed + 1)) else {
+                    throw .outOfMemory("there is no memory to run the plan")
+                }
+                vectors.append(vector)
+            }
+        }
+        return vectors
+    }
+
+    /// Opens a plan as whoever uses it does.
+    private static func validate<Result>(
+        _ bytes: [UInt8], _ body: (Plan) throws(ConvertError) -> Result
+    ) throws(ConvertError) -> Result {
         let aligned = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: PlanFormat.alignment)
         defer { aligned.deallocate() }
         aligned.copyBytes(from: bytes)
+        let plan: Plan
         do {
-            try Plan(validating: UnsafeRawBufferPointer(aligned)).verifyWeights()
+            plan = try Plan(validating: UnsafeRawBufferPointer(aligned))
+            try plan.verifyWeights()
         } catch {
             // What only the whole plan shows.
             guard error.code != .tooMuchWork, error.code != .recordsTooLarge, error.code != .weightsTooLarge else {
@@ -88,5 +119,6 @@ package enum Converter {
             }
             throw .invalidResult(error)
         }
+        return try body(plan)
     }
 }

@@ -9,7 +9,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "List a model's operators (supported, folded, missing) and the metadata that a plan takes over.",
         discussion: """
-            Exit code 1 when operators are missing. Supported are \(ModelCheck.supportedOperators.joined(separator: ", ")).
+            Exit code 1 when operators are missing. Operators.md in Sources/Convert says what is done with each. Supported are \(ModelCheck.supportedOperators.joined(separator: ", ")).
             """)
 
     @Argument(help: "The ONNX file.")

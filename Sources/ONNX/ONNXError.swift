@@ -39,8 +39,7 @@ package enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
         case .missingOpset(let path):
             "\(path) names no opset: it is cut off, or not an ONNX model"
         case .unsupportedOpset(let version):
-            "opset \(version) is not supported: export the model with opset "
-                + "\(ONNXModel.supportedOpsets.lowerBound) to \(ONNXModel.supportedOpsets.upperBound)"
+            "opset \(version) is not supported: export the model with opset \(ONNXModel.oldestOpset) or a later one"
         case .tooManyNodes(let path, let count):
             "\(path) has \(count) nodes: at most \(ONNXModel.largestNodeCount) are supported"
         case .tensorsTooLarge(let tensor):

@@ -29,7 +29,7 @@ extension ONNXModel {
         guard let opset = model.opsetImport.first(where: { isStandard($0.domain) })?.version else {
             throw .missingOpset(path: path)
         }
-        guard Self.supportedOpsets.contains(opset) else { throw .unsupportedOpset(version: opset) }
+        guard opset >= Self.oldestOpset else { throw .unsupportedOpset(version: opset) }
 
         guard model.graph.node.count <= Self.largestNodeCount else {
             throw .tooManyNodes(path: path, count: model.graph.node.count)

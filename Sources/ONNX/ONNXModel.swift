@@ -1,7 +1,9 @@
 /// What an ONNX file says, checked only as far as it can be without knowing what the operators mean.
 package struct ONNXModel: Sendable {
-    /// Versions of the standard operator set that the converter knows.
-    package static let supportedOpsets: ClosedRange<Int64> = 11...21
+    /// The oldest version of the standard operator set that is read.
+    package static let oldestOpset: Int64 = 11
+    /// The newest version whose operators are known. Later ones are read, too: what an operator means changes rarely.
+    package static let newestOpset: Int64 = 25
 
     /// The most nodes of a graph: some ten times those of the largest classifiers. What is done with graphs takes time and
     /// memory for every node, and a node takes no more than a few bytes of a file.

@@ -10,7 +10,7 @@ extension ImageReader {
     ) throws(VisionError) -> ImageWork {
         let decoder = try open(bytes, until: stop)
         let geometry = try ImageGeometry(
-            preprocessing, sourceWidth: decoder.width, sourceHeight: decoder.height, view: view)
+            preprocessing, sourceWidth: decoder.width, sourceHeight: decoder.height, view: upright(bytes, decoder))
         try decoder.checkMemory(limit: memoryLimit)
         var work = ImageWork()
         work.width = decoder.width

@@ -43,7 +43,8 @@ package final class ImageReader {
     ///
     /// A file of at least four times the resized size is decoded at a half, a quarter or an eighth of its size, see
     /// `ImageGeometry.decodeScale`. After an error the destination holds an unspecified part of the image. CMYK is read as
-    /// stored inverted, as all known encoders do; an EXIF orientation is ignored. Call `clear` when there is time.
+    /// stored inverted, as all known encoders do; a photograph that its Exif segment says to turn is turned before the
+    /// view, as Pillow's `exif_transpose` does. Call `clear` when there is time.
     /// - Parameters:
     ///   - bytes: The whole file; not read after the return.
     ///   - destination: Holds the crop.
@@ -58,8 +59,9 @@ package final class ImageReader {
         var clock = try StopClock(until: stop)
         let decoder = try open(bytes, until: stop)
         // The size is checked first: that costs nothing, while a progressive file is decoded whole by `start`.
-        let geometry = try checkedGeometry(width: decoder.width, height: decoder.height, destination)
-        let turned = turned(destination)
+        let view = try upright(bytes, decoder)
+        let geometry = try checkedGeometry(width: decoder.width, height: decoder.height, destination, view)
+        let turned = turned(destination, view)
         let scale = geometry.decodeScale
         let resizer = try prepare(geometry, decodeScale: scale, &clock)
         try decoder.start(scale: scale, memoryLimit: memoryLimit)
@@ -118,8 +120,8 @@ package final class ImageReader {
     ) throws(VisionError) -> ImageGeometry {
         var clock = try StopClock(until: stop)
         try layout.check(byteCount: bytes.count)
-        let geometry = try checkedGeometry(width: layout.width, height: layout.height, destination)
-        let turned = turned(destination)
+        let geometry = try checkedGeometry(width: layout.width, height: layout.height, destination, view)
+        let turned = turned(destination, view)
         let resizer = try prepare(geometry, decodeScale: 1, &clock)
         resizer.skip(resizer.neededRows.lowerBound)
         let stride = makeRows(width: resizer.neededColumns.upperBound)
@@ -169,13 +171,18 @@ package final class ImageReader {
         return stride
     }
 
+    /// The view of a JPEG file whose header was read, in the pixels of the file.
+    func upright(_ bytes: UnsafeRawBufferPointer, _ decoder: JPEGDecoder) throws(VisionError) -> ImageView {
+        try view.behind(Orientation(ofJPEG: bytes), width: decoder.width, height: decoder.height)
+    }
+
     /// The destination as the camera's rows are written to it.
-    private func turned(_ destination: PixelDestination) -> PixelDestination {
+    private func turned(_ destination: PixelDestination, _ view: ImageView) -> PixelDestination {
         destination.turned(view, width: preprocessing.cropWidth, height: preprocessing.cropHeight)
     }
 
     private func checkedGeometry(
-        width: Int, height: Int, _ destination: PixelDestination
+        width: Int, height: Int, _ destination: PixelDestination, _ view: ImageView
     ) throws(VisionError) -> ImageGeometry {
         let geometry = try ImageGeometry(preprocessing, sourceWidth: width, sourceHeight: height, view: view)
         precondition(

@@ -1,4 +1,7 @@
+import Convert
 import Foundation
+import Plan
+import TestGraphs
 import Testing
 
 /// `bench`, `inspect` and `selftest`: what they report.
@@ -91,5 +94,46 @@ struct ReportTests {
             .split(separator: "\n")
         #expect(lines.count == 2)
         #expect(lines[0].hasPrefix("scalar "))
+    }
+
+    /// The golden plan with vectors, or without.
+    private func plan(vectors: Int) throws -> [UInt8] {
+        let (graph, schedule) = GoldenPlan.graph()
+        let ranges = graph.values.indices.map { ValueRange(min: -Float($0 % 3), max: 2 + Float($0 % 5) / 4) }
+        return try Converter.plan(
+            for: [ProgramSource(graph, schedule, photographs: GoldenPlan.photographs())],
+            Calibration(ranges: ranges, method: .minMax, images: 1), goldenVectors: vectors)
+    }
+
+    /// The plan with some bytes of its text changed.
+    private func changed(_ plan: [UInt8], _ text: String, to other: String) throws -> [UInt8] {
+        var mutant = PlanMutant(plan)
+        let place = try #require(mutant.sections[.text])
+        let first = try #require(
+            place.first { mutant.bytes[$0..<min($0 + text.utf8.count, place.upperBound)].elementsEqual(text.utf8) })
+        mutant.bytes.replaceSubrange(first..<first + text.utf8.count, with: other.utf8)
+        return mutant.sealed
+    }
+
+    @Test func selftestOfAPlansGoldenVectors() throws {
+        let folder = try TemporaryFolder()
+        let bytes = try plan(vectors: 3)
+        let file = try folder.file("m.plan", Data(bytes))
+        for threads in ["1", "2"] {
+            let report = try expectSuccess(["selftest", "--model", file, "--threads", threads, "--json"]).json()
+            let sets = try #require(report["isas"] as? [[String: Any]])
+            #expect(sets.allSatisfy { $0["passed"] as? Int == 3 } && report["failed"] as? Int == 0)
+        }
+        let wrong = try folder.file("wrong.plan", Data(changed(bytes, "1:2:", to: "1:9:")))
+        let run = try PunctualProcess(["selftest", "--model", wrong])
+        #expect(run.exitCode == 1 && run.output.contains("  FAILED golden vector 2\n"), "\(run.output)\(run.errors)")
+        let torn = try folder.file("torn.plan", Data(changed(bytes, "1:2:", to: "1;2;")))
+        try expectFailure(["selftest", "--model", torn], code: 65, mentions: ["golden vectors", "convert"])
+        let beyond = try folder.file("beyond.plan", Data(changed(bytes, "1:2:", to: "7:2:")))
+        try expectFailure(["selftest", "--model", beyond], code: 65, mentions: ["golden vectors"])
+        let without = try folder.file("without.plan", Data(plan(vectors: 0)))
+        try expectFailure(["selftest", "--model", without], code: 65, mentions: ["no golden vectors"])
+        try expectFailure(["selftest", "--model", file, "--filter", "x"], code: 64, mentions: ["--filter"])
+        try expectFailure(["selftest", "--threads", "2"], code: 64, mentions: ["--model"])
     }
 }

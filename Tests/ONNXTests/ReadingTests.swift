@@ -56,12 +56,12 @@ import Testing
         #expect(try read(proto).inputs.map(\.name) == ["image"])
     }
 
-    @Test(arguments: [11, 17, 21] as [Int64])
+    @Test(arguments: [11, 17, 25, 99] as [Int64])
     func acceptsOpset(_ opset: Int64) throws {
         #expect(try read(smallModel(opset: opset)).opset == opset)
     }
 
-    @Test(arguments: [-1, 0, 10, 22] as [Int64])
+    @Test(arguments: [-1, 0, 10] as [Int64])
     func refusesOpset(_ opset: Int64) {
         #expect(readingError(smallModel(opset: opset)) == .unsupportedOpset(version: opset))
     }

@@ -45,6 +45,11 @@ struct Importer {
             uses[name, default: 0] += 1
         }
         self.uses = uses
+        if model.opset > ONNXModel.newestOpset {
+            notes.append(
+                "opset \(model.opset) is later than \(ONNXModel.newestOpset), the last that is known: operators are taken "
+                    + "to mean what they meant there")
+        }
         outputNames = Set(model.outputs.map(\.name))
     }
 
@@ -89,8 +94,8 @@ struct Importer {
             folded[node.type, default: 0] += 1
             return .constant(constant)
         }
-        guard let rule = Rules.all[node.type] else { throw .unsupported("the operator is not supported") }
-        return try rule(&self, node)
+        guard let entry = Rules.all[node.type] else { throw .unsupported("the operator is not supported") }
+        return try entry.rule(&self, node)
     }
 
     /// The output of a node whose inputs are all constant; nil for any other.
@@ -211,7 +216,7 @@ private func imageShape(_ input: ONNXValueInfo) throws(ImportError) -> (batch: I
         sizes.append(Int(size))
     }
     let colours = 1...4
-    let isLast = colours.contains(sizes[2]) && !colours.contains(sizes[0])
+    let isLast = colours.contains(sizes[2]) && !colours.contains(sizes[0]) && !colours.contains(sizes[1])
     let shape =
         isLast
         ? MapShape(channels: sizes[2], height: sizes[0], width: sizes[1])

@@ -22,6 +22,16 @@ package struct ModelCheck: Sendable {
     /// Every operator that the converter knows, by its ONNX name, sorted.
     package static var supportedOperators: [String] { Rules.all.keys.sorted() }
 
+    /// Every operator that the converter knows, a row each, as a table in Markdown: what it becomes, and whether it is computed
+    /// when the model is converted where all of its inputs are constant.
+    package static var operatorTable: String {
+        let names = Set(Rules.all.keys).union(ConstantFolding.all.keys).sorted()
+        let rows = names.map { name in
+            "| \(name) | \(Rules.all[name]?.note ?? "only of constants") | \(ConstantFolding.all[name] == nil ? "" : "yes") |"
+        }
+        return (["| operator | as | of constants |", "|---|---|---|"] + rows).joined(separator: "\n") + "\n"
+    }
+
     /// In the order of their names.
     package var operators: [OperatorCount]
     /// What the converter cannot convert.

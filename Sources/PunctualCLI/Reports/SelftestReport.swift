@@ -7,7 +7,7 @@ struct SelftestReport {
         let instructionSet: String
         var passed = 0
         /// Names of the cases that gave other bits.
-        var failures: [StaticString] = []
+        var failures: [String] = []
     }
 
     /// In the order in which they ran.
@@ -23,7 +23,7 @@ struct SelftestReport {
         for result in results {
             let name = result.instructionSet.padded(to: 12)
             output.writeLine("\(name) \(result.passed) passed, \(result.failures.count) failed")
-            for failure in result.failures { output.writeLine("  FAILED \(failure.text)") }
+            for failure in result.failures { output.writeLine("  FAILED \(failure)") }
         }
         output.writeLine("\(passed) passed, \(failed) failed")
     }
@@ -43,7 +43,7 @@ struct SelftestReport {
         json.member("isa", result.instructionSet)
         json.member("passed", result.passed)
         json.array("failures") { json in
-            for failure in result.failures { json.value(failure.text) }
+            for failure in result.failures { json.value(failure) }
         }
     }
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 from torch import Tensor
 from tqdm import tqdm
 
@@ -92,7 +92,8 @@ def _decoded(files: list[ImageFile], part: str, resize: int) -> tuple[list[np.nd
 def decode(path: Path, resize: int) -> np.ndarray:
     """`[H, W, 3]` with the shorter side `resize` and the aspect kept, by the filter that the runtime has."""
     with Image.open(path) as opened:
-        image = opened.convert("RGB")
+        # As the camera noted, which the runtime does as well.
+        image = ImageOps.exif_transpose(opened).convert("RGB")
     shorter = min(image.size)
     if shorter != resize:
         # The longer side rounds down, as torchvision's Resize and the runtime do.

@@ -1,0 +1,111 @@
+import Convert
+import ONNX
+import TestModels
+import Testing
+
+/// Reshape and Transpose only change how a map is seen; values move where nothing else helps.
+@Suite struct ViewTests {
+    /// The operations of a model whose body makes a map of `channels`.
+    private func operations(
+        channels: Int = 6, _ body: (inout ModelBuilder) -> String
+    ) throws -> [String] {
+        var builder = ModelBuilder(channels: 6, height: 8, width: 5)
+        let map = body(&builder)
+        builder.head(map, channels: channels, output: "logits")
+        return try builder.graph().operationNames
+    }
+
+    private func shuffled(_ input: String, _ builder: inout ModelBuilder) -> String {
+        let parts = builder.node("Reshape", [input, builder.constant(integers: [0, 2, 3, 8, 5])])
+        let turned = builder.node("Transpose", [parts], [.ints("perm", [0, 2, 1, 3, 4])])
+        return builder.node("Reshape", [turned, builder.constant(integers: [0, 6, 8, 5])])
+    }
+
+    @Test func aShuffleIsOneGather() throws {
+        #expect(try operations { shuffled("image", &$0) } == ["gather", "average_pool", "convolution"])
+    }
+
+    @Test func aShuffleThatTwoReadIsGatheredOnce() throws {
+        let names = try operations { builder in
+            let map = shuffled("image", &builder)
+            let (one, two) = (builder.conv(map, channels: 6, outputs: 6), builder.conv(map, channels: 6, outputs: 6))
+            return builder.node("Add", [one, two])
+        }
+        #expect(names == ["gather", "convolution", "convolution", "add", "average_pool", "convolution"])
+    }
+
+    @Test func transposesThatCancelCostNothing() throws {
+        let names = try operations { builder in
+            let last = builder.node("Transpose", ["image"], [.ints("perm", [0, 2, 3, 1])])
+            let active = builder.node("Relu", [builder.node("Add", [last, builder.randomConstant([6])])])
+            return builder.node("Transpose", [active], [.ints("perm", [0, 3, 1, 2])])
+        }
+        #expect(names == ["batch_normalization", "relu", "average_pool", "convolution"])
+    }
+
+    @Test func weightsFollowTheOrderOfAFlattenedMap() throws {
+        var builder = ModelBuilder(channels: 2, height: 1, width: 3)
+        let last = builder.node("Transpose", ["image"], [.ints("perm", [0, 2, 3, 1])])
+        let flat = builder.node("Reshape", [last, builder.constant(integers: [1, -1])])
+        let weights = builder.constant([6, 1], [1, 2, 3, 4, 5, 6])
+        builder.addOutput(builder.node("MatMul", [flat, weights]))
+        let graph = try builder.graph()
+        let convolution = try #require(graph.nodes.last?.operation as? Convolution)
+        // The pixels of the first channel, then those of the second.
+        #expect(convolution.weights == [1, 3, 5, 2, 4, 6])
+        #expect(graph.nodes.count == 1)
+    }
+
+    @Test func imagesMayHaveTheirChannelsLast() throws {
+        var builder = ModelBuilder(channels: 8, height: 9, width: 3)
+        let first = builder.node("Transpose", ["image"], [.ints("perm", [0, 3, 1, 2])])
+        builder.head(builder.conv(first, channels: 3, outputs: 5), channels: 5, output: "logits")
+        let graph = try builder.graph()
+        #expect(graph.values[graph.input].shape == MapShape(channels: 3, height: 8, width: 9))
+        #expect(graph.operationNames == ["convolution", "average_pool", "convolution"])
+    }
+
+    @Test func partsOfWhatMixesChannelsAndPixelsAreRefused() throws {
+        var builder = ModelBuilder(channels: 6, height: 8, width: 5)
+        let rows = builder.node("Reshape", ["image", builder.constant(integers: [1, 48, 5])])
+        let some = builder.node("Gather", [rows, builder.constant(integers: [1, 0])], [.int("axis", 1)])
+        builder.addOutput(builder.node("Relu", [some]))
+        guard case .unsupported(let nodes)? = try builder.importError() else {
+            Issue.record("it is not refused")
+            return
+        }
+        #expect(nodes.map(\.type) == ["Gather"])
+    }
+
+    @Test func quantizedModelsKeepTheirRanges() throws {
+        var builder = ModelBuilder(channels: 3, height: 4, width: 5)
+        let scale = builder.constant([], [0.5])
+        let active = builder.node("Relu", [builder.conv("image", channels: 3, outputs: 4)])
+        let bytes = builder.node("QuantizeLinear", [active, scale])
+        builder.head(builder.node("DequantizeLinear", [bytes, scale]), channels: 4, output: "logits")
+        var graph = try builder.graph()
+        _ = graph.optimize()
+        #expect(graph.operationNames == ["convolution+relu", "average_pool", "convolution"])
+        // Without a zero point bytes have no sign.
+        #expect(graph.values[graph.nodes[0].output].range == ValueRange(min: 0, max: 127.5))
+    }
+
+    @Test(arguments: ["Sigmoid", "ArgMax"]) func whatRanksNothingOtherwiseIsLeftOut(type: String) throws {
+        var builder = ModelBuilder(channels: 3, height: 4, width: 5)
+        builder.head("image", channels: 3, output: "logits")
+        builder.proto.graph.output = []
+        builder.addOutput(
+            builder.node(type, ["logits"], name: "last", output: "answer", type == "ArgMax" ? [.int("axis", 1)] : []))
+        let imported = try ImportedModel(try builder.onnx())
+        #expect(imported.graph.operationNames == ["average_pool", "convolution"])
+        #expect(imported.notes == ["\(type) 'last' is left out: output 'answer' gives logits"])
+    }
+
+    @Test func laterOpsetsAreReadWithANote() throws {
+        for (opset, count) in [(ONNXModel.newestOpset, 0), (ONNXModel.newestOpset + 1, 1)] {
+            var builder = ModelBuilder(channels: 3, height: 4, width: 4, opset: opset)
+            builder.head("image", channels: 3, output: "logits")
+            #expect(try ImportedModel(try builder.onnx()).notes.count == count)
+        }
+    }
+}
