@@ -24,11 +24,19 @@ let runtime: [Target] = [
     .target(name: "CLinux"),
     // pkg-config would name the folders of this machine's own library.
     .systemLibrary(name: "CLibJPEG", pkgConfig: isBoardBuild ? nil : "libjpeg", providers: [.apt(["libjpeg-dev"])]),
-    .target(name: "CJPEG", dependencies: ["CLibJPEG", "CLinux"], linkerSettings: [.linkedLibrary("jpeg")]),
+    .target(
+        name: "CJPEG", dependencies: ["CLibJPEG", "CLinux"],
+        cSettings: isStatic ? [.define("CJPEG_IS_STATIC")] : [], linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "Plan", dependencies: ["CKernels"], swiftSettings: neverAllocates + isSmall),
     .target(name: "Engine", dependencies: ["Plan", "CKernels", "CLinux"], swiftSettings: neverAllocates),
     .target(name: "Anytime", dependencies: ["Engine", "Plan", "CLinux"], swiftSettings: neverAllocates),
-    .target(name: "Vision", dependencies: ["CJPEG", "CKernels", "CLinux"]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: isBoardBuild ? nil : "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(
+        name: "CPNG", dependencies: ["CLibPNG", "CLinux"], cSettings: isStatic ? [.define("CPNG_IS_STATIC")] : [],
+        linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z"), .linkedLibrary("m")]),
+    .target(
+        name: "Vision", dependencies: ["CJPEG", "CPNG", "CKernels", "CLinux"] + (isBoardBuild ? [] : ["CLibWebP"]),
+        swiftSettings: isBoardBuild ? [] : [.define("PUNCTUAL_WEBP")]),
     .target(name: "CV4L", cSettings: isStatic ? [] : [.define("CV4L_HAS_CONVERTER")]),
     .target(
         name: "Camera", dependencies: ["CV4L", "CLinux", "Text", "Vision"],
@@ -59,6 +67,7 @@ let host: [Target] = [
     .target(
         name: "ONNX", dependencies: ["CLinux", "Text", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
         exclude: ["onnx.proto"]),
+    .systemLibrary(name: "CLibWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(
         name: "Convert",
@@ -73,8 +82,10 @@ let host: [Target] = [
 
 let tests: [Target] = [
     // The executable is a dependency so that it is built; the tests run it and do not import it.
+    .target(
+        name: "CJPEGSample", path: "Tests/Support/JPEGSample", linkerSettings: [.linkedLibrary("jpeg")]),
     .testTarget(
-        name: "CommandTests", dependencies: ["PunctualCLI", "CJPEG", "Convert", "Plan", "Punctual", "TestGraphs"]),
+        name: "CommandTests", dependencies: ["PunctualCLI", "CJPEGSample", "Convert", "Plan", "Punctual", "TestGraphs"]),
     .target(name: "CAllocationCounter", path: "Tests/Support/Allocation"),
     .testTarget(name: "BoardTests", dependencies: ["Board", "CAllocationCounter"]),
     .testTarget(name: "AnytimeTests", dependencies: ["Anytime", "Engine", "Plan", "Punctual", "CLinux"]),
@@ -112,7 +123,7 @@ let tests: [Target] = [
     .testTarget(name: "TextTests", dependencies: ["Text", "CLinux"]),
     .testTarget(
         name: "VisionTests",
-        dependencies: ["Vision", "CJPEG", "CKernels", "CLibJPEG", "CAllocationCounter", "CLinux"],
+        dependencies: ["Vision", "CJPEG", "CJPEGSample", "CKernels", "CLibJPEG", "CAllocationCounter", "CLinux"],
         exclude: ["Fixtures"]),
 ]
 

@@ -171,6 +171,8 @@ collect_licences() {
     local libraries=$root/.cache/board-sdk/punctual-board.artifactbundle/root/usr/share/doc
     mkdir "$1"
     cp "$libraries"/libjpeg*-dev/copyright "$1/libjpeg-turbo.txt"
+    cp "$libraries"/libpng-dev/copyright "$1/libpng.txt"
+    cp "$libraries"/zlib1g-dev/copyright "$1/zlib.txt"
     cp /usr/share/doc/libc6-dev-arm64-cross/copyright "$1/glibc.txt"
 }
 

@@ -17,6 +17,18 @@ STAND_IN(jinit_1pass_quantizer, j_decompress_ptr)
 STAND_IN(jinit_2pass_quantizer, j_decompress_ptr)
 // For upsampling that is not fancy.
 STAND_IN(jinit_merged_upsampler, j_decompress_ptr)
-// The sample is coded sequentially.
-STAND_IN(jinit_arith_encoder, j_compress_ptr)
-STAND_IN(jinit_phuff_encoder, j_compress_ptr)
+
+#ifdef CJPEG_IS_STATIC
+// libjpeg reads a limit of memory from the environment (JPEGMEM), which its memory here has without it. These stand-ins
+// for what it reads numbers with, by the names of different C libraries, find none.
+#define NO_SCAN(name, symbol)                                                                                  \
+    __attribute__((visibility("hidden"))) int name(const char *text, const char *format, ...) __asm__(symbol); \
+    int name(const char *text, const char *format, ...) {                                                      \
+        (void)text, (void)format;                                                                              \
+        return 0;                                                                                              \
+    }
+
+NO_SCAN(cjpeg_scan_c89, "sscanf")
+NO_SCAN(cjpeg_scan_c99, "__isoc99_sscanf")
+NO_SCAN(cjpeg_scan_c23, "__isoc23_sscanf")
+#endif

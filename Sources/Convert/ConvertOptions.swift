@@ -1,7 +1,7 @@
 /// What a conversion needs to know beyond the model, and whose word counts: an option's before the model's metadata,
 /// and that before the default.
 package struct ConvertOptions: Sendable {
-    /// A folder of JPEG images, or a `.npy` file of float32 `[N][C][H][W]` in the model's own input domain.
+    /// A folder of photographs, or a `.npy` file of float32 `[N][C][H][W]` in the model's own input domain.
     package var calibration: String
     /// The most images to calibrate with; at least 1.
     package var calibrationImages = 512

@@ -20,7 +20,10 @@ struct ConvertCommand: ParsableCommand {
     @Argument(help: "The model: one input [N, C, H, W], one output [N, classes] for each exit.")
     var model: String
 
-    @Option(help: "A folder of JPEG images like those to come, or X.npy: float32 [N, C, H, W] in the model's domain.")
+    @Option(
+        help:
+            "A folder of photographs like those to come (JPEG, PNG, WebP), or X.npy: float32 [N, C, H, W] in the model's domain."
+    )
     var calibration: String
 
     @Option(name: .shortAndLong, help: "The plan to write.")

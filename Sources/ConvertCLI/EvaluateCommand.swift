@@ -11,7 +11,7 @@ struct EvaluateCommand: ParsableCommand {
         discussion: """
             Of a plan with programs for several sizes, the one of the model's input size is compared.
 
-            DIR holds one folder of JPEG images for each class, named as the plan names its classes; folders of other \
+            DIR holds one folder of photographs for each class (JPEG, PNG, WebP), named as the plan names its classes; folders of other \
             names stand for the classes in sorted order.
 
             The calibration error says how far scores are from the share of answers that are right (expected \
@@ -45,7 +45,7 @@ struct EvaluateCommand: ParsableCommand {
                 bar.show(Double(done) / Double(count))
             }
         }
-        if let note = evaluation.note { writeError("note: \(note)".printable + "\n") }
+        for note in evaluation.notes { writeError("note: \(note)".printable + "\n") }
         let results = Results()
         if json {
             results.line(jsonText(evaluation))

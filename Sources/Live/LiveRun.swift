@@ -114,7 +114,7 @@ package final class LiveRun {
 
     /// The frame as the classifier takes it.
     func source(_ frame: CameraFrame, _ mode: CameraMode) -> ImageSource {
-        guard let layout = mode.layout else { return .jpeg(frame.bytes, isAlone: false) }
+        guard let layout = mode.layout else { return .file(frame.bytes, isAlone: false) }
         return .pixels(frame.bytes, layout)
     }
 

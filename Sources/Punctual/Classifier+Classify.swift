@@ -3,7 +3,7 @@ import CLinux
 import Vision
 
 extension Classifier {
-    /// Classifies a JPEG file; the clock starts before it is decoded.
+    /// Classifies a photograph's file; the clock starts before it is decoded.
     ///
     /// The bytes are not read after the call has returned. Decoding stops when the time is up; only if the system does not
     /// let the worker run at that moment does a call without an answer return late. An image that cannot be in time is
@@ -15,27 +15,27 @@ extension Classifier {
     ///   - start: When the clock started, in nanoseconds of `CLOCK_MONOTONIC`; nil for now.
     /// - Throws: `.image` when the file cannot be used, `.imageTooSlow`, `.planTakesNoImages`, `.deadlineOutOfRange`.
     public func classify(
-        jpeg bytes: RawSpan, within deadline: Deadline? = nil, since start: UInt64? = nil
+        imageFile bytes: RawSpan, within deadline: Deadline? = nil, since start: UInt64? = nil
     ) throws(ClassifierError) -> Answer {
         try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in
-            try classify(.jpeg(bytes, isAlone: false), within: deadline, since: start)
+            try classify(.file(bytes, isAlone: false), within: deadline, since: start)
         }
     }
 
-    /// Classifies a JPEG file; the clock starts before it is decoded, unless it has started already.
+    /// Classifies a photograph's file; the clock starts before it is decoded, unless it has started already.
     public func classify(
-        jpeg bytes: [UInt8], within deadline: Deadline? = nil, since start: UInt64? = nil
+        imageFile bytes: [UInt8], within deadline: Deadline? = nil, since start: UInt64? = nil
     ) throws(ClassifierError) -> Answer {
-        try classify(jpeg: bytes.span.bytes, within: deadline, since: start)
+        try classify(imageFile: bytes.span.bytes, within: deadline, since: start)
     }
 
-    /// Classifies the JPEG file at `path`, "-" for standard input; the clock starts when it is in memory, before it is
+    /// Classifies the photograph at `path`, "-" for standard input; the clock starts when it is in memory, before it is
     /// decoded.
     ///
-    /// See `classify(jpeg:within:since:)`.
+    /// See `classify(imageFile:within:since:)`.
     /// - Throws: `.cannotOpenImage` too.
     public func classify(
-        jpegAt path: UnsafePointer<CChar>, within deadline: Deadline? = nil
+        imageAt path: UnsafePointer<CChar>, within deadline: Deadline? = nil
     ) throws(ClassifierError) -> Answer {
         // Giving back the memory of a large file takes long, so it comes before the clock starts.
         if session.pointee.waitUntilIdle(until: 0) { heldFile = nil }
@@ -63,16 +63,16 @@ extension Classifier {
         return answer
     }
 
-    /// Classifies the JPEG file at `path` with exit `exit`, counted from 1, whatever the time.
+    /// Classifies the photograph at `path` with exit `exit`, counted from 1, whatever the time.
     /// - Throws: `.noSuchExit`, `.cannotOpenImage`, `.image` when the file cannot be used, `.planTakesNoImages`.
-    public func classify(jpegAt path: UnsafePointer<CChar>, exit: Int) throws(ClassifierError) -> Answer {
+    public func classify(imageAt path: UnsafePointer<CChar>, exit: Int) throws(ClassifierError) -> Answer {
         let file = try ImageFile(path)
         return try classify(file.source, exit: exit)
     }
 
     /// Classifies an image in memory; the clock starts before it is resized, unless it has started already.
     ///
-    /// See `classify(jpeg:within:since:)`.
+    /// See `classify(imageFile:within:since:)`.
     public func classify(
         _ image: borrowing PixelBuffer, within deadline: Deadline? = nil, since start: UInt64? = nil
     ) throws(ClassifierError) -> Answer {
@@ -81,11 +81,11 @@ extension Classifier {
         }
     }
 
-    /// Classifies a JPEG file with exit `exit`, counted from 1, whatever the time.
+    /// Classifies a photograph's file with exit `exit`, counted from 1, whatever the time.
     /// - Throws: `.noSuchExit`, `.image` when the file cannot be used, `.planTakesNoImages`.
-    public func classify(jpeg bytes: RawSpan, exit: Int) throws(ClassifierError) -> Answer {
+    public func classify(imageFile bytes: RawSpan, exit: Int) throws(ClassifierError) -> Answer {
         try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in
-            try classify(.jpeg(bytes, isAlone: false), exit: exit)
+            try classify(.file(bytes, isAlone: false), exit: exit)
         }
     }
 

@@ -4,10 +4,10 @@ import Plan
 import Vision
 
 extension Classifier {
-    /// Decodes, resizes and crops a JPEG file for the next answer.
+    /// Decodes, resizes and crops a photograph's file for the next answer.
     /// - Throws: `.image` when the file cannot be used, `.planTakesNoImages`.
-    public func prepare(jpeg bytes: RawSpan) throws(ClassifierError) {
-        try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in try prepare(.jpeg(bytes, isAlone: false)) }
+    public func prepare(imageFile bytes: RawSpan) throws(ClassifierError) {
+        try bytes.withUnsafeBytes { (bytes) throws(ClassifierError) in try prepare(.file(bytes, isAlone: false)) }
     }
 
     /// Resizes and crops an image in memory for the next answer.

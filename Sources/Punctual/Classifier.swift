@@ -10,7 +10,7 @@ import Vision
 /// the first image, classifying pixels allocates nothing. Not for use by several threads at once: make one for each.
 ///
 ///     let classifier = try Classifier(plan: "model.plan")
-///     let answer = try classifier.classify(jpeg: photograph, within: .milliseconds(20))
+///     let answer = try classifier.classify(imageFile: photograph, within: .milliseconds(20))
 ///     if let best = answer.best { print(classifier.label(best.classIndex), best.score) }
 public final class Classifier {
     /// Who watches the clock.
@@ -36,7 +36,8 @@ public final class Classifier {
         public var mode = Mode.handOff
         /// Nil takes what the environment variable `PUNCTUAL_ISA` names, or else the fastest.
         public var instructionSet: InstructionSet?
-        /// The most bytes that a progressive JPEG may use for its coefficients, at least 0.
+        /// The most bytes that a photograph may use that cannot be decoded row by row, at least 0: a progressive JPEG, an
+        /// interlaced PNG, a WebP.
         public var decodeMemoryLimit = ImageReader.defaultMemoryLimit
         /// What of every image is looked at: a region, and how the camera is mounted.
         public var view = ImageView()

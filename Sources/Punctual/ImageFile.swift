@@ -10,7 +10,7 @@ struct ImageFile: ~Copyable {
     private let isStandardInput: Bool
 
     /// The image in it. What comes through a pipe is one image: with a second one something else was meant.
-    var source: ImageSource { .jpeg(bytes, isAlone: isStandardInput) }
+    var source: ImageSource { .file(bytes, isAlone: isStandardInput) }
 
     /// Reads the file at `path`, or standard input for "-".
     init(_ path: UnsafePointer<CChar>) throws(ClassifierError) {

@@ -4,8 +4,8 @@ import Vision
 package enum ImageSource {
     /// It is in the network's input already.
     case prepared
-    /// The bytes of a JPEG file; whether nothing else may follow, as from a pipe.
-    case jpeg(UnsafeRawBufferPointer, isAlone: Bool)
+    /// The bytes of a photograph's file; whether nothing else may follow, as from a pipe.
+    case file(UnsafeRawBufferPointer, isAlone: Bool)
     /// Pixels.
     case pixels(UnsafeRawBufferPointer, PixelLayout)
 }

@@ -46,8 +46,8 @@ struct Network: ~Copyable {
         switch source {
         case .prepared:
             break
-        case .jpeg(let bytes, let isAlone):
-            try imageReader.readJPEG(bytes, into: destination, isAlone: isAlone, until: end)
+        case .file(let bytes, let isAlone):
+            try imageReader.readFile(bytes, into: destination, isAlone: isAlone, until: end)
         case .pixels(let bytes, let layout):
             try imageReader.read(bytes, layout, into: destination, until: end)
         }
@@ -58,7 +58,7 @@ struct Network: ~Copyable {
         guard let imageReader else { return nil }
         switch source {
         case .prepared: return nil
-        case .jpeg(let bytes, _): return try imageReader.work(ofJPEG: bytes, until: end)
+        case .file(let bytes, _): return try imageReader.work(ofFile: bytes, until: end)
         case .pixels(_, let layout): return try imageReader.work(ofPixels: layout)
         }
     }

@@ -11,10 +11,10 @@ package struct ImageCostModel: Sendable {
     /// Finite and positive.
     package private(set) var factors: Factors
     /// What images that took longer than foreseen have widened estimates to; 1 or more, for each kind of image: in
-    /// memory, of one scan, of several.
-    private var widenings: InlineArray<3, Double> = [1, 1, 1]
+    /// memory, JPEG of one scan, of several, of other formats.
+    private var widenings: InlineArray<4, Double> = [1, 1, 1, 1]
     /// By how much the last image of each kind took longer than its estimate had twice been; 0 when it did not.
-    private var suspicions: InlineArray<3, Double> = [0, 0, 0]
+    private var suspicions: InlineArray<4, Double> = [0, 0, 0, 0]
 
     /// Photographs of the fit took 0.75 to 1.25 times what the sum says, with 1 in 1000 outside, and a machine of
     /// another kind shares the time out differently within a group.
@@ -92,6 +92,6 @@ package struct ImageCostModel: Sendable {
 }
 
 extension ImageWork {
-    /// The index of the image's kind: in memory, of one scan, of several.
-    fileprivate var kind: Int { byteCount == 0 ? 0 : isMultiScan ? 2 : 1 }
+    /// The index of the image's kind: in memory, JPEG of one scan, of several, of other formats.
+    fileprivate var kind: Int { byteCount == 0 ? 0 : inflatedBytes > 0 ? 3 : isMultiScan ? 2 : 1 }
 }

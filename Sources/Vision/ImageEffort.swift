@@ -7,7 +7,7 @@ struct ImageEffort {
     enum Group: Int, CaseIterable {
         /// Of functions: one for the image, one for each row.
         case calls
-        /// Coded data of a file with a single scan.
+        /// Coded data of a file with a single scan, or that is no JPEG file.
         case singleScan
         /// Coded data of a file with several.
         case multiScan
@@ -22,7 +22,10 @@ struct ImageEffort {
     init(_ work: ImageWork) {
         self[.calls] = 2600 + 90 * Double(work.decodedRows)
         let (bytes, blocks) = (Double(work.byteCount), Double(work.blocks))
-        if work.isMultiScan {
+        if work.inflatedBytes > 0 {
+            // Too much for what is hardly filtered or compressed, and right for photographs.
+            self[.singleScan] = Self.perDeflatedByte * bytes + Self.perInflatedByte * Double(work.inflatedBytes)
+        } else if work.isMultiScan {
             let (refinedBytes, refinedBlocks) = (Double(work.refinedBytes), Double(work.refinedBlocks))
             let (firstBytes, firstBlocks) = (max(bytes - refinedBytes, 0), Double(work.scannedBlocks))
             self[.multiScan] =
@@ -42,6 +45,10 @@ struct ImageEffort {
         self[.pixels] = perBlock * blocks + (work.components == 4 ? 2 : 0.25) * pixels
         self[.resizing] = 0.43 * Double(work.resizeOperations)
     }
+
+    /// Of 26 PNG files, whose time is shared out like that of a single scan: fetching codes, looking them up.
+    private static let perDeflatedByte = 7.8
+    private static let perInflatedByte = 1.7
 
     /// Time per block grows with its bytes, ever more slowly: the more bytes, the more of them belong to one coefficient.
     private static func coded(

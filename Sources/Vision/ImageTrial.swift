@@ -1,4 +1,3 @@
-import CJPEG
 import CKernels
 import CLinux
 
@@ -7,7 +6,7 @@ struct ImageTrial {
     /// A made-up image and how it is prepared.
     struct Sample {
         /// Nil for pixels in memory.
-        let file: cjpeg_sample?
+        let photograph: SamplePhotograph?
         /// Width and height of the image.
         let side: Int
         /// Width and height that it is resized to.
@@ -19,17 +18,13 @@ struct ImageTrial {
         /// The shortest time that it took, in nanoseconds; nil when it was never prepared to its end.
         fileprivate(set) var shortest: UInt64?
 
-        fileprivate init(
-            _ side: Int, to target: Int, detail: UInt32, quality: UInt32, subsampled: Bool, progressive: Bool
-        ) {
-            file = cjpeg_sample(
-                side: UInt32(side), detail: detail, quality: quality, is_subsampled: subsampled ? 1 : 0,
-                is_progressive: progressive ? 1 : 0)
-            (self.side, self.target) = (side, target)
+        fileprivate init(_ photograph: SamplePhotograph, to target: Int) {
+            self.photograph = photograph
+            (side, self.target) = (photograph.side, target)
         }
 
         fileprivate init(pixels side: Int, to target: Int) {
-            file = nil
+            photograph = nil
             (self.side, self.target) = (side, target)
         }
     }
@@ -40,16 +35,16 @@ struct ImageTrial {
     /// Each shows another part of the work: coded data with much detail and little, with one scan and several, every
     /// scale, resizing. In order of their cost.
     private(set) var samples = [
-        Sample(64, to: 32, detail: 40, quality: 85, subsampled: true, progressive: false),
+        Sample(.sharp64, to: 32),
         Sample(pixels: 128, to: 32),
-        Sample(64, to: 32, detail: 10, quality: 85, subsampled: true, progressive: true),
-        Sample(128, to: 64, detail: 8, quality: 80, subsampled: true, progressive: false),
-        Sample(128, to: 8, detail: 60, quality: 90, subsampled: false, progressive: false),
-        Sample(160, to: 40, detail: 30, quality: 85, subsampled: true, progressive: false),
-        Sample(256, to: 128, detail: 0, quality: 75, subsampled: true, progressive: false),
-        Sample(256, to: 64, detail: 20, quality: 75, subsampled: false, progressive: false),
-        Sample(128, to: 16, detail: 60, quality: 90, subsampled: true, progressive: true),
-        Sample(192, to: 96, detail: 12, quality: 80, subsampled: false, progressive: true),
+        Sample(.progressive64, to: 32),
+        Sample(.plain128, to: 64),
+        Sample(.noisy128, to: 8),
+        Sample(.sharp160, to: 40),
+        Sample(.smooth256, to: 128),
+        Sample(.plain256, to: 64),
+        Sample(.progressiveNoisy128, to: 16),
+        Sample(.progressive192, to: 96),
     ]
     private let stop: UInt64
     private let isa: pn_isa
@@ -81,11 +76,9 @@ struct ImageTrial {
         guard foreseen < Double(left) else { return false }
         let reader = reader(target)
         var work: ImageWork?
-        if var file = samples[index].file {
-            var bytes = [UInt8](repeating: 0, count: side * side * 3)
-            let length = bytes.withUnsafeMutableBufferPointer { cjpeg_make_sample(&file, $0.baseAddress!, $0.count) }
-            samples[index].bytes = Array(bytes[..<length])
-            work = samples[index].bytes.withUnsafeBytes { bytes in try? reader.work(ofJPEG: bytes) }
+        if let photograph = samples[index].photograph {
+            samples[index].bytes = photograph.file()
+            work = samples[index].bytes.withUnsafeBytes { bytes in try? reader.work(ofFile: bytes) }
         } else {
             samples[index].bytes = [UInt8](repeating: 100, count: side * side * 3)
             work = try? reader.work(ofPixels: PixelLayout(.rgb, width: side, height: side, rowStride: side * 3))
@@ -105,8 +98,8 @@ struct ImageTrial {
             let destination = PixelDestination(memory, pixelStride: 3, rowStride: sample.target * 3)
             return sample.bytes.withUnsafeBytes { bytes in
                 do throws(VisionError) {
-                    if sample.file != nil {
-                        try reader.readJPEG(bytes, into: destination, until: stop)
+                    if sample.photograph != nil {
+                        try reader.readFile(bytes, into: destination, until: stop)
                     } else {
                         try reader.read(
                             bytes,

@@ -4,9 +4,9 @@ package struct ImageWork: Equatable, Sendable {
     package var width = 0
     /// The image's height in pixels.
     package var height = 0
-    /// Bytes of the JPEG file; 0 for an image in memory.
+    /// Bytes of the file; 0 for an image in memory.
     package var byteCount = 0
-    /// 1 (grey), 3 or 4 (CMYK) in a JPEG file; 0 for an image in memory.
+    /// 1 (grey), 3 or 4 (CMYK) in a JPEG file; 0 for other images.
     package var components = 0
     /// The scans of a JPEG file: one when it is not progressive and its components are interleaved.
     package var scanCount = 0
@@ -20,6 +20,8 @@ package struct ImageWork: Equatable, Sendable {
     package var refinedBlocks = 0
     /// Bytes of those scans.
     package var refinedBytes = 0
+    /// Bytes that the pixels of a PNG or WebP file have before they are converted; 0 for other images.
+    package var inflatedBytes = 0
     /// Rows of the image as it is resized.
     package var decodedRows = 0
     /// Pixels that are decoded, or converted to red, green and blue.

@@ -2,13 +2,13 @@
 public enum VisionError: Error, Sendable {
     /// The file has no bytes.
     case emptyFile
-    /// The file does not start as a JPEG file does.
-    case notJPEG
-    /// The file is cut off or corrupt; the reason is libjpeg's.
+    /// The file starts as none of those do that are read.
+    case notAPhotograph
+    /// The file is cut off or corrupt; the reason is the library's that decodes it, or our decoder's.
     case damaged(reason: String)
-    /// A JPEG file of a kind that is not read; the reason is libjpeg's or our decoder's.
+    /// A file of a kind that is not read; the reason is the library's or our decoder's.
     case unsupported(reason: String)
-    /// The coefficients of a progressive file need more bytes than allowed.
+    /// A file that cannot be decoded row by row needs more bytes than allowed.
     case overMemoryLimit(needed: Int, limit: Int)
     /// A second image follows the first where only one is expected.
     case severalImages
@@ -34,7 +34,8 @@ extension VisionError {
     /// Whether the file is at fault, so that another one of the same source may be better.
     package var isOfThisImage: Bool {
         switch self {
-        case .emptyFile, .notJPEG, .damaged, .unsupported, .overMemoryLimit, .severalImages, .invalidSize, .outOfTime:
+        case .emptyFile, .notAPhotograph, .damaged, .unsupported, .overMemoryLimit, .severalImages, .invalidSize,
+            .outOfTime:
             true
         case .outOfMemory, .wrongSize, .smallerThanCrop, .regionOutside, .rowStrideTooSmall, .bufferTooSmall: false
         }
@@ -47,14 +48,14 @@ extension VisionError: CustomStringConvertible {
         switch self {
         case .emptyFile:
             "the image file is empty"
-        case .notJPEG:
-            "not a JPEG file; convert the image to JPEG"
+        case .notAPhotograph:
+            "neither a JPEG, a PNG nor a WebP file; convert the image to one of them"
         case .damaged(let reason):
-            "the JPEG file is cut off or corrupt (\(reason)); an intact copy is needed"
+            "the image file is cut off or corrupt (\(reason)); an intact copy is needed"
         case .unsupported(let reason):
-            "unsupported kind of JPEG file (\(reason)); save it as an 8-bit RGB or grey JPEG"
+            "unsupported kind of image file (\(reason)); save it as an 8-bit RGB or grey JPEG"
         case .overMemoryLimit(let needed, let limit):
-            "this progressive JPEG file needs \(needed) bytes of decode memory and \(limit) are allowed; "
+            "this image cannot be decoded row by row: it needs \(needed) bytes of decode memory and \(limit) are allowed; "
                 + "raise that limit or save the image as a baseline JPEG"
         case .severalImages:
             "more than one image: give each as a file of its own"

@@ -79,7 +79,7 @@ struct ClassifyTests {
         let photograph = try Data(contentsOf: URL(filePath: Repository.photograph))
         let files: [(name: String, content: Data, mention: String)] = [
             ("empty.jpg", Data(), "empty"),
-            ("text.jpg", Data("not a photograph".utf8), "not a JPEG"),
+            ("text.jpg", Data("not a photograph".utf8), "neither a JPEG"),
             ("cut.jpg", photograph.prefix(photograph.count / 2), "cut off"),
         ]
         for (name, content, mention) in files {

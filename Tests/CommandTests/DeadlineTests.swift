@@ -1,4 +1,4 @@
-import CJPEG
+import CJPEGSample
 import Foundation
 import TestGraphs
 import Testing
@@ -157,9 +157,10 @@ struct DeadlineTests {
 /// A photograph of sixteen million pixels and much detail.
 enum LargePhotograph {
     static func content() -> Data {
-        var sample = cjpeg_sample(side: 4000, detail: 40, quality: 85, is_subsampled: 1, is_progressive: 0)
+        var sample = jpeg_sample(
+            width: 4000, height: 4000, detail: 40, quality: 85, is_subsampled: 1, is_progressive: 0, has_restarts: 0)
         var bytes = [UInt8](repeating: 0, count: 4000 * 4000 * 3)
-        let length = bytes.withUnsafeMutableBufferPointer { cjpeg_make_sample(&sample, $0.baseAddress!, $0.count) }
+        let length = bytes.withUnsafeMutableBufferPointer { jpeg_sample_make(&sample, $0.baseAddress!, $0.count) }
         return Data(bytes.prefix(length))
     }
 }

@@ -80,7 +80,32 @@ import Testing
         try folder.write(Array("none".utf8), to: "images/empty/readme.txt")
         let run = try command(evaluate)
         #expect(run.exitCode == 0)
-        #expect(run.errors == "note: \(images): no images in 'empty', and no folder for the class 'colour-420'\n")
+        #expect(
+            run.errors == """
+                note: \(images): no images in 'empty', and no folder for the class 'colour-420'
+                note: skipped 1 file: 'empty/readme.txt': its name ends in none of .jpg, .jpeg, .png, .webp
+
+                """)
+    }
+
+    @Test func filesThatCannotBeReadAreSkippedAndNamed() throws {
+        try writeImages()
+        let images = folder.path + "/images"
+        let options = ["--calibration", images, "--resize", "8x8", "-o", plan]
+        _ = try command([model] + options)
+        let expected = try Data(contentsOf: URL(filePath: plan))
+        let photograph = try Fixtures.photograph("colour-444")
+        try folder.write(Array(photograph.dropLast(200)), to: "images/colour-444/cut.jpg")
+        try folder.write(Array("GIF89a".utf8), to: "images/colour-444/film.gif")
+        let run = try command([model] + options)
+        #expect(run.exitCode == 0)
+        #expect(run.errors.contains("skipped 2 files: 'colour-444/film.gif': its name ends in none of"))
+        #expect(run.errors.contains("colour-444/cut.jpg': the image file is cut off or corrupt"))
+        #expect(try Data(contentsOf: URL(filePath: plan)) == expected)
+        // With none left there is nothing to go by.
+        try FileManager.default.removeItem(atPath: images)
+        try folder.write(Array(photograph.dropLast(200)), to: "images/colour-444/cut.jpg")
+        try expectFailure([model] + options, 65, "cut.jpg: the image file is cut off or corrupt")
     }
 
     @Test func settingsOfPhotographsMeanNothingForArrays() throws {

@@ -38,7 +38,7 @@ final class Contest {
     func readJPEG() {
         let bytes = UnsafeRawBufferPointer(start: frame.pointee.jpeg, count: frame.pointee.jpeg_length)
         orExit { () throws(VisionError) in
-            try reader.readJPEG(bytes, into: destination, until: clinux_now_ns() + Self.patience)
+            try reader.readFile(bytes, into: destination, until: clinux_now_ns() + Self.patience)
         }
     }
 

@@ -43,8 +43,8 @@ import Testing
         let photograph = try Model.photographs()[0]
         for deadline in [Deadline(nanoseconds: 0), .milliseconds(.max), Deadline(nanoseconds: .max)] {
             expectError("at most a day") { try classifier.admit(deadline) }
-            expectError("at most a day") { _ = try classifier.classify(jpeg: photograph.bytes, within: deadline) }
-            try classifier.prepare(jpeg: photograph.bytes)
+            expectError("at most a day") { _ = try classifier.classify(imageFile: photograph.bytes, within: deadline) }
+            try classifier.prepare(imageFile: photograph.bytes)
             expectError("at most a day") { _ = try classifier.answer(within: deadline) }
         }
         // A clock that is started in the future has not run yet.
@@ -57,8 +57,8 @@ import Testing
         let classifier = try Model.classifier()
         let photograph = try Model.photographs()[0]
         for exit in [0, -1, 6, .max] {
-            expectError("exits 1 to 5") { _ = try classifier.classify(jpeg: photograph.bytes, exit: exit) }
-            try classifier.prepare(jpeg: photograph.bytes)
+            expectError("exits 1 to 5") { _ = try classifier.classify(imageFile: photograph.bytes, exit: exit) }
+            try classifier.prepare(imageFile: photograph.bytes)
             expectError("exits 1 to 5") { _ = try classifier.answer(exit: exit) }
         }
     }
@@ -68,14 +68,14 @@ import Testing
         let classifier = try Model.classifier(mode: mode)
         let photograph = try Model.photographs()[0]
         expectError("prepare one for every answer") { _ = try classifier.answer() }
-        try classifier.prepare(jpeg: photograph.bytes)
+        try classifier.prepare(imageFile: photograph.bytes)
         _ = try classifier.answer(within: .milliseconds(100_000))
         expectError("prepare one for every answer") { _ = try classifier.answer(within: .milliseconds(100_000)) }
         expectError("prepare one for every answer") { _ = try classifier.answer(exit: 1) }
-        _ = try classifier.classify(jpeg: photograph.bytes)
+        _ = try classifier.classify(imageFile: photograph.bytes)
         expectError("prepare one for every answer") { _ = try classifier.answer() }
-        try classifier.prepare(jpeg: photograph.bytes)
-        expectError("not a JPEG") { try classifier.prepare(jpeg: [1, 2].span.bytes) }
+        try classifier.prepare(imageFile: photograph.bytes)
+        expectError("neither a JPEG") { try classifier.prepare(imageFile: [1, 2].span.bytes) }
         expectError("prepare one for every answer") { _ = try classifier.answer() }
     }
 
@@ -97,7 +97,7 @@ import Testing
                     within: .milliseconds(100_000))
             }
         }
-        expectError("image") { _ = try classifier.classify(jpeg: [UInt8]()) }
+        expectError("image") { _ = try classifier.classify(imageFile: [UInt8]()) }
     }
 
     @Test func values() throws {

@@ -68,7 +68,7 @@ import Testing
         options.candidateCount = Answer.largestCandidateCount
         let classifier = try Classifier(plan: Model.planPath, options: options)
         for photograph in try Model.photographs() {
-            let answer = try classifier.classify(jpeg: photograph.bytes)
+            let answer = try classifier.classify(imageFile: photograph.bytes)
             #expect(answer.candidateCount == min(classifier.planFile.labelCount, Answer.largestCandidateCount))
             let scores = (0..<answer.candidateCount).map { answer[$0].score }
             #expect(scores == scores.sorted(by: >))
@@ -81,7 +81,7 @@ import Testing
         let classifier = try Model.classifier(mode: .handOff)
         let photograph = try Model.photographs()[0]
         for frame in 1...3 {
-            let answer = try classifier.classify(jpeg: photograph.bytes, within: .milliseconds(100_000))
+            let answer = try classifier.classify(imageFile: photograph.bytes, within: .milliseconds(100_000))
             #expect(answer.frame == frame)
             #expect(answer.age == answer.latency)
             #expect(answer.droppedFrames == 0)
@@ -102,9 +102,9 @@ import Testing
         let classifier = try Model.classifier()
         let photograph = try Model.photographs()[1]
         for exit in 1...classifier.exitCount {
-            let answer = try classifier.classify(jpeg: photograph.bytes, exit: exit)
+            let answer = try classifier.classify(imageFile: photograph.bytes, exit: exit)
             #expect(answer.exit == exit)
-            try classifier.prepare(jpeg: photograph.bytes)
+            try classifier.prepare(imageFile: photograph.bytes)
             #expect(try classifier.answer(exit: exit)[0].score == answer[0].score)
         }
     }

@@ -8,7 +8,7 @@ import Testing
         ClassifierError.planTakesNoImages,
         ClassifierError.noSuchExit(9, exits: 5),
         ClassifierError.deadlineTooShort(.microseconds(200), needed: .microseconds(281), works: .microseconds(340)),
-        ClassifierError.image(.notJPEG),
+        ClassifierError.image(.notAPhotograph),
         ClassifierError.planFile(.invalid(PlanError(.scaleInvalid, section: .slices, index: 2, offset: 100))),
         PlanFileError.cannotOpen(errno: ENOENT),
         PlanError(.notAPlan),

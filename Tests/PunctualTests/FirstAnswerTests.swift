@@ -46,14 +46,14 @@ import Testing
     func ofJPEGIsRightAndInTime(mode: Classifier.Mode) throws {
         let classifier = try freshClassifier(mode)
         let file = try Data(contentsOf: Model.samples.appending(path: "cat.jpg"))
-        expectCat(try classifier.classify(jpeg: file.bytes, within: Self.deadline), classifier)
+        expectCat(try classifier.classify(imageFile: file.bytes, within: Self.deadline), classifier)
     }
 
     @Test(arguments: [Classifier.Mode.inline, .handOff])
     func measuringKeepsThePreparedImage(mode: Classifier.Mode) throws {
         let classifier = try freshClassifier(mode)
         let file = try Data(contentsOf: Model.samples.appending(path: "cat.jpg"))
-        try classifier.prepare(jpeg: file.bytes)
+        try classifier.prepare(imageFile: file.bytes)
         _ = classifier.shortestDeadline()
         expectCat(try classifier.answer(within: Self.deadline), classifier)
     }

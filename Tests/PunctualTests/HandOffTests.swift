@@ -12,12 +12,12 @@ import Testing
         let reference = try Model.classifier()
         let photograph = try Model.photographs()[2]
         let expected = try (1...reference.exitCount).map {
-            try reference.classify(jpeg: photograph.bytes, exit: $0)[0]
+            try reference.classify(imageFile: photograph.bytes, exit: $0)[0]
         }
         var reached: Set<Int> = []
         for round in 0..<400 {
             let deadline = Deadline.microseconds(UInt64(1 + round * 10))
-            try classifier.prepare(jpeg: photograph.bytes)
+            try classifier.prepare(imageFile: photograph.bytes)
             let answer = try classifier.answer(within: deadline)
             reached.insert(answer.exit)
             #expect(answer.isMissed == (answer.latency > deadline.nanoseconds || answer.best == nil))
@@ -27,7 +27,7 @@ import Testing
         }
         // Thousands of times what the network takes: without an answer here, nothing above was compared.
         for _ in 0..<20 {
-            try classifier.prepare(jpeg: photograph.bytes)
+            try classifier.prepare(imageFile: photograph.bytes)
             reached.insert(try classifier.answer(within: .milliseconds(10_000)).exit)
         }
         #expect(!reached.subtracting([0]).isEmpty)
@@ -38,13 +38,13 @@ import Testing
         let classifier = try Model.classifier(mode: .handOff)
         let photograph = try Model.photographs()[0]
         for _ in 0..<150 {
-            _ = try? classifier.classify(jpeg: [1, 2, 3], within: .milliseconds(10_000))
-            try classifier.prepare(jpeg: photograph.bytes)
+            _ = try? classifier.classify(imageFile: [1, 2, 3], within: .milliseconds(10_000))
+            try classifier.prepare(imageFile: photograph.bytes)
             let old = clinux_now_ns() - 60_000_000_000
             #expect(try classifier.answer(within: .milliseconds(20), since: old).isMissed)
         }
         #expect(classifier.shortestDeadline().nanoseconds < 30_000_000_000)
-        let answer = try classifier.classify(jpeg: photograph.bytes, within: .milliseconds(10_000))
+        let answer = try classifier.classify(imageFile: photograph.bytes, within: .milliseconds(10_000))
         #expect(answer.best != nil && !answer.isMissed)
     }
 
@@ -52,8 +52,8 @@ import Testing
         let inline = try Model.classifier()
         let handOff = try Model.classifier(mode: .handOff)
         for photograph in try Model.photographs() {
-            let one = try inline.classify(jpeg: photograph.bytes, within: .milliseconds(100_000))
-            let other = try handOff.classify(jpeg: photograph.bytes, within: .milliseconds(100_000))
+            let one = try inline.classify(imageFile: photograph.bytes, within: .milliseconds(100_000))
+            let other = try handOff.classify(imageFile: photograph.bytes, within: .milliseconds(100_000))
             #expect(one.exit == other.exit)
             #expect(one[0].classIndex == other[0].classIndex)
             #expect(one[0].score == other[0].score)
@@ -63,12 +63,12 @@ import Testing
     @Test func badImageIsReportedByTheRequester() throws {
         let classifier = try Model.classifier(mode: .handOff)
         #expect {
-            try classifier.classify(jpeg: [1, 2, 3], within: .milliseconds(100_000))
+            try classifier.classify(imageFile: [1, 2, 3], within: .milliseconds(100_000))
         } throws: { error in
-            if case .image(.notJPEG)? = error as? ClassifierError { true } else { false }
+            if case .image(.notAPhotograph)? = error as? ClassifierError { true } else { false }
         }
         let photograph = try Model.photographs()[0]
-        #expect(try classifier.classify(jpeg: photograph.bytes, within: .milliseconds(100_000)).best != nil)
+        #expect(try classifier.classify(imageFile: photograph.bytes, within: .milliseconds(100_000)).best != nil)
     }
 
     /// The thread ends with its classifier, whatever it was doing.
@@ -76,7 +76,7 @@ import Testing
         let photograph = try Model.photographs()[0]
         for round in 0..<30 {
             let classifier = try Model.classifier(threads: 1 + round % 2, mode: .handOff)
-            try classifier.prepare(jpeg: photograph.bytes)
+            try classifier.prepare(imageFile: photograph.bytes)
             _ = try classifier.answer(within: .microseconds(UInt64(1 + round * 20)))
         }
     }

@@ -25,7 +25,7 @@ enum Model {
         try file.withUnsafeBytes { file in
             try bytes.withUnsafeMutableBytes {
                 let destination = PixelDestination($0, pixelStride: 3, rowStride: 3 * width)
-                _ = try reader.readJPEG(file, into: destination)
+                _ = try reader.readFile(file, into: destination)
             }
         }
         // A prepared value is the pixel less 128.

@@ -103,7 +103,7 @@ import Testing
     @Test func imagesDoNotSpoilEachOthersEstimates() throws {
         let classifier = try Model.classifier(mode: .handOff)
         let photograph = try Model.photographs()[0]
-        _ = try classifier.classify(jpeg: photograph.bytes, within: .milliseconds(10_000))
+        _ = try classifier.classify(imageFile: photograph.bytes, within: .milliseconds(10_000))
         let large = [UInt8](repeating: 7, count: 6000 * 4000)
         let frame = PixelBuffer(large.span.bytes, format: .grey, width: 6000, height: 4000)
         for _ in 0..<3 {
@@ -113,7 +113,7 @@ import Testing
         let largeNeeds = try needed { () throws(ClassifierError) in _ = try classifier.classify(frame, within: deadline)
         }
         let photographNeeds = try needed { () throws(ClassifierError) in
-            _ = try classifier.classify(jpeg: photograph.bytes, within: deadline)
+            _ = try classifier.classify(imageFile: photograph.bytes, within: deadline)
         }
         // The large image takes some ten milliseconds, the photograph one.
         #expect(photographNeeds < largeNeeds / 2)

@@ -7,7 +7,7 @@ struct DamagedFileTests {
 
     private func error(_ bytes: [UInt8]) -> VisionError? {
         do {
-            _ = try reader.pixels(ofJPEG: bytes)
+            _ = try reader.pixels(ofFile: bytes)
         } catch let error as VisionError {
             return error
         } catch {
@@ -45,7 +45,7 @@ struct DamagedFileTests {
         }
     }
 
-    @Test("Bytes that are no JPEG file")
+    @Test("Bytes that are no photograph")
     func noise() {
         var state: UInt64 = 1
         let noise = (0..<5000).map { _ in
@@ -54,10 +54,12 @@ struct DamagedFileTests {
         }
         let files: [[UInt8]] = [
             noise, [UInt8](repeating: 0, count: 1000), [0xff], [0xff, 0xd8], Array("\u{89}PNG\r\n".utf8),
+            Array("RIFF\0\0\0\0WAVE".utf8),
+            Array("GIF89a".utf8),
         ]
         for bytes in files {
-            guard case .notJPEG = error(bytes) else {
-                Issue.record("expected notJPEG for \(bytes.prefix(4))")
+            guard case .notAPhotograph = error(bytes) else {
+                Issue.record("expected notAPhotograph for \(bytes.prefix(4))")
                 return
             }
         }
@@ -129,7 +131,7 @@ struct DamagedFileTests {
     @Test("Every message is one line")
     func messages() {
         let errors: [VisionError] = [
-            .emptyFile, .notJPEG, .damaged(reason: "a"), .unsupported(reason: "b"),
+            .emptyFile, .notAPhotograph, .damaged(reason: "a"), .unsupported(reason: "b"),
             .overMemoryLimit(needed: 2, limit: 1), .outOfMemory, .outOfTime,
             .wrongSize(width: 1, height: 2, requiredWidth: 3, requiredHeight: 4),
             .smallerThanCrop(width: 1, height: 2, cropWidth: 3, cropHeight: 4),

@@ -8,7 +8,7 @@ struct DamagedFrameTests {
 
     private func isDamaged(_ bytes: [UInt8]) -> Bool {
         do {
-            _ = try reader.pixels(ofJPEG: bytes)
+            _ = try reader.pixels(ofFile: bytes)
             return false
         } catch VisionError.damaged {
             return true
@@ -39,9 +39,9 @@ struct DamagedFrameTests {
     @Test("What cameras put behind the end is no damage", arguments: CameraFrame.allCases)
     func padding(kind: CameraFrame) throws {
         let whole = kind.bytes(width: 80, height: 60)
-        let expected = try reader.pixels(ofJPEG: whole)
+        let expected = try reader.pixels(ofFile: whole)
         for padding in [[UInt8](repeating: 0, count: 1), .init(repeating: 0, count: 4096), [0xff, 0xd9], [0xff]] {
-            #expect(try reader.pixels(ofJPEG: whole + padding) == expected)
+            #expect(try reader.pixels(ofFile: whole + padding) == expected)
         }
     }
 
@@ -79,18 +79,18 @@ struct DamagedFrameTests {
     func tablesOfAnEarlierFrame() throws {
         let whole = CameraFrame.yuv422.bytes(width: 80, height: 60)
         let withoutHuffman = CameraFrame.yuv422WithoutTables.bytes(width: 80, height: 60)
-        let expected = try reader.pixels(ofJPEG: whole)
-        #expect(try reader.pixels(ofJPEG: withoutHuffman) == expected)
+        let expected = try reader.pixels(ofFile: whole)
+        #expect(try reader.pixels(ofFile: withoutHuffman) == expected)
         // Quantization tables have no standard.
         #expect(isDamaged(withoutSegments(of: 0xdb, whole)))
         // Huffman tables of its own are not those that a file without any means.
         let own = encodeJPEG(width: 80, height: 60, sampling: .yuv422, optimized: true) { y, row in
             for x in row.indices { row[x] = UInt8(truncatingIfNeeded: x &* y) }
         }
-        let ownPixels = try reader.pixels(ofJPEG: own)
+        let ownPixels = try reader.pixels(ofFile: own)
         for _ in 0..<3 {
-            #expect(try reader.pixels(ofJPEG: withoutHuffman) == expected)
-            #expect(try reader.pixels(ofJPEG: own) == ownPixels)
+            #expect(try reader.pixels(ofFile: withoutHuffman) == expected)
+            #expect(try reader.pixels(ofFile: own) == ownPixels)
             #expect(isDamaged(own.dropLast(300)))
         }
     }

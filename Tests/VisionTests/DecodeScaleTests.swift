@@ -32,12 +32,12 @@ struct DecodeScaleTests {
         let preprocessing = Preprocessing(
             cropWidth: side, cropHeight: side, resize: .exact(width: side, height: side), channels: channels)
         let reader = ImageReader(preprocessing)
-        let work = try bytes.withUnsafeBytes { try reader.work(ofJPEG: $0) }
+        let work = try bytes.withUnsafeBytes { try reader.work(ofFile: $0) }
         // As red, green, blue, from which luma follows.
         let full = try ImageReader(Preprocessing(cropWidth: work.width, cropHeight: work.height, resize: .none))
-            .pixels(ofJPEG: bytes)
+            .pixels(ofFile: bytes)
         let expected = try reader.pixels(ofRGB: full, width: work.width, height: work.height, rowStride: work.width * 3)
-        let pixels = try reader.pixels(ofJPEG: bytes)
+        let pixels = try reader.pixels(ofFile: bytes)
         let differences = zip(pixels, expected).map { abs(Int($0) - Int($1)) }
         return (Double(differences.reduce(0, +)) / Double(pixels.count), differences.max()!, work.decodeScale)
     }

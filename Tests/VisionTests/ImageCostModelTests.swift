@@ -6,7 +6,7 @@ import Vision
 struct ImageCostModelTests {
     private func work(_ name: String, side: Int = 32) throws -> ImageWork {
         let reader = ImageReader(Preprocessing(cropWidth: side, cropHeight: side, resize: .shorterSide(side)))
-        return try fixture(name).withUnsafeBytes { try reader.work(ofJPEG: $0) }
+        return try fixture(name).withUnsafeBytes { try reader.work(ofFile: $0) }
     }
 
     @Test("Factors that cannot be are refused", arguments: [0, -1, 1e-9, 1e9, .nan, .infinity, -.infinity] as [Double])
@@ -102,7 +102,10 @@ struct ImageCostModelTests {
     /// or the decoding down by several times, so the shortest of many rounds counts, and estimates are measured anew.
     @Test("Estimates are above what images take here, and not absurd")
     func estimates() throws {
-        var files = ["colour-420.jpg", "colour-444.jpg", "grey.jpg", "progressive.jpg", "cmyk.jpg"].map(fixture)
+        var files = [
+            "colour-420.jpg", "colour-444.jpg", "grey.jpg", "progressive.jpg", "cmyk.jpg", "colour.png", "lossy.webp",
+        ]
+        .map(fixture)
         for progressive in [false, true] {
             files.append(
                 encodeJPEG(width: 900, height: 700, progressive: progressive) { y, row in
@@ -122,12 +125,12 @@ struct ImageCostModelTests {
         for side in [32, 100, 224] {
             let reader = ImageReader(Preprocessing(cropWidth: side, cropHeight: side, resize: .shorterSide(side)))
             for bytes in files {
-                let work = try bytes.withUnsafeBytes { try reader.work(ofJPEG: $0) }
+                let work = try bytes.withUnsafeBytes { try reader.work(ofFile: $0) }
                 let estimate = model.estimate(work)
                 var shortest = UInt64.max
                 for round in 0..<30 where round < 3 || shortest >= 3 * estimate {
                     let start = clinux_thread_cpu_ns()
-                    _ = try reader.pixels(ofJPEG: bytes)
+                    _ = try reader.pixels(ofFile: bytes)
                     shortest = min(shortest, clinux_thread_cpu_ns() - start)
                 }
                 if !(shortest < 3 * estimate && estimate < 200 * shortest) {

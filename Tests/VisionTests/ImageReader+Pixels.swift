@@ -1,10 +1,10 @@
 import Vision
 
 extension ImageReader {
-    /// The pixels, 0...255, of a JPEG file without gaps.
-    func pixels(ofJPEG bytes: [UInt8], until stop: UInt64 = .max) throws -> [UInt8] {
+    /// The pixels, 0...255, of a photograph's file without gaps.
+    func pixels(ofFile bytes: [UInt8], until stop: UInt64 = .max) throws -> [UInt8] {
         try collect { destination in
-            try bytes.withUnsafeBytes { try readJPEG($0, into: destination, until: stop) }
+            try bytes.withUnsafeBytes { try readFile($0, into: destination, until: stop) }
         }
     }
 

@@ -128,22 +128,22 @@ struct ImageViewTests {
     func files(name: String) throws {
         let bytes = fixture(name)
         let work = try bytes.withUnsafeBytes {
-            try ImageReader(Preprocessing(cropWidth: 1, cropHeight: 1, resize: .shorterSide(1))).work(ofJPEG: $0)
+            try ImageReader(Preprocessing(cropWidth: 1, cropHeight: 1, resize: .shorterSide(1))).work(ofFile: $0)
         }
         let whole = Preprocessing(cropWidth: work.width, cropHeight: work.height, resize: .none)
         var picture = Picture(rough: work.width, work.height)
-        picture.rgb = try ImageReader(whole).pixels(ofJPEG: bytes)
+        picture.rgb = try ImageReader(whole).pixels(ofFile: bytes)
         for turn in Self.turns {
             var view = turn
             view.region = .init(x: 5, y: 3, width: 40, height: 31)
             let preprocessing = Preprocessing(cropWidth: 24, cropHeight: 22, resize: .exact(width: 25, height: 27))
-            let found = try ImageReader(preprocessing, view: view).pixels(ofJPEG: bytes)
+            let found = try ImageReader(preprocessing, view: view).pixels(ofFile: bytes)
             #expect(try found == pixels(picture, preprocessing, view))
             // Decoded at a half or a quarter, with a region that does not start where a group of pixels does.
             let small = Preprocessing(cropWidth: 6, cropHeight: 5, resize: .exact(width: 7, height: 6))
             let reader = ImageReader(small, view: view)
-            #expect(try bytes.withUnsafeBytes { try reader.work(ofJPEG: $0) }.decodeScale == 2)
-            let differences = try zip(reader.pixels(ofJPEG: bytes), pixels(picture, small, view)).map {
+            #expect(try bytes.withUnsafeBytes { try reader.work(ofFile: $0) }.decodeScale == 2)
+            let differences = try zip(reader.pixels(ofFile: bytes), pixels(picture, small, view)).map {
                 abs(Int($0) - Int($1))
             }
             #expect(differences.max()! <= 16 && differences.reduce(0, +) < 4 * differences.count)

@@ -8,7 +8,7 @@ struct ImageWorkTests {
     ) throws -> ImageWork {
         let preprocessing = Preprocessing(cropWidth: side, cropHeight: side, resize: .shorterSide(side))
         return try bytes.withUnsafeBytes {
-            try ImageReader(preprocessing, memoryLimit: memoryLimit).work(ofJPEG: $0)
+            try ImageReader(preprocessing, memoryLimit: memoryLimit).work(ofFile: $0)
         }
     }
 
@@ -82,7 +82,7 @@ struct ImageWorkTests {
         }
         let exact = ImageReader(Preprocessing(cropWidth: 60, cropHeight: 47, resize: .none))
         let wrongSize = #expect(throws: VisionError.self) {
-            try fixture("colour-420.jpg").withUnsafeBytes { _ = try exact.work(ofJPEG: $0) }
+            try fixture("colour-420.jpg").withUnsafeBytes { _ = try exact.work(ofFile: $0) }
         }
         guard case .wrongSize(61, 47, 60, 47) = wrongSize else {
             Issue.record("unexpected \(String(describing: wrongSize))")

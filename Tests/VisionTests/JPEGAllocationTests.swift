@@ -110,12 +110,12 @@ private final class CameraFrameReader {
 
     func read(_ frame: [UInt8]) throws {
         let destination = PixelDestination(memory, pixelStride: 3, rowStride: 96 * 3)
-        try frame.withUnsafeBytes { _ = try reader.readJPEG($0, into: destination) }
+        try frame.withUnsafeBytes { _ = try reader.readFile($0, into: destination) }
         reader.clear()
     }
 
     func work(_ frame: [UInt8]) throws {
-        try frame.withUnsafeBytes { _ = try reader.work(ofJPEG: $0) }
+        try frame.withUnsafeBytes { _ = try reader.work(ofFile: $0) }
     }
 }
 

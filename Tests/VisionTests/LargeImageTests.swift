@@ -29,7 +29,7 @@ struct LargeImageTests {
         let bytes = encodeJPEG(width: 8000, height: 8000) { ramp(8000, $0, $1) }
         let reader = ImageReader(
             Preprocessing(cropWidth: 32, cropHeight: 32, resize: .shorterSide(32)), memoryLimit: 0)
-        expectRamp(try reader.pixels(ofJPEG: bytes), side: 32)
+        expectRamp(try reader.pixels(ofFile: bytes), side: 32)
     }
 
     @Test("A file of several scans needs the coefficients' exact size", arguments: [true, false])
@@ -40,9 +40,9 @@ struct LargeImageTests {
         // 4:2:0 in units of 16 pixels: 63 x 63 of them, with 4 + 1 + 1 blocks of 64 coefficients of 2 bytes.
         let needed = 63 * 63 * 6 * 128
         let preprocessing = Preprocessing(cropWidth: 32, cropHeight: 32, resize: .shorterSide(32))
-        expectRamp(try ImageReader(preprocessing, memoryLimit: needed).pixels(ofJPEG: bytes), side: 32)
+        expectRamp(try ImageReader(preprocessing, memoryLimit: needed).pixels(ofFile: bytes), side: 32)
         let error = #expect(throws: VisionError.self) {
-            try ImageReader(preprocessing, memoryLimit: needed - 1).pixels(ofJPEG: bytes)
+            try ImageReader(preprocessing, memoryLimit: needed - 1).pixels(ofFile: bytes)
         }
         guard case .overMemoryLimit(needed, needed - 1) = error else {
             Issue.record("unexpected \(String(describing: error))")
@@ -56,7 +56,7 @@ struct LargeImageTests {
         let frame = bytes.indices.first { bytes[$0] == 0xff && bytes[$0 + 1] == 0xc2 }!
         bytes.replaceSubrange((frame + 5)..<(frame + 9), with: [0x1f, 0x40, 0x1f, 0x40])
         let reader = ImageReader(Preprocessing(cropWidth: 32, cropHeight: 32, resize: .shorterSide(32)))
-        let error = #expect(throws: VisionError.self) { try reader.pixels(ofJPEG: bytes) }
+        let error = #expect(throws: VisionError.self) { try reader.pixels(ofFile: bytes) }
         guard case .overMemoryLimit(500 * 500 * 6 * 128, ImageReader.defaultMemoryLimit) = error else {
             Issue.record("unexpected \(String(describing: error))")
             return
@@ -78,7 +78,7 @@ struct LargeImageTests {
             let before = clinux_peak_memory()
             try map.withUnsafeMutableBytes { map in
                 let destination = PixelDestination(map, pixelStride: 3, rowStride: width * 3)
-                _ = try bytes.withUnsafeBytes { try reader.readJPEG($0, into: destination) }
+                _ = try bytes.withUnsafeBytes { try reader.readFile($0, into: destination) }
             }
             let taken = clinux_peak_memory() - before
             precondition(taken < 8 << 20, "\(taken) bytes beside the map")

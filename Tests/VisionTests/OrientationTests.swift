@@ -50,7 +50,7 @@ struct OrientationTests {
         _ file: [UInt8], width: Int, height: Int, _ view: ImageView = ImageView()
     ) throws -> [UInt8] {
         try ImageReader(Preprocessing(cropWidth: width, cropHeight: height, resize: .none), view: view)
-            .pixels(ofJPEG: file)
+            .pixels(ofFile: file)
     }
 
     @Test("Every pixel is where it belongs", arguments: 1...8 as ClosedRange<UInt8>, [false, true])

@@ -11,7 +11,7 @@ struct StopTests {
         _ reader: ImageReader, _ bytes: [UInt8], until stop: UInt64
     ) throws -> [UInt8]? {
         do {
-            return try reader.pixels(ofJPEG: bytes, until: stop)
+            return try reader.pixels(ofFile: bytes, until: stop)
         } catch VisionError.outOfTime {
             return nil
         }
@@ -29,7 +29,10 @@ struct StopTests {
 
     @Test(
         "A time that is past stops before anything is written",
-        arguments: ["colour-420.jpg", "progressive.jpg", "cmyk.jpg", "one-pixel.jpg"])
+        arguments: [
+            "colour-420.jpg", "progressive.jpg", "cmyk.jpg", "one-pixel.jpg", "colour.png", "interlaced.png",
+            "lossy.webp",
+        ])
     func past(name: String) throws {
         let bytes = fixture(name)
         let reader = ImageReader(preprocessing)
@@ -39,7 +42,7 @@ struct StopTests {
             let destination = PixelDestination(memory, pixelStride: 3, rowStride: 48 * 3)
             for stop in [0, clinux_now_ns()] as [UInt64] {
                 let error = #expect(throws: VisionError.self) {
-                    try bytes.withUnsafeBytes { _ = try reader.readJPEG($0, into: destination, until: stop) }
+                    try bytes.withUnsafeBytes { _ = try reader.readFile($0, into: destination, until: stop) }
                 }
                 guard case .outOfTime = error else {
                     Issue.record("unexpected \(String(describing: error))")
@@ -53,7 +56,7 @@ struct StopTests {
                 }
             }
             #expect(throws: VisionError.self) {
-                try bytes.withUnsafeBytes { _ = try reader.work(ofJPEG: $0, until: 1) }
+                try bytes.withUnsafeBytes { _ = try reader.work(ofFile: $0, until: 1) }
             }
         }
         #expect(memory == untouched)
@@ -69,9 +72,9 @@ struct StopTests {
     func anywhere(width: Int, height: Int, progressive: Bool, interleaved: Bool) throws {
         let bytes = noisyFile(width, height, progressive: progressive, interleaved: interleaved)
         let reader = ImageReader(preprocessing)
-        let whole = try reader.pixels(ofJPEG: bytes)
+        let whole = try reader.pixels(ofFile: bytes)
         let begin = clinux_thread_cpu_ns()
-        _ = try reader.pixels(ofJPEG: bytes)
+        _ = try reader.pixels(ofFile: bytes)
         let full = clinux_thread_cpu_ns() - begin
         var stopped = 0
         var late = 0
@@ -89,7 +92,7 @@ struct StopTests {
         }
         #expect(stopped > 50)
         #expect(late <= stopped / 10, "\(late) of \(stopped) went on for more than a twentieth of \(full) ns")
-        #expect(try reader.pixels(ofJPEG: bytes) == whole)
+        #expect(try reader.pixels(ofFile: bytes) == whole)
     }
 
     @Test("An image in memory stops too", arguments: [PixelFormat.rgb, .bgra, .grey], [true, false])
@@ -170,9 +173,9 @@ struct StopTests {
     @Test("Clearing frees, and a cleared reader goes on")
     func clear() throws {
         let reader = ImageReader(preprocessing)
-        let expected = try reader.pixels(ofJPEG: fixture("progressive.jpg"))
+        let expected = try reader.pixels(ofFile: fixture("progressive.jpg"))
         reader.clear()
         reader.clear()
-        #expect(try reader.pixels(ofJPEG: fixture("progressive.jpg")) == expected)
+        #expect(try reader.pixels(ofFile: fixture("progressive.jpg")) == expected)
     }
 }

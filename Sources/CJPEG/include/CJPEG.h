@@ -96,22 +96,6 @@ cjpeg_status cjpeg_read_rows(cjpeg_decoder *_Nonnull decoder, uint8_t *_Nonnull 
 /// Reads to the end of the image, so that a file that lacks its end is noticed.
 cjpeg_status cjpeg_finish(cjpeg_decoder *_Nonnull decoder);
 
-/// A made-up photograph, for measuring what decoding costs.
-typedef struct cjpeg_sample {
-    /// Width and height in pixels.
-    uint32_t side;
-    /// Levels of noise, 0 to 100: what makes a file large.
-    uint32_t detail;
-    /// libjpeg's quality, 1 to 100.
-    uint32_t quality;
-    /// Whether chroma is halved in both directions.
-    uint32_t is_subsampled;
-    uint32_t is_progressive;
-} cjpeg_sample;
-
-/// Writes a sample as a JPEG file and returns its length; 0 when it does not fit or there is no memory.
-size_t cjpeg_make_sample(const cjpeg_sample *_Nonnull sample, uint8_t *_Nonnull bytes, size_t capacity);
-
 /// Bytes that follow the image, once it was read to its end.
 size_t cjpeg_rest(const cjpeg_decoder *_Nonnull decoder);
 

@@ -7,15 +7,8 @@ struct CalibrationSource {
     let photographs: PhotographInput?
     /// Name of the folder or file, without the way to it, for people.
     let name: String
-
-    /// What follows from them for the plan, in a sentence each.
-    var notes: [String] {
-        photographs == nil
-            ? [
-                "the plan takes numbers, for 'punctual infer', and classifies no photographs: calibrate with a folder of them"
-            ]
-            : []
-    }
+    /// What follows from them for the plan, and which files are not used, in a sentence each.
+    let notes: [String]
 
     /// Opens what `options.calibration` names, for a model that takes maps of `shape`.
     /// - Parameter settings: With nothing left open; how photographs become such maps.
@@ -29,13 +22,21 @@ struct CalibrationSource {
                 try ImageSet(array, shape: shape, limit: options.calibrationImages)
             }
             photographs = nil
+            notes = [
+                "the plan takes numbers, for 'punctual infer', and classifies no photographs: calibrate with a folder of them"
+            ]
         } else {
             let input = try PhotographInput(settings, shape: shape)
             let folder = try wrapping(ConvertError.images) { () throws(ImageSetError) in
                 try ImageFolder(contentsOf: options.calibration)
             }
-            images = input.images(folder.subset(options.calibrationImages))
+            var skipped = SkippedFiles(others: folder.others)
+            let files = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+                try input.readable(folder.subset(options.calibrationImages), skipped: &skipped)
+            }
+            images = input.images(files)
             photographs = input
+            notes = skipped.note.map { [$0] } ?? []
         }
     }
 }

@@ -2,18 +2,25 @@ import CLinux
 import Glibc
 import Text
 
-/// The JPEG files of a folder, DIR/*.jpg or DIR/<class>/*.jpg, at any depth.
+/// The photographs of a folder, DIR/*.jpg or DIR/<class>/*.jpg, at any depth: JPEG, PNG and WebP files.
 package struct ImageFolder: Sendable {
     /// Sorted by the bytes of their paths, so that the order is the same on every machine.
     package let files: [ImageFile]
     /// The names of the folders in the folder itself, sorted by their bytes, also of those without images.
     package let subfolders: [String]
 
+    /// The other files, by their way from the folder, sorted by their bytes.
+    package let others: [String]
+
+    /// The endings of photographs' names, in letters of any case.
+    static let endings = [".jpg", ".jpeg", ".png", ".webp"]
+
     /// Lists the folder; hidden files and folders are left out, and symbolic links to folders are not followed.
     /// - Throws: Also for a folder below that cannot be read: what is in it would be missed by nobody.
     package init(contentsOf folder: String) throws(ImageSetError) {
         let root = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         var found: [(name: [UInt8], file: ImageFile)] = []
+        var others: [[UInt8]] = []
         var subfolders: [String] = []
         var pending = [""]
         while let relative = pending.popLast() {
@@ -27,13 +34,16 @@ package struct ImageFolder: Sendable {
                 } else if kind < 0, error != ENOENT {
                     // It may be listed, but what it lists may not be looked at.
                     throw .cannotOpenFolder(path: shown, reason: String(cString: clinux_error_text(error)))
-                } else if name.isNameOfJPEG {
+                } else if name.isNameOfPhotograph {
                     let className = relative.split(separator: "/").first.map(String.init)
                     found.append((FileName.bytes(relative + name), ImageFile(path: path, className: className)))
+                } else {
+                    others.append(FileName.bytes(relative + name))
                 }
             }
         }
         self.subfolders = subfolders.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        self.others = others.sorted { $0.lexicographicallyPrecedes($1) }.map(FileName.text)
         guard !found.isEmpty else { throw .emptyFolder(path: folder) }
         files = found.sorted { $0.name.lexicographicallyPrecedes($1.name) }.map(\.file)
     }
@@ -63,9 +73,9 @@ private func names(in folder: String, shown: String) throws(ImageSetError) -> [S
 }
 
 extension String {
-    fileprivate var isNameOfJPEG: Bool {
+    fileprivate var isNameOfPhotograph: Bool {
         let name = lowercased()
-        return name.hasSuffix(".jpg") || name.hasSuffix(".jpeg")
+        return ImageFolder.endings.contains { name.hasSuffix($0) }
     }
 
     /// The name of the file or folder, without the way to it.

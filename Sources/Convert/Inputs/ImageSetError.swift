@@ -21,7 +21,7 @@ package enum ImageSetError: Error, Equatable, Sendable, CustomStringConvertible 
         case .cannotOpenImage(let path, let reason):
             "cannot open image \(path): \(reason)"
         case .emptyFolder(let path):
-            "\(path) holds no images (.jpg or .jpeg), neither itself nor in its subfolders"
+            "\(path) holds no images (.jpg, .jpeg, .png, .webp), neither itself nor in its subfolders"
         case .unreadableImage(let path, let reason):
             "cannot read image \(path): \(reason)"
         case .shape(let path, let found, let expected):

@@ -82,7 +82,7 @@ package struct PhotographInput: Sendable {
         return record
     }
 
-    /// Decodes and prepares a JPEG file: int8 `[height][width][channels]`, as the plan's input tensor holds it.
+    /// Decodes and prepares a photograph's file: int8 `[height][width][channels]`, as the plan's input tensor holds it.
     package func pixels(ofImageAt path: String) throws -> [Int8] {
         let file = try mapFile(path)
         let channels = preprocessing.channels.count
@@ -92,7 +92,7 @@ package struct PhotographInput: Sendable {
         let reader = ImageReader(preprocessing)
         try pixels.withUnsafeMutableBytes { memory in
             let destination = PixelDestination(memory, pixelStride: channels, rowStride: rowStride)
-            try file.withUnsafeBytes { bytes in _ = try reader.readJPEG(bytes, into: destination) }
+            try file.withUnsafeBytes { bytes in _ = try reader.readFile(bytes, into: destination) }
         }
         return pixels
     }

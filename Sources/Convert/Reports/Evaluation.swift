@@ -31,8 +31,8 @@ package struct Evaluation: Sendable {
     package var images: Int
     /// One for each exit, in order.
     package var exits: [Exit]
-    /// What of the folders and of the plan's classes has no images, in a sentence; nil where all have some.
-    package var note: String?
+    /// Which folders and classes of the plan have no images, and which files are not used, in a sentence each.
+    package var notes: [String]
 
     /// Runs float model and plan over the labelled images of a folder, DIR/<class>/*.jpg.
     ///
@@ -57,7 +57,10 @@ package struct Evaluation: Sendable {
         let images = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             try ImageFolder(contentsOf: folder)
         }
-        let files = images.subset(limit ?? .max)
+        var skipped = SkippedFiles(others: images.others)
+        let files = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+            try input.readable(images.subset(limit ?? .max), skipped: &skipped)
+        }
         let classOfName = try classIndices(images, path: folder, labels: plan.labels, classes: model.classes)
 
         let instructionSet = try instructionSet()
@@ -98,7 +101,7 @@ package struct Evaluation: Sendable {
         withExtendedLifetime(planFile) {}
         self.program = program + 1
         programs = plan.programCount
-        note = noteOfGaps(images, path: folder, labels: plan.labels)
+        notes = [noteOfGaps(images, path: folder, labels: plan.labels), skipped.note].compactMap { $0 }
         self.images = files.count
         exits = model.graph.exits.indices.map { exit in
             var counts = EvaluationCounts()
@@ -150,12 +153,6 @@ private func noteOfGaps(_ images: ImageFolder, path: String, labels: [String]) -
         gaps.append("no folder for the class\(missing.count == 1 ? "" : "es") \(shortList(missing))")
     }
     return gaps.isEmpty ? nil : "\(path): \(gaps.joined(separator: ", and "))"
-}
-
-/// The first few names in quotation marks.
-private func shortList(_ names: [String]) -> String {
-    let shown = names.prefix(8).map { "'\($0.shortened(to: 60))'" }.joined(separator: ", ")
-    return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
 }
 
 /// The class of every folder: by name where the plan names its classes so, otherwise in the folders' sorted order.

@@ -11,7 +11,7 @@ extension Command {
 
             punctual classify --model PLAN [OPTIONS] IMAGE...
 
-            IMAGE is a JPEG file, or - for standard input.
+            IMAGE is a JPEG or PNG file, also WebP in builds for x86, or - for standard input.
 
               --model PLAN               the network
               --deadline TIME            such as 20ms; one that exit 1 cannot keep here is refused, and so is an image
@@ -31,7 +31,7 @@ extension Command {
               --exit N                   answer with exit N, however long it takes; default: the last exit
               --top K                    answers per image, 1 to 16; default 5
               --threads N                threads per image, 1 to 16; default 1
-              --max-decode-memory BYTES  most memory for the coefficients of a progressive JPEG; default 64M
+              --max-decode-memory BYTES  most memory for a progressive JPEG, an interlaced PNG, a WebP; default 64M
               --json                     one JSON object per image; of one without an answer, with the "error"
 
             An image that cannot be read is reported, the others are still classified, and the exit code is that of the
@@ -100,8 +100,8 @@ private struct Classify {
     /// Reads and classifies one image; the clock starts when its file is in memory.
     private func answer(for path: Argument, _ console: Console) throws(Failure) -> Answer {
         do throws(ClassifierError) {
-            if let exit { return try classifier.classify(jpegAt: path.bytes, exit: exit) }
-            let answer = try classifier.classify(jpegAt: path.bytes, within: deadline)
+            if let exit { return try classifier.classify(imageAt: path.bytes, exit: exit) }
+            let answer = try classifier.classify(imageAt: path.bytes, within: deadline)
             // Others were refused.
             if let deadline, let need = classifier.imageNeed, need.nanoseconds > deadline.nanoseconds {
                 console.warn(

@@ -121,7 +121,7 @@ import Testing
     @Test func answersAreScoredAtTheirExitsTemperature() throws {
         let classifier = try Classifier(plan: try plan(Self.complete))
         for (exit, temperature) in [(1, 2.0), (2, 4.0)] {
-            let answer = try classifier.classify(jpeg: photograph.bytes, exit: exit)
+            let answer = try classifier.classify(imageFile: photograph.bytes, exit: exit)
             let logits = classifier.logits(ofExit: exit).map(Double.init)
             let powers = logits.map { exp($0 / temperature) }
             let order = logits.indices.sorted { logits[$0] > logits[$1] }

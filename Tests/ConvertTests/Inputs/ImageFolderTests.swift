@@ -9,15 +9,18 @@ import Text
         for name in ["dog/b.jpg", "dog/a.JPEG", "cat/deep/z.jpg", "Zebra/1.jpg", "top.jpg", "dog/10.jpg", "dog/9.jpg"] {
             try folder.write([0], to: name)
         }
+        for name in ["cat/m.PNG", "dog/a.webp"] { try folder.write([0], to: name) }
         for name in ["dog/notes.txt", "dog/.hidden.jpg", ".thumbs/x.jpg", "jpg"] {
             try folder.write([0], to: name)
         }
         let images = try ImageFolder(contentsOf: folder.path)
         #expect(
             images.files.map { $0.path.dropFirst(folder.path.count + 1) } == [
-                "Zebra/1.jpg", "cat/deep/z.jpg", "dog/10.jpg", "dog/9.jpg", "dog/a.JPEG", "dog/b.jpg", "top.jpg",
+                "Zebra/1.jpg", "cat/deep/z.jpg", "cat/m.PNG", "dog/10.jpg", "dog/9.jpg", "dog/a.JPEG", "dog/a.webp",
+                "dog/b.jpg", "top.jpg",
             ])
-        #expect(images.files.map(\.className) == ["Zebra", "cat", "dog", "dog", "dog", "dog", nil])
+        #expect(images.files.map(\.className) == ["Zebra", "cat", "cat", "dog", "dog", "dog", "dog", "dog", nil])
+        #expect(images.others == ["dog/notes.txt", "jpg"])
         #expect(images.classNames == ["Zebra", "cat", "dog"])
         #expect(try ImageFolder(contentsOf: folder.path + "/").files == images.files)
     }

@@ -1,26 +1,34 @@
-#include "CJPEG.h"
-#include "Errors.h"
+#include "CJPEGSample.h"
 
+#include <setjmp.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+#include <jpeglib.h>
 
 /// The caller's memory as libjpeg's destination; what does not fit is an error.
 typedef struct {
     struct jpeg_compress_struct info;
     struct jpeg_destination_mgr destination;
-    cjpeg_errors errors;
+    struct jpeg_error_mgr errors;
+    jmp_buf failed;
 } encoder;
 
 static void begin(j_compress_ptr info) {
     (void)info;
 }
 
-static boolean refuse(j_compress_ptr info) {
-    cjpeg_fail((j_common_ptr)info, CJPEG_OUT_OF_MEMORY, "the sample does not fit");
+static _Noreturn void fail(j_common_ptr info) {
+    longjmp(((encoder *)info)->failed, 1);
+}
+
+static _Noreturn boolean refuse(j_compress_ptr info) {
+    fail((j_common_ptr)info);
 }
 
 /// Soft shapes with `detail` of noise upon them.
-static void fill_row(const cjpeg_sample *sample, uint32_t y, uint32_t *random, uint8_t *rgb) {
-    for (uint32_t x = 0; x < sample->side; x++) {
+static void fill_row(const jpeg_sample *sample, uint32_t y, uint32_t *random, uint8_t *rgb) {
+    for (uint32_t x = 0; x < sample->width; x++) {
         *random = *random * 1664525u + 1013904223u;
         uint32_t shape = (x * 3 + y * 2 + ((x / 24 + y / 40) % 3) * 40) % 192;
         uint32_t level = (shape < 96 ? shape : 192 - shape) + 48;
@@ -31,16 +39,17 @@ static void fill_row(const cjpeg_sample *sample, uint32_t y, uint32_t *random, u
     }
 }
 
-size_t cjpeg_make_sample(const cjpeg_sample *sample, uint8_t *bytes, size_t capacity) {
+size_t jpeg_sample_make(const jpeg_sample *sample, uint8_t *bytes, size_t capacity) {
     encoder *work = calloc(1, sizeof *work);
-    uint8_t *row = malloc((size_t)sample->side * 3);
+    uint8_t *row = malloc((size_t)sample->width * 3);
     size_t length = 0;
     if (work == NULL || row == NULL) {
         goto end;
     }
     j_compress_ptr info = &work->info;
-    info->err = cjpeg_errors_prepare(&work->errors);
-    if (setjmp(work->errors.failed) != 0) {
+    info->err = jpeg_std_error(&work->errors);
+    work->errors.error_exit = fail;
+    if (setjmp(work->failed) != 0) {
         jpeg_destroy_compress(info);
         goto end;
     }
@@ -53,8 +62,8 @@ size_t cjpeg_make_sample(const cjpeg_sample *sample, uint8_t *bytes, size_t capa
         .term_destination = begin,
     };
     info->dest = &work->destination;
-    info->image_width = sample->side;
-    info->image_height = sample->side;
+    info->image_width = sample->width;
+    info->image_height = sample->height;
     info->input_components = 3;
     info->in_color_space = JCS_RGB;
     jpeg_set_defaults(info);
@@ -66,9 +75,10 @@ size_t cjpeg_make_sample(const cjpeg_sample *sample, uint8_t *bytes, size_t capa
     if (sample->is_progressive) {
         jpeg_simple_progression(info);
     }
+    info->restart_in_rows = sample->has_restarts ? 1 : 0;
     jpeg_start_compress(info, TRUE);
-    uint32_t random = sample->side + sample->detail;
-    for (uint32_t y = 0; y < sample->side; y++) {
+    uint32_t random = sample->width + sample->detail;
+    for (uint32_t y = 0; y < sample->height; y++) {
         fill_row(sample, y, &random, row);
         jpeg_write_scanlines(info, &row, 1);
     }
