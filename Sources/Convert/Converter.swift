@@ -36,8 +36,12 @@ package enum Converter {
             try Calibration(
                 [CalibrationRun(model.graph, images: source.images)], method: options.method, progress: progress)
         }
+        let program = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+            try ProgramSource(model.graph, model.schedule, photographs: source.photographs)
+                .corrected(calibration, images: source.images)
+        }
         let bytes = try plan(
-            for: [ProgramSource(model.graph, model.schedule, photographs: source.photographs)], calibration,
+            for: [program], calibration,
             labels: labels, exits: modelMetadata.exits,
             metadata: [
                 ("source", path.lastPathComponent.printable),

@@ -14,11 +14,25 @@ package struct ProgramSource: Sendable {
         self.photographs = photographs
     }
 
+    /// The same with biases that make up for rounding, see `BiasCorrection`.
+    package func corrected(
+        _ calibration: Calibration, images: ImageSet, threads: Int = availableThreads
+    ) throws(ImageSetError) -> ProgramSource {
+        var result = self
+        result.graph = try BiasCorrection(graph, calibration, input: inputQuantization(calibration))
+            .corrected(images, threads: threads)
+        return result
+    }
+
     /// The operators, with maps quantized as calibration says.
     func lowered(_ calibration: Calibration) throws(ConvertError) -> LoweredProgram {
-        let channels = graph.values[graph.input].shape.channels
-        let numbers = Quantization(covering: calibration.ranges[graph.input], channels: channels)
-        var lowering = Lowering(graph, input: photographs?.quantization ?? numbers, ranges: calibration.ranges)
+        var lowering = Lowering(graph, input: inputQuantization(calibration), ranges: calibration.ranges)
         return try lowering.run(schedule)
+    }
+
+    private func inputQuantization(_ calibration: Calibration) -> Quantization {
+        photographs?.quantization
+            ?? Quantization(
+                covering: calibration.ranges[graph.input], channels: graph.values[graph.input].shape.channels)
     }
 }

@@ -41,7 +41,7 @@ package final class FloatExecutor: Sendable {
         _ = UnsafeMutableBufferPointer(start: input, count: image.count).update(fromContentsOf: image)
         observer(graph.input, UnsafeBufferPointer(start: input, count: image.count))
         for node in graph.nodes {
-            compute(node, in: workspace)
+            compute(node.operation, of: node, in: workspace)
             let count = graph.values[node.output].shape.count
             observer(node.output, UnsafeBufferPointer(start: workspace.buffer(of: node.output), count: count))
         }
@@ -50,10 +50,15 @@ package final class FloatExecutor: Sendable {
         }
     }
 
-    private func compute(_ node: Node, in workspace: FloatWorkspace) {
-        func map(_ value: ValueID) -> FloatMap {
-            FloatMap(workspace.buffer(of: value), shape: graph.values[value].shape)
-        }
-        node.operation.compute(node.inputs.map(map), into: map(node.output), scratch: workspace.scratch)
+    /// Runs an operation in the place of a node's.
+    func compute(_ operation: any Operation, of node: Node, in workspace: FloatWorkspace) {
+        operation.compute(
+            node.inputs.map { map($0, in: workspace) }, into: map(node.output, in: workspace),
+            scratch: workspace.scratch)
+    }
+
+    /// Where a value is, for as long as it is needed.
+    func map(_ value: ValueID, in workspace: FloatWorkspace) -> FloatMap {
+        FloatMap(workspace.buffer(of: value), shape: graph.values[value].shape)
     }
 }

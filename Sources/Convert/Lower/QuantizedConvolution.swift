@@ -19,7 +19,7 @@ struct QuantizedConvolution {
     /// As `packWeights` orders them.
     var weights: [Int8]
 
-    /// Quantizes a layer.
+    /// Quantizes a layer without groups.
     /// - Parameters:
     ///   - name: The layer's, for errors.
     ///   - outputScale: Of the int8 output; 1 for float logits.
@@ -30,9 +30,8 @@ struct QuantizedConvolution {
         guard convolution.weights.allSatisfy(\.isFinite), convolution.bias.allSatisfy(\.isFinite) else {
             throw .notFinite(layer: name)
         }
-        let taps = convolution.window.kernelHeight * convolution.window.kernelWidth
+        let depth = convolution.depth
         let channels = convolution.channels
-        let depth = taps * channels
         let slices = input.perChannel
         let inputScales = slices.map { Double($0.scale) }
         let zeros = slices.map { Double($0.zero) }
@@ -41,30 +40,23 @@ struct QuantizedConvolution {
         weightSums = []
         scales = []
         padding = slices.map { Int8($0.zeroPoint) }
-        var quantized = [Int8](repeating: 0, count: convolution.outputs * depth)
-        var effective = [Double](repeating: 0, count: depth)
+        var quantized: [Int8] = []
+        quantized.reserveCapacity(convolution.outputs * depth)
         for output in 0..<convolution.outputs {
-            for channel in 0..<channels {
-                let first = (output * channels + channel) * taps
-                for tap in 0..<taps {
-                    effective[tap * channels + channel] =
-                        Double(convolution.weights[first + tap]) * inputScales[channel]
-                }
-            }
+            let row = RoundedWeights(
+                convolution, output: output, inputScales: inputScales[...], outputScale: outputScale)
             let realBias = Double(convolution.bias[output])
-            let weightScale = weightScale(
-                largestWeight: effective.reduce(0) { max($0, abs($1)) }, bias: realBias, outputScale: outputScale)
             var sum = 0
             var magnitude = 0
             var offset = 0.0
-            for index in 0..<depth {
-                let rounded = (effective[index] / weightScale).rounded(.toNearestOrEven)
-                let weight = Int(min(max(rounded, -127), 127))
-                quantized[output * depth + index] = Int8(weight)
+            for (index, value) in row.values.enumerated() {
+                let weight = Int(value)
                 sum += weight
                 magnitude += abs(weight)
                 offset += Double(weight) * zeros[index % channels]
             }
+            quantized += row.values
+            let weightScale = row.scale
             let wholeBias = (realBias / weightScale - offset).rounded(.toNearestOrEven)
             guard Double(magnitude) * 255 + abs(wholeBias) < 2_147_483_648 else {
                 throw .accumulatorOverflow(layer: name, output: output)
@@ -76,13 +68,4 @@ struct QuantizedConvolution {
         }
         weights = packWeights(quantized, outputs: convolution.outputs, depth: depth)
     }
-}
-
-/// The scale that spreads an output's weights over −127...127, or a larger one where the bias needs the room.
-private func weightScale(largestWeight: Double, bias: Double, outputScale: Float) -> Double {
-    // Leaves half of the accumulator's range to the sum of products.
-    let smallestForBias = abs(bias) / 0x1p30
-    // Keeps the quotient by the output's scale a normal float32 for an output that is always zero.
-    let smallestForScale = Double(outputScale) * 0x1p-100
-    return max(largestWeight / 127, smallestForBias, smallestForScale)
 }
