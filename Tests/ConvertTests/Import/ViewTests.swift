@@ -43,6 +43,18 @@ import Testing
         #expect(names == ["batch_normalization", "relu", "average_pool", "convolution"])
     }
 
+    /// As TensorFlow's models are exported.
+    @Test func rowsAndColumnsAreAddedToWhatHasItsChannelsLast() throws {
+        let names = try operations { builder in
+            let last = builder.node("Transpose", ["image"], [.ints("perm", [0, 2, 3, 1])])
+            let pads = builder.constant(integers: [0, 1, 0, 0, 0, 1, 1, 0])
+            let padded = builder.node("Pad", [last, pads])
+            let first = builder.node("Transpose", [padded], [.ints("perm", [0, 3, 1, 2])])
+            return builder.conv(first, channels: 6, outputs: 6)
+        }
+        #expect(names == ["convolution", "convolution", "average_pool", "convolution"])
+    }
+
     @Test func weightsFollowTheOrderOfAFlattenedMap() throws {
         var builder = ModelBuilder(channels: 2, height: 1, width: 3)
         let last = builder.node("Transpose", ["image"], [.ints("perm", [0, 2, 3, 1])])

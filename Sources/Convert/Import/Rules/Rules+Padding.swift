@@ -10,7 +10,7 @@ extension Rules {
                 throw .unsupported("only padding with zeros is supported")
             }
         }
-        let map = try importer.map(of: node, input: 0)
+        let (map, order) = try importer.permuted(node, input: 0)
         var pads = node.hasInput(1) ? try importer.constantInts(of: node, input: 1) : try node.ints("pads") ?? []
         if node.hasInput(3) {
             let given = pads
@@ -25,10 +25,12 @@ extension Rules {
             }
         }
         guard pads.count == 8 else { throw .invalid("\(pads.count) pads: two for each of four axes are expected") }
+        let given = pads
+        for (place, axis) in order.enumerated() { (pads[axis], pads[axis + 4]) = (given[place], given[place + 4]) }
         guard [0, 1, 4, 5].allSatisfy({ pads[$0] == 0 }),
             pads.allSatisfy({ (0...Int64(Window.largestSize)).contains($0) })
-        else { throw .unsupported("pads=\(pads): only rows and columns can be added") }
-        guard pads.contains(where: { $0 != 0 }) else { return .view(map) }
+        else { throw .unsupported("pads=\(given): only rows and columns can be added") }
+        guard pads.contains(where: { $0 != 0 }) else { return .view(map.transposed(order)) }
         let channels = importer.values[map.value].shape.channels
         var window = Window(kernelHeight: 1, kernelWidth: 1)
         (window.padTop, window.padLeft) = (Int(pads[2]), Int(pads[3]))
@@ -36,6 +38,24 @@ extension Rules {
         let copy = Convolution(
             window: window, outputs: channels, channels: channels, groups: channels,
             weights: [Float](repeating: 1, count: channels), bias: [Float](repeating: 0, count: channels))
-        return try importer.appendMap(node, copy, [map.value])
+        let padded = try importer.append(node, copy, [map.value])
+        return .view(MapView(padded, importer.values[padded].shape).transposed(order))
+    }
+}
+
+extension Importer {
+    /// A computed input as [1, C, H, W] and the order of those axes in which the node sees it; where that is no order of
+    /// them, values are moved.
+    fileprivate mutating func permuted(
+        _ node: ONNXNode, input index: Int
+    ) throws(NodeProblem) -> (map: MapView, order: [Int]) {
+        let view = try view(of: node, input: index)
+        let map = MapView(view.value, shape(of: view))
+        var order: [Int] = []
+        for axis in view.axes {
+            guard let place = map.axes.indices.first(where: { map.axes[$0] == axis && !order.contains($0) }) else { break }
+            order.append(place)
+        }
+        return order.count == 4 && view.axes.count == 4 ? (map, order) : (try self.map(view, for: node), [0, 1, 2, 3])
     }
 }
