@@ -26,6 +26,10 @@ extension OperatorKind {
         case .depthwise: .depthwise
         case .gather: .gather
         case .layerNormalization: .layerNormalization
+        case .matrixProduct: .matrixProduct
+        case .softmax: .softmax
+        case .constant: .constant
+        case .join: .join
         }
     }
 }

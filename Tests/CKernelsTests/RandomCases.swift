@@ -32,6 +32,12 @@ extension KernelCase {
         (padTop, padLeft, padBottom, padRight) = (0, 0, 0, 0)
     }
 
+    /// Gives it groups of channels, each as large as the others.
+    mutating func makeGroups(using generator: inout SplitMix64) {
+        slices = generator.oneIn(2) ? 1 : generator.next(in: 1...min(channels, 6))
+        channels -= channels % slices
+    }
+
     private mutating func randomizeWindow(using generator: inout SplitMix64) {
         repeat {
             height = generator.next(in: 1...12)

@@ -6,29 +6,37 @@
 
 #include "operators/add.h"
 #include "operators/average_pool.h"
+#include "operators/constant.h"
 #include "operators/convolution.h"
 #include "operators/depthwise.h"
 #include "operators/gather.h"
+#include "operators/join.h"
 #include "operators/layer_normalization.h"
+#include "operators/matrix_product.h"
 #include "operators/max_pool.h"
 #include "operators/multiply.h"
 #include "operators/requantize.h"
+#include "operators/softmax.h"
 #include "operators/table.h"
 
 // The one list. The position is the kind's number in plan files: append only. X(isa, name, name in Swift); the operands
 // are a pn_<name>, the kernels are called pn_<name>_<instruction set>, and the name is that of every output. `isa` is
 // handed on to X.
-#define PN_OPERATORS(X, isa)          \
-    X(isa, convolution, convolution)  \
-    X(isa, max_pool, maxPool)         \
-    X(isa, average_pool, averagePool) \
-    X(isa, add, add)                  \
-    X(isa, requantize, requantize)    \
-    X(isa, table, table)              \
-    X(isa, multiply, multiply)        \
-    X(isa, depthwise, depthwise)      \
-    X(isa, gather, gather)            \
-    X(isa, layer_normalization, layerNormalization)
+#define PN_OPERATORS(X, isa)                        \
+    X(isa, convolution, convolution)                \
+    X(isa, max_pool, maxPool)                       \
+    X(isa, average_pool, averagePool)               \
+    X(isa, add, add)                                \
+    X(isa, requantize, requantize)                  \
+    X(isa, table, table)                            \
+    X(isa, multiply, multiply)                      \
+    X(isa, depthwise, depthwise)                    \
+    X(isa, gather, gather)                          \
+    X(isa, layer_normalization, layerNormalization) \
+    X(isa, matrix_product, matrixProduct)           \
+    X(isa, softmax, softmax)                        \
+    X(isa, constant, constant)                      \
+    X(isa, join, join)
 
 /// A kind of operator.
 typedef enum PN_SWIFT_NAME("OperatorKind") __attribute__((enum_extensibility(closed))) pn_operator : uint16_t {

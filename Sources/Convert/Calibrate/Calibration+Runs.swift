@@ -54,7 +54,7 @@ extension Calibration {
 extension Graph {
     /// Whether the other graph computes the same values by the same kinds of nodes, whatever their sizes.
     func hasSameNodes(as other: Graph) -> Bool {
-        values.map(\.shape.channels) == other.values.map(\.shape.channels) && exits == other.exits
+        values.count == other.values.count && exits == other.exits
             && nodes.map(\.operation.name) == other.nodes.map(\.operation.name)
             && nodes.map(\.inputs) == other.nodes.map(\.inputs) && nodes.map(\.output) == other.nodes.map(\.output)
     }

@@ -86,6 +86,13 @@ extension Importer {
             one == other || one.loops.isEmpty && first.hasNothing(along: other)
                 || other.loops.isEmpty && second.hasNothing(along: one)
         }
+        if !areAlike, rank != 4, first.dimensions == second.dimensions {
+            // The earlier one is moved: what follows on the later one then finds it so.
+            if first.value < second.value, let moved = try arranged(first, like: second, for: node) {
+                return (moved, second)
+            }
+            if let moved = try arranged(second, like: first, for: node) { return (first, moved) }
+        }
         if !areAlike { (first, second) = (try map(first, for: node), try map(second, for: node)) }
         let shapes = (shape(of: first), shape(of: second))
         if shapes.0 == shapes.1, first.axes == second.axes { return (first, second) }

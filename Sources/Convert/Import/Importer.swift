@@ -151,7 +151,12 @@ struct Importer {
 
     /// Counts the elements of a constant that a node reads, before they are copied.
     mutating func claim(_ tensor: ONNXTensor) throws(NodeProblem) {
-        constantSum += tensor.elements.count
+        try claim(tensor.elements.count)
+    }
+
+    /// Counts the elements of a constant that is about to be made.
+    mutating func claim(_ count: Int) throws(NodeProblem) {
+        constantSum += count
         guard constantSum <= largestConstantSum else {
             throw .invalid(
                 "the nodes up to it read more than \(largestConstantSum) weights, most of them again and again")

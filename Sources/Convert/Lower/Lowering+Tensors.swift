@@ -20,8 +20,13 @@ extension Lowering {
     /// Pixels of a quantum of an operator that does `costPerElement` steps for each element of its output, and `more` for
     /// each pixel.
     func quantumPixels(for output: Int, costPerElement: Int = 1, more: Int = 0) -> UInt32 {
-        let cost = PlanFormat.steps(ofChannels: channels(of: output), each: costPerElement) + more
-        return UInt32(Quantum(elementwiseOf: pixels(of: output), costPerPixel: cost).pixels)
+        quantumPixels(
+            for: output, costPerPixel: PlanFormat.steps(ofChannels: channels(of: output), each: costPerElement) + more)
+    }
+
+    /// Pixels of a quantum of an operator that does `costPerPixel` steps for each pixel of its output.
+    func quantumPixels(for output: Int, costPerPixel cost: Int) -> UInt32 {
+        UInt32(Quantum(elementwiseOf: pixels(of: output), costPerPixel: cost).pixels)
     }
 
     /// The plan tensor of a value, in the place that it was given.

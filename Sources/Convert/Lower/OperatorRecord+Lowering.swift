@@ -3,10 +3,10 @@ import Plan
 extension OperatorRecord {
     /// An operator whose other fields are at their defaults.
     init(_ kind: OperatorKind, inputs: [Int], output: Int) {
-        precondition((1...3).contains(inputs.count), "OperatorRecord: no operator has so many inputs")
+        precondition(inputs.count <= 3, "OperatorRecord: no operator has so many inputs")
         self.init()
         self.kind = kind.rawValue
-        self.inputs.0 = UInt32(inputs[0])
+        if !inputs.isEmpty { self.inputs.0 = UInt32(inputs[0]) }
         if inputs.count > 1 { self.inputs.1 = UInt32(inputs[1]) }
         if inputs.count > 2 { self.inputs.2 = UInt32(inputs[2]) }
         self.output = UInt32(output)

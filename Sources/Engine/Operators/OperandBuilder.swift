@@ -20,6 +20,10 @@ struct OperandBuilder {
         case .depthwise: pn_operands(depthwise: depthwise(record))
         case .gather: pn_operands(gather: gather(record))
         case .layerNormalization: pn_operands(layer_normalization: layerNormalization(record))
+        case .matrixProduct: pn_operands(matrix_product: matrixProduct(record))
+        case .softmax: pn_operands(softmax: softmax(record))
+        case .constant: pn_operands(constant: constant(record))
+        case .join: pn_operands(join: join(record))
         }
     }
 

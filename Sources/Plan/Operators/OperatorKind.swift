@@ -25,6 +25,10 @@ extension OperatorCheck {
         case .depthwise: try DepthwiseFormat.validate(self)
         case .gather: try GatherFormat.validate(self)
         case .layerNormalization: try LayerNormalizationFormat.validate(self)
+        case .matrixProduct: try MatrixProductFormat.validate(self)
+        case .softmax: try SoftmaxFormat.validate(self)
+        case .constant: try ConstantFormat.validate(self)
+        case .join: try JoinFormat.validate(self)
         }
     }
 }
@@ -45,6 +49,7 @@ extension Plan {
             return DepthwiseFormat.weightsSize(
                 channels: Int(tensor(Int(record.output)).channels),
                 taps: parameters(of: record, DepthwiseFormat.Parameters.self).window.taps)
+        case .constant: return ConstantFormat.weightsSize(of: tensor(Int(record.output)))
         default: return 0
         }
     }
@@ -73,6 +78,10 @@ extension Plan {
         case .depthwise: DepthwiseFormat.describe(record, in: self, field)
         case .gather: GatherFormat.describe(record, in: self, field)
         case .layerNormalization: LayerNormalizationFormat.describe(record, in: self, field)
+        case .matrixProduct: MatrixProductFormat.describe(record, in: self, field)
+        case .softmax: SoftmaxFormat.describe(record, in: self, field)
+        case .constant: ConstantFormat.describe(record, in: self, field)
+        case .join: JoinFormat.describe(record, in: self, field)
         }
     }
 }

@@ -45,10 +45,29 @@ struct OperatorCheck {
     /// What the kernel does without weights: so many steps for each channel of an output pixel, and some more for each
     /// pixel, of which a quantum has few enough.
     func requireSteps(perChannel: Int = 1, more: Int = 0, of output: TensorRecord) throws(PlanError) {
-        let steps = PlanFormat.steps(ofChannels: Int(output.channels), each: perChannel) + more
-        guard record.weights == 0, !record.isCutByBlocks, record.multiplyAdds == 0 else {
-            throw failure(.valueOutOfRange)
-        }
+        try requireSteps(
+            perPixel: PlanFormat.steps(ofChannels: Int(output.channels), each: perChannel) + more, of: output)
+    }
+
+    /// The same in all for each pixel.
+    func requireSteps(perPixel steps: Int, of output: TensorRecord) throws(PlanError) {
+        guard record.multiplyAdds == 0 else { throw failure(.valueOutOfRange) }
+        try requireQuantum(stepsPerPixel: steps, of: output)
+        guard record.weights == 0 else { throw failure(.valueOutOfRange) }
+    }
+
+    /// Sums of `depth` products of two maps for each output and pixel.
+    func requireProducts(depth: Int, stepsPerPixel steps: Int, of output: TensorRecord) throws(PlanError) {
+        // At most 2^32 pixels, 2^16 outputs.
+        let (multiplyAdds, overflows) = (output.pixels * Int(output.channels)).multipliedReportingOverflow(by: depth)
+        guard !overflows, record.multiplyAdds == UInt64(multiplyAdds) else { throw failure(.sizeMismatch) }
+        try requireQuantum(stepsPerPixel: steps, of: output)
+        guard record.weights == 0 else { throw failure(.valueOutOfRange) }
+    }
+
+    /// Quanta are whole pixels, of which each has few enough.
+    func requireQuantum(stepsPerPixel steps: Int, of output: TensorRecord) throws(PlanError) {
+        guard !record.isCutByBlocks else { throw failure(.valueOutOfRange) }
         let pixels = min(Int(record.quantumPixels), output.pixels)
         guard pixels <= max(PlanFormat.quantumMultiplyAdds / steps, 1) else { throw failure(.quantumTooLarge) }
     }

@@ -84,9 +84,9 @@ struct PlanText {
     private func writeOperator(_ index: Int, _ position: Int) {
         let record = plan.operator(index)
         var line = "  \(cell("\(position)", 4))  \(record.kindName.padded(to: 12))"
-        line += "  \(plan.string(record.name))  \(operand(record.inputs.0))"
-        for input in 1..<max(record.inputCount, 1) { line += " and \(operand(record.input(input)))" }
-        line += " -> \(operand(record.output))"
+        line += "  \(plan.string(record.name))  "
+        for input in 0..<record.inputCount { line += "\(input == 0 ? "" : "and ")\(operand(record.input(input))) " }
+        line += "-> \(operand(record.output))"
         plan.describeOperator(index) { field in
             if !field.isUsual { line += ", \(text(field))" }
         }

@@ -49,7 +49,7 @@ struct RandomPlan {
         let stride = Int.random(in: 1...2, using: &random)
         let padding = Int.random(in: 0..<kernel, using: &random)
         let outputs = Int.random(in: 1...21, using: &random)
-        switch Int.random(in: 0...12, using: &random) {
+        switch Int.random(in: 0...17, using: &random) {
         case 0: maps.append(builder.maxPool(input, kernel: kernel, stride: stride, padding: padding / 2))
         case 1: maps.append(builder.averagePool(input, kernel: kernel, stride: stride, padding: padding / 2))
         case 2: maps.append(builder.table(input, .leakyRelu(alpha: 0.125)))
@@ -81,10 +81,41 @@ struct RandomPlan {
                 fallthrough
             }
             maps.append(builder.multiply(input, factors, relu: padding == 0))
+        case 11: maps.append(builder.softmax(input, groups: groups(of: shape.channels)))
+        case 12, 13: addProduct(of: input)
+        case 14:
+            let constant = builder.constant(shape)
+            maps.append(
+                Bool.random(using: &random) ? builder.add(input, constant) : builder.multiply(input, constant))
+        case 15:
+            guard let other = pick({ $0.channels == shape.channels && $0.pixels < 50 }), shape.pixels < 100 else {
+                fallthrough
+            }
+            maps.append(builder.join(input, other))
         default:
             maps.append(
                 builder.convolution(input, outputs: outputs, kernel: kernel, stride: stride, padding: padding))
         }
+    }
+
+    /// With the pixels of any map of as many channels, or the channels of one whose pixels are as many as those.
+    private mutating func addProduct(of input: ValueID) {
+        let shape = builder.shape(of: input)
+        let columnsArePixels = Bool.random(using: &random)
+        let groups = groups(of: shape.channels)
+        guard
+            let other = pick({
+                columnsArePixels
+                    ? $0.channels == shape.channels && $0.pixels < 50
+                    : $0.pixels == shape.channels / groups && $0.channels.isMultiple(of: groups)
+            })
+        else { return }
+        maps.append(builder.matrixProduct(input, other, columnsArePixels: columnsArePixels, groups: groups))
+    }
+
+    /// A number that divides the channels.
+    private mutating func groups(of channels: Int) -> Int {
+        (1...min(channels, 6)).filter { channels.isMultiple(of: $0) }.randomElement(using: &random) ?? 1
     }
 
     /// Places that only sums of a row, a column and a channel can take beyond the map, which they do not.

@@ -33,10 +33,16 @@ let unsupportedNodes: [UnsupportedCase] = [
     .init("transposed input", "transA") {
         $0.node("Gemm", [$0.node("Flatten", ["image"]), $0.randomConstant([192, 3])], [.int("transA", 1)])
     },
-    .init("product of rows", "channels of a map") { $0.node("MatMul", ["image", $0.randomConstant([8, 8])]) },
+    .init("product of vectors", "matrices") { builder in
+        let vector = builder.node("Reshape", ["image", builder.constant(integers: [192])])
+        return builder.node("MatMul", [vector, builder.node("Relu", [vector])])
+    },
+    .init("product of a matrix for each of many", "multiplies") { builder in
+        let mean = builder.node("ReduceMean", ["image"], [.ints("axes", [1])])
+        return builder.node("MatMul", [mean, "image"])
+    },
     .init("mean over channels and rows", "axes") { $0.node("ReduceMean", ["image"], [.ints("axes", [1, 2])]) },
-    .init("concat of rows", "axis") { $0.node("Concat", ["image", "image"], [.int("axis", 2)]) },
-    .init("constant per pixel", "each channel") { $0.node("Add", ["image", $0.randomConstant([8, 8])]) },
+    .init("constant that is larger", "meets a map") { $0.node("Add", ["image", $0.randomConstant([2, 3, 8, 8])]) },
     .init("training", "training_mode") { builder in
         let parameters = (0..<4).map { _ in builder.randomConstant([3], positive: true) }
         return builder.node("BatchNormalization", ["image"] + parameters, [.int("training_mode", 1)])
@@ -45,14 +51,16 @@ let unsupportedNodes: [UnsupportedCase] = [
         let ratio = builder.constant([], [0.5])
         return builder.node("Dropout", ["image", ratio, builder.constant(integers: [1])])
     },
-    .init("softmax in the middle", "last node") { $0.node("Softmax", ["image"], [.int("axis", 1)]) },
+    .init("logarithm of a softmax in the middle", "last node") {
+        $0.node("LogSoftmax", ["image"], [.int("axis", 1)])
+    },
     .init("flattened batch", "axis=0") { $0.node("Flatten", ["image"], [.int("axis", 0)]) },
     .init("pixels as channels", "mixes") { $0.node("Reshape", ["image", $0.constant(integers: [0, 8, 8, 3])]) },
     .init("computed shape", "not constant") { builder in
         let shape = builder.node("Relu", ["image"])
         return builder.node("Reshape", ["image", shape])
     },
-    .init("squeezed batch", "batch") { $0.node("Squeeze", ["image"], [.ints("axes", [0])]) },
+    .init("squeezed without axes", "named axes") { $0.node("Squeeze", ["image"]) },
     .init("used indices", "is used") { builder in
         let pooled = builder.node("MaxPool", ["image"], [.ints("kernel_shape", [1, 1])])
         builder.proto.graph.node[builder.proto.graph.node.count - 1].output.append("indices")

@@ -26,7 +26,12 @@ package enum GoldenPlan {
         let sum = builder.add(residual, squeezed, relu: true)
         let twice = builder.add(builder.concat(sum, residual), builder.concat(residual, squeezed))
         let normal = builder.layerNormalization(builder.shuffle(twice, [0, 5, 1, 6, 2, 7, 3, 8, 4, 9]))
-        let averaged = builder.averagePool(normal, kernel: 3, stride: 2, padding: 1, countsPadding: true)
+        let keys = builder.join(
+            builder.constant(MapShape(channels: 10)), builder.averagePool(twice, kernel: side / 2, stride: side / 2))
+        let scores = builder.matrixProduct(normal, keys, columnsArePixels: true, groups: 2)
+        let weighted = builder.matrixProduct(
+            builder.softmax(scores, groups: 2), keys, columnsArePixels: false, groups: 2)
+        let averaged = builder.averagePool(weighted, kernel: 3, stride: 2, padding: 1, countsPadding: true)
         let second = builder.fullyConnected(averaged, outputs: 4)
         return builder.finished(exits: first, second)
     }

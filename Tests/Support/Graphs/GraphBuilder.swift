@@ -75,6 +75,36 @@ package struct GraphBuilder {
                 shift: (0..<channels).map { _ in random.fraction() }, epsilon: 1e-5), [input], shape(of: input))
     }
 
+    /// Every pixel of the first with the second: heads are groups of channels.
+    /// - Parameter pixels: Whether the columns are the second's pixels, as in q · kᵀ, or its channels.
+    package mutating func matrixProduct(
+        _ first: ValueID, _ second: ValueID, columnsArePixels pixels: Bool, groups: Int = 1
+    ) -> ValueID {
+        let (one, other) = (shape(of: first), shape(of: second))
+        return append(
+            "product", MatrixProduct(groups: groups, columnsArePixels: pixels, depth: one.channels / groups),
+            [first, second],
+            MapShape(
+                channels: pixels ? groups * other.pixels : other.channels, height: one.height, width: one.width))
+    }
+
+    /// Softmax over groups of channels.
+    package mutating func softmax(_ input: ValueID, groups: Int = 1) -> ValueID {
+        append("softmax", ChannelSoftmax(groups: groups), [input], shape(of: input))
+    }
+
+    /// The same map for every image.
+    package mutating func constant(_ shape: MapShape) -> ValueID {
+        append("constant", Constant(shape, (0..<shape.count).map { _ in random.fraction() }), [], shape)
+    }
+
+    /// The pixels of the first, then those of the second, in one column.
+    package mutating func join(_ first: ValueID, _ second: ValueID) -> ValueID {
+        let (one, other) = (shape(of: first), shape(of: second))
+        return append(
+            "join", Join(), [first, second], MapShape(channels: one.channels, height: one.pixels + other.pixels))
+    }
+
     /// Values in another order; the shape follows from the lists.
     package mutating func gather(_ input: ValueID, _ gather: Gather) -> ValueID {
         append(

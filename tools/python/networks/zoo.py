@@ -18,6 +18,7 @@ TIMM = [
     "convnext_atto", "convnextv2_atto", "mobilenetv2_100", "mobilenetv3_small_100", "mobilenetv4_conv_small",
     "efficientnet_lite0", "tf_efficientnet_lite0", "seresnext26t_32x4d", "ghostnet_100", "repghostnet_050",
     "resnet26d", "repvgg_a0", "fbnetv3_b", "cspdarknet53", "hardcorenas_a", "ese_vovnet19b_dw", "dla34",
+    "vit_tiny_patch16_224", "deit_tiny_patch16_224", "mobilevit_xxs", "mobilevitv2_050", "gcresnext26ts",
     "nf_regnet_b1", "eca_nfnet_l0", "res2net50_26w_4s", "starnet_s1", "tinynet_e", "mixnet_s",
 ]
 NAMES = TORCHVISION + TIMM
@@ -47,7 +48,7 @@ def declare_operators() -> None:
 
 def side(name: str) -> int:
     """Pixels on a side of a network's images."""
-    return 299 if name == "inception_v3" else SIDE
+    return {"inception_v3": 299, "mobilevit_xxs": 256, "mobilevitv2_050": 256}.get(name, SIDE)
 
 
 def images(count: int, side: int, generator: torch.Generator) -> torch.Tensor:
@@ -67,7 +68,12 @@ def _make(name: str) -> torch.nn.Module:
         return getattr(torchvision.models, name)(weights=None, **random)
     import timm
 
-    return timm.create_model(name, pretrained=False)
+    made = timm.create_model(name, pretrained=False)
+    # Untrained they are next to nothing beside what the image gives: int8 could not tell them from zero.
+    for tokens in (getattr(made, "cls_token", None), getattr(made, "pos_embed", None)):
+        if isinstance(tokens, torch.nn.Parameter):
+            torch.nn.init.normal_(tokens, std=0.5)
+    return made
 
 
 def network(name: str, log: Callable[[str], None] = lambda line: None) -> torch.nn.Module:

@@ -14,9 +14,11 @@ import onnxruntime
 from common.errors import CheckFailed, DataError
 
 from .compare import largest_difference
-from .operator_cases import CASES, Case, model
+from . import attention_cases, operator_cases
+from .operator_models import Case, model
 
 IMAGES = 16
+CASES = operator_cases.CASES + attention_cases.CASES
 
 
 def _logits(command: list[str], folder: Path) -> np.ndarray:

@@ -178,9 +178,7 @@ extension Rules {
     ) throws(NodeProblem) -> Symbol {
         let (dimensions, elements) = try importer.constantFloats(of: node, input: constantInput)
         guard let constants = importer.perChannel(elements, dimensions, over: view) else {
-            throw .unsupported(
-                "a constant of dimensions \(dimensions) meets a map of \(view.dimensions): one number for each channel, or "
-                    + "one for all, is expected")
+            return try lines(&importer, node, of: view, elements.map(numbers), dimensions)
         }
         let lines = constants.map(numbers)
         guard lines.allSatisfy({ $0.factor.isFinite && $0.offset.isFinite }) else {
@@ -188,5 +186,37 @@ extension Rules {
         }
         let operation = BatchNormalization(scale: lines.map(\.factor), shift: lines.map(\.offset))
         return .view(try importer.appendElementwise(node, operation, view))
+    }
+
+    /// The same where the constant is a map of its own.
+    private static func lines(
+        _ importer: inout Importer, _ node: ONNXNode, of view: MapView, _ numbers: [(factor: Float, offset: Float)],
+        _ dimensions: [Int]
+    ) throws(NodeProblem) -> Symbol {
+        guard numbers.allSatisfy({ $0.factor.isFinite && $0.offset.isFinite }), let first = numbers.first else {
+            throw .invalid("a constant leads to infinite numbers")
+        }
+        var result = view
+        let isProduct = numbers.contains { $0.factor != first.factor }
+        if isProduct {
+            let factors = try constantMap(&importer, node, over: view, numbers.map(\.factor), dimensions)
+            result = view.seen(try importer.append(node, Multiply(), [view.value, factors.value]))
+        } else if first.factor == -1 {
+            result = try importer.appendElementwise(node, negation(importer, view), view)
+        }
+        if numbers.contains(where: { $0.offset != 0 }) {
+            let offsets = try constantMap(&importer, node, over: view, numbers.map(\.offset), dimensions)
+            result = view.seen(try importer.append(node, Add(), [result.value, offsets.value]))
+        }
+        return .view(result)
+    }
+
+    private static func constantMap(
+        _ importer: inout Importer, _ node: ONNXNode, over view: MapView, _ numbers: [Float], _ dimensions: [Int]
+    ) throws(NodeProblem) -> MapView {
+        guard let map = try importer.constantMap(numbers, dimensions, over: view, for: node) else {
+            throw .unsupported("a constant of dimensions \(dimensions) meets a map of \(view.dimensions)")
+        }
+        return map
     }
 }

@@ -41,7 +41,7 @@ extension Rules {
         guard tensor.dimensions.count != 1 else { return .view(selected) }
         // The axis gives way to those of the indices; one index has none.
         let dimensions = selected.dimensions
-        guard axis > 0 || !tensor.dimensions.isEmpty,
+        guard
             let reshaped = selected.reshaped(
                 to: Array(dimensions[..<axis]) + tensor.dimensions + Array(dimensions[(axis + 1)...]))
         else { throw .unsupported("its indices have dimensions \(tensor.dimensions)") }

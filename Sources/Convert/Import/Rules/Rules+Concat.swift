@@ -1,33 +1,94 @@
 import ONNX
 
 extension Rules {
-    /// Concat along channels; one input alone is passed on.
+    /// Concat: along channels it costs nothing, all else is joined pixel by pixel. One input alone is passed on.
     static func concat(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         guard let axis = node.attributes["axis"], case .int(let axis) = axis else {
             throw .invalid("attribute 'axis' is missing")
         }
+        var computed: MapView?
+        for index in node.inputs.indices {
+            if case .view(let view) = try importer.symbol(of: node, input: index) { computed = computed ?? view }
+        }
+        guard let first = computed else { throw .invalid("it has no inputs") }
+        let counted = try importer.countedAxis(axis, rank: first.axes.count)
+        if node.inputs.count == 1 { return .view(first) }
         var inputs: [MapView] = []
         for index in node.inputs.indices {
-            inputs.append(try importer.view(of: node, input: index))
+            inputs.append(try concatInput(&importer, node, index, like: first, counted))
         }
-        guard let first = inputs.first else { throw .invalid("it has no inputs") }
-        let rank = first.axes.count
-        guard inputs.allSatisfy({ $0.axes.count == rank }) else {
+        guard inputs.allSatisfy({ $0.axes.count == first.axes.count }) else {
             throw .invalid("its inputs have different numbers of dimensions")
         }
-        let counted = try importer.countedAxis(axis, rank: rank)
-        if inputs.count == 1 { return .view(first) }
         let others = others(first, than: counted)
         if !inputs.allSatisfy({ hasChannels(importer, $0, as: counted) && self.others($0, than: counted) == others }) {
-            guard counted == 1 else {
-                throw .unsupported("axis=\(axis): only concatenation along channels is supported")
-            }
+            guard counted == 1, first.axes.count == 4 else { return try join(&importer, node, inputs, first, counted) }
             for index in inputs.indices { inputs[index] = try importer.map(inputs[index], for: node) }
         }
         let output = try importer.append(node, Concat(), inputs.map(\.value))
         var axes = inputs[0].axes
         axes[counted] = .init([.init(.channel, count: importer.values[output].shape.channels)])
         return .view(MapView(value: output, axes: axes))
+    }
+
+    /// An input as it is, or a constant as a map that lies as the first computed input does.
+    private static func concatInput(
+        _ importer: inout Importer, _ node: ONNXNode, _ index: Int, like first: MapView, _ counted: Int
+    ) throws(NodeProblem) -> MapView {
+        if case .view(let view) = try importer.symbol(of: node, input: index) { return view }
+        let (dimensions, elements) = try importer.constantFloats(of: node, input: index)
+        guard dimensions.count == first.axes.count, !elements.isEmpty,
+            dimensions.indices.allSatisfy({ $0 == counted || dimensions[$0] == first.axes[$0].count })
+        else { throw .invalid("a constant of dimensions \(dimensions) meets a map of \(first.dimensions)") }
+        var shape = importer.shape(of: first)
+        var axes = first.axes
+        if hasChannels(importer, first, as: counted) {
+            shape.channels = dimensions[counted]
+            axes[counted] = .init([.init(.channel, count: dimensions[counted])])
+        } else {
+            let (columns, channels) = parts(of: first, counted)
+            axes = MapView.axes(of: dimensions, rows: [counted], columns: columns, channels: channels)
+            shape = MapView.shape(of: dimensions, rows: [counted], columns: columns, channels: channels)
+        }
+        return try importer.constantMap(elements, dimensions, seen: axes, shape, for: node)
+    }
+
+    /// The pixels of each input after those of the one before.
+    private static func join(
+        _ importer: inout Importer, _ node: ONNXNode, _ inputs: [MapView], _ first: MapView, _ counted: Int
+    ) throws(NodeProblem) -> Symbol {
+        let (columns, channels) = parts(of: first, counted)
+        guard
+            inputs.allSatisfy({ input in
+                input.axes.indices.allSatisfy { $0 == counted || input.axes[$0].count == first.axes[$0].count }
+            })
+        else { throw .invalid("its inputs have different sizes: \(inputs.map(\.dimensions))") }
+        var joined: ValueID?
+        for input in inputs {
+            let next = try importer.arranged(
+                input, rows: [counted], columns: columns, channels: channels, for: node)
+            let width = columns.reduce(1) { $0 * first.axes[$1].count }
+            joined =
+                try joined.map { before throws(NodeProblem) in
+                    try importer.append(node, Join(width: width), [before, next.value])
+                } ?? next.value
+        }
+        var dimensions = first.dimensions
+        dimensions[counted] = inputs.reduce(0) { $0 + $1.axes[counted].count }
+        guard let joined else { throw .invalid("it has no inputs") }
+        return .view(
+            MapView(
+                value: joined,
+                axes: MapView.axes(of: dimensions, rows: [counted], columns: columns, channels: channels)))
+    }
+
+    /// The axes other than the one that is concatenated, by whether they are pixels or channels.
+    private static func parts(of view: MapView, _ counted: Int) -> (columns: [Int], channels: [Int]) {
+        let others = view.axes.indices.filter { $0 != counted }
+        func isChannels(_ axis: Int) -> Bool {
+            !view.axes[axis].loops.isEmpty && view.axes[axis].runsOnly(along: .channel)
+        }
+        return (others.filter { !isChannels($0) }, others.filter(isChannels))
     }
 
     private static func others(_ view: MapView, than axis: Int) -> [MapView.Axis] {

@@ -18,7 +18,7 @@ extension Rules {
     }
 
     /// MatMul of a flattened map with constant weights.
-    static func matrixProduct(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+    static func productWithWeights(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let matrix = try matrix(&importer, of: node, isTransposed: false)
         return try fullyConnected(&importer, node, weights: matrix.weights, outputs: matrix.outputs, bias: nil)
     }
@@ -57,18 +57,20 @@ extension Rules {
     private static func fullyConnected(
         _ importer: inout Importer, _ node: ONNXNode, weights: [Float], outputs: Int, bias: [Float]?
     ) throws(NodeProblem) -> Symbol {
-        let view = try importer.view(of: node, input: 0)
-        guard let last = view.axes.last, view.axes.count > 1 else {
+        var view = try importer.view(of: node, input: 0)
+        guard var last = view.axes.last, view.axes.count > 1 else {
             throw .unsupported("its input has dimensions \(view.dimensions): a matrix is expected")
         }
-        let shape = importer.shape(of: view)
+        var shape = importer.shape(of: view)
         guard weights.count == outputs * last.count else {
             throw .invalid("its weights expect \(weights.count / outputs) inputs, its input has \(last.count)")
         }
         let isWhole = last.count == shape.count
-        guard isWhole || last.count == shape.channels && last.runsOnly(along: .channel) else {
-            throw .unsupported(
-                "its input has dimensions \(view.dimensions), the last of which are not the channels of a map")
+        if !isWhole, last.count != shape.channels || !last.runsOnly(along: .channel) {
+            let others = Array(view.axes.indices.dropLast())
+            view = try importer.arranged(
+                view, rows: others.dropLast(), columns: others.suffix(1), channels: [view.axes.count - 1], for: node)
+            (last, shape) = (view.axes[view.axes.count - 1], importer.shape(of: view))
         }
         let kernel =
             isWhole

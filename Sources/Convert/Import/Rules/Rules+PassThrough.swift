@@ -49,7 +49,7 @@ extension Rules {
         return .view(try importer.view(of: node, input: 0))
     }
 
-    /// Softmax as the very last node of an exit is left out: it changes no order, and the runtime computes its own.
+    /// LogSoftmax as the very last node of an exit is left out: it changes no order, and the runtime computes its own.
     static func trailingSoftmax(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         try trailing(&importer, node, axis: try node.int("axis", default: importer.model.opset < 13 ? 1 : -1))
     }
@@ -65,7 +65,7 @@ extension Rules {
         return importer.outputNames.contains(name) && importer.uses[name] == 1
     }
 
-    private static func trailing(
+    static func trailing(
         _ importer: inout Importer, _ node: ONNXNode, axis: Int64
     ) throws(NodeProblem) -> Symbol {
         guard isTrailing(importer, node) else {

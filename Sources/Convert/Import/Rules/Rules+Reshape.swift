@@ -58,9 +58,8 @@ extension Rules {
     /// Squeeze of axes of one pixel.
     static func squeeze(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let view = try importer.view(of: node, input: 0)
-        guard let axes = try importer.axes(of: node, rank: view.dimensions.count), !axes.isEmpty, !axes.contains(0)
-        else {
-            throw .unsupported("only named axes other than the batch can be squeezed")
+        guard let axes = try importer.axes(of: node, rank: view.dimensions.count), !axes.isEmpty else {
+            throw .unsupported("only named axes can be squeezed")
         }
         guard axes.allSatisfy({ view.dimensions[$0] == 1 }) else {
             throw .invalid("axes \(axes) of \(view.dimensions) are not all 1")

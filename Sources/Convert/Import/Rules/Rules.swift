@@ -19,7 +19,7 @@ enum Rules {
     /// By the operator's ONNX name; whatever is not here is not supported.
     static let all: [String: Entry] = [
         "Abs": Entry(table(.abs), "a table"),
-        "Add": Entry(add, "two maps, which are broadcast, or a map and numbers"),
+        "Add": Entry(add, "two maps, which are broadcast, or a map and constants"),
         "ArgMax": Entry(trailingArgMax, "only as the last node of an exit, which then gives logits"),
         "AveragePool": Entry(averagePool, "2-D, without dilation; `ceil_mode`, `count_include_pad`, `auto_pad`"),
         "BatchNormalization": Entry(
@@ -27,7 +27,7 @@ enum Rules {
         "Cast": Entry(cast, "between floating-point types"),
         "Celu": Entry(celu, "a table"),
         "Clip": Entry(clip, "with constant bounds; free behind a convolution where it begins at 0"),
-        "Concat": Entry(concat, "along channels; free"),
+        "Concat": Entry(concat, "along channels it is free; along others pixels are copied, constant ones too"),
         "Constant": Entry(constant, "all but sparse tensors and strings"),
         "Conv": Entry(
             convolution, "1-D or 2-D with constant weights: dense, in groups, depthwise, dilated; any padding"),
@@ -52,7 +52,8 @@ enum Rules {
         "LeakyRelu": Entry(leakyRelu, "a table"),
         "Log": Entry(table(.logarithm), "a table"),
         "LogSoftmax": Entry(trailingSoftmax, "only as the last node of an exit, which then gives logits"),
-        "MatMul": Entry(matrixProduct, "with constant weights, of a flattened map or of its channels"),
+        "MatMul": Entry(
+            matrixProduct, "with constant weights, or of two maps as in attention: heads are groups of channels"),
         "Max": Entry(maximum, "of a map and one number"),
         "MaxPool": Entry(maxPool, "2-D, dilated too; `ceil_mode`, `auto_pad`"),
         "Min": Entry(minimum, "of a map and one number"),
@@ -78,7 +79,7 @@ enum Rules {
         "Shape": Entry(shape, "known when the model is converted"),
         "Sigmoid": Entry(sigmoid, "a table; left out as the last node of an exit"),
         "Slice": Entry(slice, "of any axis, in steps too; channels in a row are free"),
-        "Softmax": Entry(trailingSoftmax, "only as the last node of an exit, which then gives logits"),
+        "Softmax": Entry(softmax, "over any axis, channels are the cheapest; left out as the last node of an exit"),
         "Softplus": Entry(table(.softplus), "a table"),
         "Softsign": Entry(table(.softsign), "a table"),
         "SpaceToDepth": Entry(spaceToDepth, "a gather"),
