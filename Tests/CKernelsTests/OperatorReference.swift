@@ -32,6 +32,7 @@ extension OperatorKind {
         case .softmax: .softmax
         case .constant: .constant
         case .join: .join
+        case .groupNormalization: .groupNormalization
         }
     }
 }

@@ -10,6 +10,7 @@
 #include "operators/convolution.h"
 #include "operators/depthwise.h"
 #include "operators/gather.h"
+#include "operators/group_normalization.h"
 #include "operators/join.h"
 #include "operators/layer_normalization.h"
 #include "operators/matrix_product.h"
@@ -36,7 +37,8 @@
     X(isa, matrix_product, matrixProduct)           \
     X(isa, softmax, softmax)                        \
     X(isa, constant, constant)                      \
-    X(isa, join, join)
+    X(isa, join, join)                              \
+    X(isa, group_normalization, groupNormalization)
 
 /// A kind of operator.
 typedef enum PN_SWIFT_NAME("OperatorKind") __attribute__((enum_extensibility(closed))) pn_operator : uint16_t {
@@ -66,8 +68,8 @@ PN_OPERATORS(PN_OPERATOR_OPERANDS, )
 #undef PN_OPERATOR_OPERANDS
 
 /// The part of an operator's output that one call computes: output pixels [first, first + count), numbered row by row,
-/// × blocks of PN_BLOCK output channels [first_block, first_block + blocks). Only kernels with packed weights are cut by
-/// blocks; the others ignore them.
+/// × blocks of PN_BLOCK output channels [first_block, first_block + blocks). Only kernels with packed weights, and
+/// those that look at all pixels of a channel, are cut by blocks; the others ignore them.
 typedef struct pn_range {
     int32_t first, count;
     int32_t first_block, blocks;

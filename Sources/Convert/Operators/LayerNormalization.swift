@@ -53,7 +53,6 @@ package struct LayerNormalization: Operation {
     }
 
     package func lower(_ node: Node, into lowering: inout Lowering) throws(ConvertError) {
-        guard (scale + shift).allSatisfy(\.isFinite) else { throw .notFinite(layer: node.name) }
         let input = try lowering.uniformTensor(of: node.inputs[0])
         let output = try lowering.tensor(of: node.output)
         let source = lowering.quantization(of: input).slices[0]
@@ -63,27 +62,35 @@ package struct LayerNormalization: Operation {
             for: output, costPerElement: LayerNormalizationFormat.stepsPerChannel)
 
         var parameters = LayerNormalizationFormat.Parameters()
-        let sums = Double(scale.count) / Double(source.scale)
-        parameters.epsilon = Float(
-            min(max(Double(epsilon) * sums * sums, Double(Float.leastNormalMagnitude)), PlanScale.largest))
+        parameters.epsilon = Self.epsilon(epsilon, values: scale.count, source)
         (parameters.clampLow, parameters.clampHigh) = target.bounds(relu: false)
         parameters.outputZero = target.zeroPoint
-        let layout = LayerNormalizationFormat.Constants(channels: scale.count)
-        var constants = ConstantWriter(byteCount: layout.byteCount)
-        constants.store(try steps(scale, target, node.name), layout.gamma)
-        constants.store(try steps(shift, target, node.name), layout.beta)
         lowering.append(
             LoweredProgram.Operator(
                 name: node.name, record: record, parameters: FieldWriter.bytes(of: parameters),
-                constants: constants.bytes))
+                constants: try Self.constants(scale, shift, target, node.name)))
     }
 
-    /// Numbers in steps of the output.
-    private func steps(_ numbers: [Float], _ output: ChannelSlice, _ layer: String) throws(ConvertError) -> [Float] {
-        let steps = numbers.map { $0 / output.scale }
-        guard steps.allSatisfy({ $0.magnitude <= Float(PlanScale.largest) }) else {
+    /// What is added to so many values' spread, which is not the variance but that times the square of their number, in
+    /// steps of the input.
+    static func epsilon(_ epsilon: Float, values: Int, _ input: ChannelSlice) -> Float {
+        let sums = Double(values) / Double(input.scale)
+        return Float(min(max(Double(epsilon) * sums * sums, Double(Float.leastNormalMagnitude)), PlanScale.largest))
+    }
+
+    /// Scales and shifts in steps of the output, as a plan holds them.
+    static func constants(
+        _ scale: [Float], _ shift: [Float], _ output: ChannelSlice, _ layer: String
+    ) throws(ConvertError) -> [UInt8] {
+        guard (scale + shift).allSatisfy(\.isFinite) else { throw .notFinite(layer: layer) }
+        let (gamma, beta) = (scale.map { $0 / output.scale }, shift.map { $0 / output.scale })
+        guard (gamma + beta).allSatisfy({ $0.magnitude <= Float(PlanScale.largest) }) else {
             throw .scaleTooLarge(layer: layer)
         }
-        return steps
+        let layout = LayerNormalizationFormat.Constants(channels: scale.count)
+        var constants = ConstantWriter(byteCount: layout.byteCount)
+        constants.store(gamma, layout.gamma)
+        constants.store(beta, layout.beta)
+        return constants.bytes
     }
 }

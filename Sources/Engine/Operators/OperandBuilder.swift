@@ -24,6 +24,7 @@ struct OperandBuilder {
         case .softmax: pn_operands(softmax: softmax(record))
         case .constant: pn_operands(constant: constant(record))
         case .join: pn_operands(join: join(record))
+        case .groupNormalization: pn_operands(group_normalization: groupNormalization(record))
         }
     }
 

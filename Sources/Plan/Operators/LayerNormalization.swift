@@ -43,26 +43,15 @@ package enum LayerNormalizationFormat {
         try check.requireInputCount(1)
         try check.requireSameShape(input, output)
         let parameters = try check.parameters(Parameters.self)
-        try check.requireScale(parameters.epsilon)
-        // One too small to be a normal number vanishes where subnormal numbers are flushed.
-        guard parameters.epsilon >= .leastNormalMagnitude else { throw check.failure(.scaleInvalid) }
-        try check.requireClamp(parameters.clampLow, parameters.clampHigh, zero: parameters.outputZero)
+        try check.requireNormalization(
+            epsilon: parameters.epsilon, parameters.clampLow, parameters.clampHigh, zero: parameters.outputZero)
         let layout = Constants(channels: Int(input.channels))
         let constants = try check.constants(byteCount: layout.byteCount)
-        try requireNumbers(layout.gamma, at: constants, check)
-        try requireNumbers(layout.beta, at: constants, check)
+        try check.requireFactors(layout.gamma, at: constants)
+        try check.requireFactors(layout.beta, at: constants)
         try check.requireApart(input, output)
         try check.requireSteps(perChannel: stepsPerChannel, of: output)
         return layout.byteCount
-    }
-
-    /// No product of them overflows.
-    private static func requireNumbers(
-        _ array: ConstantArray<Float>, at constants: UnsafeRawPointer, _ check: OperatorCheck
-    ) throws(PlanError) {
-        for value in array.elements(at: constants) where !(value.magnitude <= PlanFormat.largestScale) {
-            throw check.failure(.scaleInvalid)
-        }
     }
 
     static func describe(_ record: OperatorRecord, in plan: Plan, _ field: (OperatorField) -> Void) {}

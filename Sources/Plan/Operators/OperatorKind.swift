@@ -29,6 +29,7 @@ extension OperatorCheck {
         case .softmax: try SoftmaxFormat.validate(self)
         case .constant: try ConstantFormat.validate(self)
         case .join: try JoinFormat.validate(self)
+        case .groupNormalization: try GroupNormalizationFormat.validate(self)
         }
     }
 }
@@ -82,6 +83,7 @@ extension Plan {
         case .softmax: SoftmaxFormat.describe(record, in: self, field)
         case .constant: ConstantFormat.describe(record, in: self, field)
         case .join: JoinFormat.describe(record, in: self, field)
+        case .groupNormalization: GroupNormalizationFormat.describe(record, in: self, field)
         }
     }
 }

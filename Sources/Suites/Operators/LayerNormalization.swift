@@ -66,7 +66,7 @@ extension OperatorSuite {
 
 extension OperandBuilder {
     /// Of either sign, in steps of 1/64.
-    fileprivate mutating func numbers(_ count: Int, most: Int) -> UnsafePointer<Float> {
+    mutating func numbers(_ count: Int, most: Int) -> UnsafePointer<Float> {
         var generator = self.generator
         let numbers = floats(count) { _ in Float(generator.next(in: -64 * most...64 * most)) / 64 }
         self.generator = generator

@@ -31,7 +31,8 @@ package enum GoldenPlan {
         let scores = builder.matrixProduct(normal, keys, columnsArePixels: true, groups: 2)
         let weighted = builder.matrixProduct(
             builder.softmax(scores, groups: 2), keys, columnsArePixels: false, groups: 2)
-        let averaged = builder.averagePool(weighted, kernel: 3, stride: 2, padding: 1, countsPadding: true)
+        let averaged = builder.averagePool(
+            builder.groupNormalization(weighted, groups: 5), kernel: 3, stride: 2, padding: 1, countsPadding: true)
         let second = builder.fullyConnected(averaged, outputs: 4)
         return builder.finished(exits: first, second)
     }

@@ -105,6 +105,16 @@ package struct GraphBuilder {
             "join", Join(), [first, second], MapShape(channels: one.channels, height: one.pixels + other.pixels))
     }
 
+    /// A normalization of groups of channels over all pixels.
+    package mutating func groupNormalization(_ input: ValueID, groups: Int) -> ValueID {
+        let channels = shape(of: input).channels
+        return append(
+            "groupnorm",
+            GroupNormalization(
+                groups: groups, scale: (0..<channels).map { _ in random.fraction() + 1 },
+                shift: (0..<channels).map { _ in random.fraction() }, epsilon: 1e-5), [input], shape(of: input))
+    }
+
     /// Values in another order; the shape follows from the lists.
     package mutating func gather(_ input: ValueID, _ gather: Gather) -> ValueID {
         append(

@@ -45,6 +45,13 @@ def _convnext(b: Builder, x: str) -> str:
     return b.node("Add", x, b.node("Transpose", scaled, perm=[0, 3, 1, 2]))
 
 
+def _group_norm(b: Builder, x: str) -> str:
+    groups = b.node("Reshape", x, b.ints(0, 3, -1))
+    normal = b.node("InstanceNormalization", groups, b.constant([1.0] * 3), b.constant([0.0] * 3))
+    back = b.node("Reshape", normal, b.node("Shape", x))
+    return b.node("Add", b.node("Mul", back, b.normal(CHANNELS, 1, 1)), b.normal(CHANNELS, 1, 1))
+
+
 def _flat_from_the_right(b: Builder, x: str) -> str:
     """As TensorFlow flattens: channels last."""
     last = b.node("Transpose", x, perm=[0, 2, 3, 1])
@@ -112,6 +119,13 @@ CASES = [
     Case("SAME_LOWER", lambda b, x: b.convolution(x, CHANNELS, 8, 3, strides=[2, 2], auto_pad="SAME_LOWER")),
     Case("convolution along channels", _line, opset=13),
     Case("batch normalization", _batch_normalization),
+    Case("InstanceNormalization", lambda b, x: b.node(
+        "InstanceNormalization", x, b.normal(CHANNELS), b.normal(CHANNELS), epsilon=1e-3)),
+    Case("GroupNorm of PyTorch", _group_norm),
+    Case("GroupNormalization of opset 18", lambda b, x: b.node(
+        "GroupNormalization", x, b.normal(4), b.normal(4), num_groups=4), opset=18),
+    Case("GroupNormalization of opset 21", lambda b, x: b.node(
+        "GroupNormalization", x, b.normal(CHANNELS), b.normal(CHANNELS), num_groups=3), opset=21),
     Case("layer normalization between transposes", _convnext),
     Case("Relu6", lambda b, x: b.node("Clip", x, b.constant(0.0), b.constant(0.75))),
     Case("Clip", lambda b, x: b.node("Clip", x, b.constant(-0.5), b.constant(1.0))),
