@@ -31,6 +31,7 @@ extension OperatorKind {
         case .constant: .constant
         case .join: .join
         case .groupNormalization: .groupNormalization
+        case .resize: .resize
         }
     }
 }

@@ -17,6 +17,7 @@
 #include "operators/max_pool.h"
 #include "operators/multiply.h"
 #include "operators/requantize.h"
+#include "operators/resize.h"
 #include "operators/softmax.h"
 #include "operators/table.h"
 
@@ -38,7 +39,8 @@
     X(isa, softmax, softmax)                        \
     X(isa, constant, constant)                      \
     X(isa, join, join)                              \
-    X(isa, group_normalization, groupNormalization)
+    X(isa, group_normalization, groupNormalization) \
+    X(isa, resize, resize)
 
 /// A kind of operator.
 typedef enum PN_SWIFT_NAME("OperatorKind") __attribute__((enum_extensibility(closed))) pn_operator : uint16_t {

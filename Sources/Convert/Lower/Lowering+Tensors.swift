@@ -14,6 +14,9 @@ extension Lowering {
         program.tensors[tensor].record.pixels
     }
 
+    /// How many columns a tensor has.
+    func width(of tensor: Int) -> Int { Int(program.tensors[tensor].record.width) }
+
     /// How many channels a tensor has.
     func channels(of tensor: Int) -> Int { Int(program.tensors[tensor].record.channels) }
 

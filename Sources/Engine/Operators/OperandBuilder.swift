@@ -25,6 +25,7 @@ struct OperandBuilder {
         case .constant: pn_operands(constant: constant(record))
         case .join: pn_operands(join: join(record))
         case .groupNormalization: pn_operands(group_normalization: groupNormalization(record))
+        case .resize: pn_operands(resize: resize(record))
         }
     }
 

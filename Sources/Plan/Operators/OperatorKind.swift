@@ -30,6 +30,7 @@ extension OperatorCheck {
         case .constant: try ConstantFormat.validate(self)
         case .join: try JoinFormat.validate(self)
         case .groupNormalization: try GroupNormalizationFormat.validate(self)
+        case .resize: try ResizeFormat.validate(self)
         }
     }
 }
@@ -84,6 +85,7 @@ extension Plan {
         case .constant: ConstantFormat.describe(record, in: self, field)
         case .join: JoinFormat.describe(record, in: self, field)
         case .groupNormalization: GroupNormalizationFormat.describe(record, in: self, field)
+        case .resize: ResizeFormat.describe(record, in: self, field)
         }
     }
 }

@@ -49,7 +49,7 @@ struct RandomPlan {
         let stride = Int.random(in: 1...2, using: &random)
         let padding = Int.random(in: 0..<kernel, using: &random)
         let outputs = Int.random(in: 1...21, using: &random)
-        switch Int.random(in: 0...18, using: &random) {
+        switch Int.random(in: 0...19, using: &random) {
         case 0: maps.append(builder.maxPool(input, kernel: kernel, stride: stride, padding: padding / 2))
         case 1: maps.append(builder.averagePool(input, kernel: kernel, stride: stride, padding: padding / 2))
         case 2: maps.append(builder.table(input, .leakyRelu(alpha: 0.125)))
@@ -93,6 +93,10 @@ struct RandomPlan {
             }
             maps.append(builder.join(input, other))
         case 16: maps.append(builder.groupNormalization(input, groups: groups(of: shape.channels)))
+        case 17:
+            maps.append(
+                builder.resize(
+                    input, height: Int.random(in: 1...9, using: &random), width: Int.random(in: 1...9, using: &random)))
         default:
             maps.append(
                 builder.convolution(input, outputs: outputs, kernel: kernel, stride: stride, padding: padding))

@@ -31,8 +31,9 @@ package enum GoldenPlan {
         let scores = builder.matrixProduct(normal, keys, columnsArePixels: true, groups: 2)
         let weighted = builder.matrixProduct(
             builder.softmax(scores, groups: 2), keys, columnsArePixels: false, groups: 2)
-        let averaged = builder.averagePool(
-            builder.groupNormalization(weighted, groups: 5), kernel: 3, stride: 2, padding: 1, countsPadding: true)
+        let wide = builder.resize(builder.groupNormalization(weighted, groups: 5), height: 5, width: 4)
+        let small = builder.resize(wide, height: side / 2, width: side / 2)
+        let averaged = builder.averagePool(small, kernel: 3, stride: 2, padding: 1, countsPadding: true)
         let second = builder.fullyConnected(averaged, outputs: 4)
         return builder.finished(exits: first, second)
     }

@@ -65,7 +65,7 @@ package struct GraphBuilder {
             shape(of: input, shape(of: input).channels, kernel, stride, padding))
     }
 
-    /// The maps one after another along channels.
+    /// Every pixel over its channels.
     package mutating func layerNormalization(_ input: ValueID) -> ValueID {
         let channels = shape(of: input).channels
         return append(
@@ -115,6 +115,17 @@ package struct GraphBuilder {
                 shift: (0..<channels).map { _ in random.fraction() }, epsilon: 1e-5), [input], shape(of: input))
     }
 
+    /// Bilinear interpolation, with aligned corners.
+    package mutating func resize(_ input: ValueID, height: Int, width: Int) -> ValueID {
+        let map = shape(of: input)
+        func positions(_ from: Int, _ to: Int) -> [Resize.Position] {
+            (0..<to).map { Resize.Position(Double($0 * (from - 1)) / Double(max(to - 1, 1)), of: from) }
+        }
+        return append(
+            "resize", Resize(rows: positions(map.height, height), columns: positions(map.width, width)), [input],
+            MapShape(channels: map.channels, height: height, width: width))
+    }
+
     /// Values in another order; the shape follows from the lists.
     package mutating func gather(_ input: ValueID, _ gather: Gather) -> ValueID {
         append(
@@ -132,6 +143,7 @@ package struct GraphBuilder {
                 columns: (0..<map.width).map { .init(pixel: $0) }, channels: order.map { .init(channel: $0) }))
     }
 
+    /// The maps one after another along channels.
     package mutating func concat(_ inputs: ValueID...) -> ValueID {
         var result = shape(of: inputs[0])
         result.channels = inputs.reduce(0) { $0 + shape(of: $1).channels }

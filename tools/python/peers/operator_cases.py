@@ -217,6 +217,16 @@ CASES = [
     Case("Resize with aligned corners", lambda b, x: b.node(
         "Resize", x, "", "", b.ints(1, CHANNELS, 3, 13), mode="nearest", nearest_mode="round_prefer_ceil",
         coordinate_transformation_mode="align_corners")),
+    Case("Resize linear, doubled", lambda b, x: b.node(
+        "Resize", x, "", b.constant([1, 1, 2, 2]), mode="linear", coordinate_transformation_mode="half_pixel")),
+    Case("Resize linear as PyTorch", lambda b, x: b.node(
+        "Resize", x, "", "", b.ints(1, CHANNELS, 13, 1), mode="linear",
+        coordinate_transformation_mode="pytorch_half_pixel")),
+    Case("Resize linear with aligned corners", lambda b, x: b.node(
+        "Resize", x, "", "", b.ints(1, CHANNELS, 15, 4), mode="linear",
+        coordinate_transformation_mode="align_corners")),
+    Case("Resize linear, asymmetric, smaller", lambda b, x: b.node(
+        "Resize", x, "", b.constant([1, 1, 0.5, 1.5]), mode="linear", coordinate_transformation_mode="asymmetric")),
     Case("quantized already", _quantized, tolerance=0.1, decibels=25),
     Case("outer product", lambda b, x: b.node("Mul", _gate(b, x), b.node("Transpose", _gate(b, x), perm=[0, 2, 1, 3]))),
     Case("outer sum", lambda b, x: b.node("Add", b.node("Transpose", _gate(b, x), perm=[0, 2, 3, 1]), _gate(b, x))),

@@ -1,29 +1,45 @@
 import ONNX
 
 extension Rules {
-    /// Resize and Upsample to the nearest pixel.
+    /// Resize and Upsample to the nearest pixel, which gathers, or between pixels.
     static func resize(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let mode = try node.string("mode", default: "nearest")
-        guard mode == "nearest" else { throw .unsupported("mode=\(mode): only nearest is supported") }
+        guard ["nearest", "linear"].contains(mode) else {
+            throw .unsupported("mode=\(mode): only nearest and linear are supported")
+        }
+        let antialiases = try node.int("antialias", default: 0) != 0
+        guard mode == "nearest" || !antialiases else {
+            throw .unsupported("antialias=1 is not supported")
+        }
         let map = try importer.map(of: node, input: 0)
         let sizes = try targetSizes(&importer, node, of: map.dimensions)
         guard sizes.sizes[0] == 1, sizes.sizes[1] == map.dimensions[1],
             sizes.sizes.allSatisfy((1...MapShape.largestSide).contains)
         else { throw .unsupported("it turns \(map.dimensions) into \(sizes.sizes): only rows and columns are resized") }
-        // Upsample has no such attributes, and does what these say.
+        // Upsample has no such attribute, and does what this says.
         let isUpsample = node.type == "Upsample"
         let transformation =
             try node.string("coordinate_transformation_mode", default: isUpsample ? "asymmetric" : "half_pixel")
-        let rounding = try node.string("nearest_mode", default: isUpsample ? "floor" : "round_prefer_floor")
-        var places = map.axes.dropFirst().map { $0.places(width: map.dimensions[3]) }
-        for axis in 1...2 {
-            let (from, to) = (map.dimensions[axis + 1], sizes.sizes[axis + 1])
-            let nearest = try Nearest(
-                from: from, to: to, scale: sizes.scales?[axis + 1], transformation: transformation, rounding: rounding)
-            places[axis] = (0..<to).map { places[axis][nearest.source(of: $0)] }
+        func positions(_ axis: Int) throws(NodeProblem) -> ResizePositions {
+            try ResizePositions(
+                from: map.dimensions[axis], to: sizes.sizes[axis], scale: sizes.scales?[axis],
+                transformation: transformation)
         }
+        let (rows, columns) = (try positions(2), try positions(3))
+        if mode == "linear" {
+            return try importer.appendMap(
+                node, Resize(rows: rows.positions, columns: columns.positions), [map.value])
+        }
+        let rounding = try node.string("nearest_mode", default: isUpsample ? "floor" : "round_prefer_floor")
+        guard ["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"].contains(rounding) else {
+            throw .invalid("nearest_mode=\(rounding) is unknown")
+        }
+        let places = map.axes.dropFirst().map { $0.places(width: map.dimensions[3]) }
         return try importer.appendMap(
-            node, Gather(rows: places[1], columns: places[2], channels: places[0]), [map.value])
+            node,
+            Gather(
+                rows: rows.nearest(rounding).map { places[1][$0] },
+                columns: columns.nearest(rounding).map { places[2][$0] }, channels: places[0]), [map.value])
     }
 
     /// From sizes or scales, of which the file gives one.
@@ -44,49 +60,5 @@ extension Rules {
         }
         let sizes = zip(dimensions, scales).map { Int((Double($0) * Double($1)).rounded(.down)) }
         return (sizes, scales.map { Double($0) })
-    }
-
-    /// Which pixel of the input a pixel of the output is nearest to, as the attributes of Resize say.
-    private struct Nearest {
-        let from: Int
-        let to: Int
-        let scale: Double
-        let transformation: String
-        let rounding: String
-
-        init(from: Int, to: Int, scale: Double?, transformation: String, rounding: String) throws(NodeProblem) {
-            let transformations = [
-                "half_pixel", "pytorch_half_pixel", "half_pixel_symmetric", "asymmetric", "align_corners",
-            ]
-            guard transformations.contains(transformation) else {
-                throw .unsupported("coordinate_transformation_mode=\(transformation) is not supported")
-            }
-            let roundings = ["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"]
-            guard roundings.contains(rounding) else { throw .invalid("nearest_mode=\(rounding) is unknown") }
-            (self.from, self.to) = (from, to)
-            self.scale = scale ?? Double(to) / Double(from)
-            (self.transformation, self.rounding) = (transformation, rounding)
-        }
-
-        func source(of index: Int) -> Int {
-            let position = Double(index)
-            let exact =
-                switch transformation {
-                case "asymmetric": position / scale
-                case "align_corners": to == 1 ? 0 : position * Double(from - 1) / Double(to - 1)
-                case "pytorch_half_pixel" where to == 1: 0.0
-                case "half_pixel_symmetric":
-                    Double(from) / 2 * (1 - Double(to) / (scale * Double(from))) + (position + 0.5) / scale - 0.5
-                default: (position + 0.5) / scale - 0.5
-                }
-            let rounded =
-                switch rounding {
-                case "floor": exact.rounded(.down)
-                case "ceil": exact.rounded(.up)
-                case "round_prefer_ceil": (exact + 0.5).rounded(.down)
-                default: (exact - 0.5).rounded(.up)
-                }
-            return min(max(Int(rounded), 0), from - 1)
-        }
     }
 }

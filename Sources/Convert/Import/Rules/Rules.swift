@@ -76,7 +76,7 @@ enum Rules {
         "ReduceSumSquare": Entry(reduceSumSquare, "over all rows, columns or channels"),
         "Relu": Entry(relu, "free behind most operators"),
         "Reshape": Entry(reshape, "to dimensions that cut along channels, rows and columns; free"),
-        "Resize": Entry(resize, "to the nearest pixel, by sizes or scales"),
+        "Resize": Entry(resize, "to the nearest pixel, or linear without antialiasing; by sizes or scales"),
         "Selu": Entry(selu, "a table"),
         "Shape": Entry(shape, "known when the model is converted"),
         "Sigmoid": Entry(sigmoid, "a table; left out as the last node of an exit"),
@@ -94,6 +94,6 @@ enum Rules {
         "Tanh": Entry(table(.tanh), "a table"),
         "Transpose": Entry(transpose, "free where weights can follow the order, or else a gather"),
         "Unsqueeze": Entry(unsqueeze, "free"),
-        "Upsample": Entry(resize, "to the nearest pixel, by scales"),
+        "Upsample": Entry(resize, "to the nearest pixel, or linear; by scales"),
     ]
 }
