@@ -67,8 +67,9 @@ package struct GoldenVector: Equatable, Sendable {
     private static func parsed(_ text: UnsafeBufferPointer<UInt8>, programs: Int) -> [GoldenVector]? {
         var vectors: [GoldenVector] = []
         for item in text.split(separator: UInt8(ascii: " ")) {
-            let parts = item.split(separator: UInt8(ascii: ":"))
-            guard parts.count == 3, vectors.count < most, let program = number(parts[0], radix: 10),
+            let parts = item.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[2].count == 16, vectors.count < most,
+                let program = number(parts[0], radix: 10),
                 let seed = number(parts[1], radix: 10), let digest = number(parts[2], radix: 16), program >= 1,
                 program <= UInt64(programs)
             else { return nil }

@@ -2,6 +2,9 @@
     import CLibWebP
 
     /// Reads WebP files, lossy and lossless; needs memory for all pixels.
+    ///
+    /// The clock is looked at after each 4 KiB of the file, which may stand for any number of pixels: what stops is late by
+    /// as much.
     final class WebPDecoder: PhotographDecoder {
         static let format = PhotographFormat.webP
         static let canShrink = false
@@ -10,6 +13,8 @@
         private var stop = UInt64.max
         private(set) var width = 0
         private(set) var height = 0
+        /// What decoding takes beside the file, in bytes.
+        private var heldBytes = 0
         /// All pixels as red, green, blue, and how many rows of them have been given.
         private var pixels: [UInt8] = []
         private var givenRows = 0
@@ -22,15 +27,36 @@
             guard WebPGetFeatures(start, bytes.count, &features) == VP8_STATUS_OK else {
                 throw .damaged(reason: "its header cannot be read")
             }
+            guard partsBeforePixels <= Self.mostParts else {
+                throw .unsupported(reason: "more than \(Self.mostParts) parts before its pixels")
+            }
             guard fileSize <= bytes.count else { throw .damaged(reason: "it ends too early") }
             guard features.has_animation == 0 else { throw .unsupported(reason: "an animation") }
             (width, height) = (Int(features.width), Int(features.height))
+            // Red, green, blue here; in the library four bytes a pixel of a lossless file, and one of alpha.
+            let isLossless = features.format == 2
+            heldBytes = width * height * (3 + (isLossless ? 4 : 0) + (features.has_alpha != 0 ? 1 : 0))
+        }
+
+        /// Parts are looked through from the start each time that more of a file is shown.
+        private static let mostParts = 1000
+
+        /// How many parts stand before the image's own, of a file whose header could be read.
+        private var partsBeforePixels: Int {
+            var (position, count) = (12, 0)
+            while position + 8 <= bytes.count, count <= Self.mostParts {
+                let type = bytes[position..<position + 4]
+                if type.elementsEqual("VP8 ".utf8) || type.elementsEqual("VP8L".utf8) { break }
+                var length = 0
+                for index in 0..<4 { length |= Int(bytes[position + 4 + index]) << (8 * index) }
+                position += 8 + length + length % 2
+                count += 1
+            }
+            return count
         }
 
         func checkMemory(limit: Int) throws(VisionError) {
-            guard width * height * 3 <= limit else {
-                throw .overMemoryLimit(needed: width * height * 3, limit: limit)
-            }
+            guard heldBytes <= limit else { throw .overMemoryLimit(needed: heldBytes, limit: limit) }
         }
 
         func start(scale: Int, memoryLimit: Int) throws(VisionError) {

@@ -49,18 +49,22 @@ package struct UnsupportedGroup: Sendable, Equatable, CustomStringConvertible {
                 "networks that paint images are not classifiers: cut the model before it"
             ),
             (
-                ["InstanceNormalization", "GroupNormalization", "LpNormalization", "MeanVarianceNormalization", "LRN"],
+                ["LpNormalization", "MeanVarianceNormalization", "LRN"],
                 "train with BatchNormalization, which costs nothing in a plan"
             ),
             (
-                ["MatMul", "Softmax", "Einsum", "Attention"],
-                "attention between pixels is not supported: choose a convolutional network"
+                ["Einsum", "Attention"],
+                "write attention as MatMul, Softmax, MatMul, or export with the other exporter (dynamo=True or False)"
+            ),
+            (
+                ["GatherND", "ScatterND", "Sin", "Cos", "CumSum"],
+                "often computed from sizes alone: export with the other exporter (dynamo=True or False), or simplify the "
+                    + "exported file, as ONNX Runtime does when it saves an optimized model"
             ),
             (
                 ["QuantizeLinear", "DequantizeLinear", "QLinearConv", "ConvInteger", "MatMulInteger"],
                 "convert the float model: quantizing is done here"
             ),
-            (["Resize"], "use the nearest pixel (mode=nearest)"),
         ]
         return Dictionary(
             advice.flatMap { entry in entry.types.map { ($0, entry.advice) } }, uniquingKeysWith: { first, _ in first })

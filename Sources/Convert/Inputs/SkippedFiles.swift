@@ -37,14 +37,15 @@ extension PhotographInput {
         let workers = try runInParallel(count: files.count, threads: threads) {
             [(index: Int, reason: String)]()
         } body: { (damaged, index) throws(ImageSetError) in
+            let path = files[index].path
             do {
-                _ = try pixels(ofImageAt: files[index].path)
+                _ = try pixels(ofImageAt: path)
             } catch let error as FileError {
-                throw .cannotOpenImage(path: files[index].path, reason: error.reason)
+                throw .cannotOpenImage(path: path, reason: error.reason)
             } catch let error as VisionError where error.isOfThisImage {
                 damaged.append((index, "\(error)"))
             } catch {
-                throw .unreadableImage(path: files[index].path, reason: "\(error)")
+                throw .unreadableImage(path: path, reason: "\(error)")
             }
         }
         let damaged = workers.joined().sorted { $0.index < $1.index }

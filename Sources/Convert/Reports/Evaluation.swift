@@ -101,7 +101,10 @@ package struct Evaluation: Sendable {
         withExtendedLifetime(planFile) {}
         self.program = program + 1
         programs = plan.programCount
-        notes = [noteOfGaps(images, path: folder, labels: plan.labels), skipped.note].compactMap { $0 }
+        notes = [
+            plan.sourceHash == model.fileHash ? nil : "\(path) was made from another file than this model",
+            noteOfGaps(images, path: folder, labels: plan.labels), skipped.note,
+        ].compactMap { $0 }
         self.images = files.count
         exits = model.graph.exits.indices.map { exit in
             var counts = EvaluationCounts()
@@ -184,6 +187,14 @@ private func classIndices(
 extension Plan {
     /// The names of the classes; empty when the plan has none.
     fileprivate var labels: [String] { (0..<labelCount).map { String(decoding: label($0), as: UTF8.self) } }
+
+    /// The digest of the file that it was made from; nil where it does not say.
+    fileprivate var sourceHash: String? {
+        let fact = (0..<count(of: .metadata)).map { metadata($0) }.first {
+            text($0.key).elementsEqual("source xxh64".utf8)
+        }
+        return fact.map { String(decoding: text($0.value), as: UTF8.self) }
+    }
 
     /// How many classes every exit of every program has.
     fileprivate var classes: Int { Int(tensor(Int(exit(0).tensor)).channels) }

@@ -23,7 +23,7 @@ package struct OperatorRecord: Record {
     package var constants: UInt32 = 0
     /// The work is cut in quanta of this many output pixels × this many blocks of 16 output channels.
     package var quantumPixels: UInt32 = 1
-    /// See `quantumPixels`; 0 for operators without weights, which are not cut by channels.
+    /// See `quantumPixels`; 0 for operators that are not cut by channels.
     package var quantumBlocks: UInt32 = 0
     /// Zero.
     package var reserved: UInt32 = 0

@@ -45,7 +45,7 @@ struct RandomPlan {
     private mutating func addLayer() {
         guard let input = pick({ _ in true }) else { return }
         let shape = builder.shape(of: input)
-        let kernel = Int.random(in: 1...min(3, shape.height), using: &random)
+        let kernel = Int.random(in: 1...min(3, shape.height, shape.width), using: &random)
         let stride = Int.random(in: 1...2, using: &random)
         let padding = Int.random(in: 0..<kernel, using: &random)
         let outputs = Int.random(in: 1...21, using: &random)

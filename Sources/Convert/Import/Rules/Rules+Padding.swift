@@ -53,7 +53,9 @@ extension Importer {
         let map = MapView(view.value, shape(of: view))
         var order: [Int] = []
         for axis in view.axes {
-            guard let place = map.axes.indices.first(where: { map.axes[$0] == axis && !order.contains($0) }) else { break }
+            guard let place = map.axes.indices.first(where: { map.axes[$0] == axis && !order.contains($0) }) else {
+                break
+            }
             order.append(place)
         }
         return order.count == 4 && view.axes.count == 4 ? (map, order) : (try self.map(view, for: node), [0, 1, 2, 3])
