@@ -11,7 +11,7 @@ extension Command {
 
             punctual classify --model PLAN [OPTIONS] IMAGE...
 
-            IMAGE is a JPEG or PNG file, also WebP in builds for x86, or - for standard input.
+            IMAGE is a JPEG or PNG file, off boards WebP too, or - for standard input.
 
               --model PLAN               the network
               --deadline TIME            such as 20ms; one that exit 1 cannot keep here is refused, and so is an image
