@@ -88,6 +88,29 @@ import Testing
                 """)
     }
 
+    @Test func evaluateSaysWhereFoldersAreClassesByTheirOrder() throws {
+        try writeImages()
+        let labels = try folder.write(Array("ant\nbee\n".utf8), to: "labels.txt")
+        let images = folder.path + "/images"
+        _ = try command([model, "--calibration", images, "--resize", "8x8", "--labels", labels, "-o", plan])
+        let run = try command(["evaluate", model, plan, "--data", images])
+        #expect(run.exitCode == 0)
+        #expect(
+            run.errors
+                == "note: \(images): no folder is named as a class of the plan, so the folders are taken for the classes "
+                + "in sorted order\n")
+    }
+
+    @Test func oneClassAloneIsNoted() throws {
+        try writeImages()
+        var builder = ModelBuilder(channels: 3, height: 8, width: 8)
+        builder.head("image", channels: 3, classes: 1, output: "logit")
+        let single = try folder.write(try builder.bytes(), to: "single.onnx")
+        let run = try command([single, "--calibration", folder.path + "/images", "--resize", "8x8", "-o", plan])
+        #expect(run.exitCode == 0)
+        #expect(run.errors.contains("note: its exits have one output, whose score is always 1"))
+    }
+
     @Test func filesThatCannotBeReadAreSkippedAndNamed() throws {
         try writeImages()
         let images = folder.path + "/images"

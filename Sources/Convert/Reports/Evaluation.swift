@@ -103,7 +103,9 @@ package struct Evaluation: Sendable {
         programs = plan.programCount
         notes = [
             plan.sourceHash == model.fileHash ? nil : "\(path) was made from another file than this model",
-            noteOfGaps(images, path: folder, labels: plan.labels), skipped.note,
+            noteOfGaps(images, path: folder, labels: plan.labels),
+            noteOfOrder(images, path: folder, labels: plan.labels),
+            skipped.note,
         ].compactMap { $0 }
         self.images = files.count
         exits = model.graph.exits.indices.map { exit in
@@ -156,6 +158,13 @@ private func noteOfGaps(_ images: ImageFolder, path: String, labels: [String]) -
         gaps.append("no folder for the class\(missing.count == 1 ? "" : "es") \(shortList(missing))")
     }
     return gaps.isEmpty ? nil : "\(path): \(gaps.joined(separator: ", and "))"
+}
+
+/// That folders stand for classes by their order alone.
+private func noteOfOrder(_ images: ImageFolder, path: String, labels: [String]) -> String? {
+    guard Set(images.classNames).isDisjoint(with: labels.filter { $0.nameProblem == nil }) else { return nil }
+    return
+        "\(path): no folder is named as a class of the plan, so the folders are taken for the classes in sorted order"
 }
 
 /// The class of every folder: by name where the plan names its classes so, otherwise in the folders' sorted order.

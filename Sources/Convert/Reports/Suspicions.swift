@@ -20,6 +20,9 @@ struct Suspicions {
                 "calibrated with \(images) image\(images == 1 ? "" : "s"): ranges are safer from \(Self.fewImages) and "
                     + "better from some hundreds")
         }
+        if model.classes == 1 {
+            notes.append("its exits have one output, whose score is always 1: export a logit for each class")
+        }
         if isNameless {
             notes.append("no labels: answers are numbers of classes; give a file of names with --labels")
         }
