@@ -48,13 +48,15 @@ private struct LengthCheck {
 
 /// Product of the dimensions; one for a scalar.
 private func elementCount(_ tensor: Onnx_TensorProto) throws(ONNXError) -> Int {
-    var count: Int64 = 1
+    // The sizes beside a 0 are strides all the same.
+    var (count, largest): (Int64, Int64) = (1, 1)
     for dimension in tensor.dims {
-        let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+        let (product, overflow) = largest.multipliedReportingOverflow(by: max(dimension, 1))
         guard dimension >= 0, !overflow else {
             throw .tensorDimensions(tensor: tensor.name, dimensions: tensor.dims)
         }
-        count = product
+        largest = product
+        count *= dimension
     }
     return Int(count)
 }

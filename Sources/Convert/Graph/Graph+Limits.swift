@@ -16,6 +16,8 @@ package enum GraphLimits {
     /// The most weights and constants that nodes read, if that is more than 16 times what the file holds: a constant that
     /// many nodes share is copied for each.
     static let constants = 1 << 24
+    /// The most multiply-adds of what is computed when a model is imported, of constants alone.
+    static let constantSteps = 1 << 32
     /// The most operators of a program.
     static let operators = 1 << 16
 }

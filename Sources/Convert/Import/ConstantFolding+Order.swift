@@ -6,9 +6,10 @@ extension ConstantFolding {
     static func grid(_ dimensions: [Int]) throws(NodeProblem) -> Grid {
         var count = 1
         for size in dimensions {
-            let (product, overflow) = count.multipliedReportingOverflow(by: size)
+            // The sizes beside a 0 are strides all the same.
+            let (product, overflow) = count.multipliedReportingOverflow(by: max(size, 1))
             guard size >= 0, !overflow, product <= MapShape.largestCount else {
-                throw .invalid("a constant of dimensions \(dimensions) is too large")
+                throw .invalid("a tensor of dimensions \(dimensions) is too large")
             }
             count = product
         }
@@ -23,7 +24,7 @@ extension ConstantFolding {
     }
 
     /// The elements at the given places, under new dimensions.
-    private static func picked(_ tensor: ONNXTensor, _ places: [Int], _ dimensions: [Int]) -> ONNXTensor {
+    static func picked(_ tensor: ONNXTensor, _ places: [Int], _ dimensions: [Int]) -> ONNXTensor {
         switch tensor.elements {
         case .floats(let elements): result(dimensions, .floats(places.map { elements[$0] }))
         case .integers(let elements): result(dimensions, .integers(places.map { elements[$0] }))
@@ -225,16 +226,19 @@ extension ConstantFolding {
     }
 
     static func range(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
-        let bounds = [try integers(inputs, 0), try integers(inputs, 1), try integers(inputs, 2)]
-        guard bounds.allSatisfy({ $0.count == 1 }), bounds[2][0] != 0 else {
+        var bounds: [ONNXTensor] = []
+        for index in 0..<3 { bounds.append(try input(inputs, index)) }
+        let numbers = bounds.flatMap { Self.numbers($0) }
+        guard numbers.count == 3, numbers.allSatisfy({ Swift.abs($0) < 0x1p53 }), numbers[2] != 0 else {
             throw .invalid("start, limit and step are one number each, and the step is not 0")
         }
-        var elements: [Int64] = []
-        for element in stride(from: bounds[0][0], to: bounds[1][0], by: Int(clamping: bounds[2][0])) {
-            elements.append(element)
-            guard elements.count <= GraphLimits.constants else { throw .invalid("its range is too long") }
+        let steps = ((numbers[1] - numbers[0]) / numbers[2]).rounded(.up)
+        guard steps <= Double(GraphLimits.constants) else { throw .invalid("its range is too long") }
+        let elements = (0..<Int(max(steps, 0))).map { numbers[0] + Double($0) * numbers[2] }
+        if case .integers = bounds[0].elements {
+            return result([elements.count], .integers(elements.map { Int64($0) }))
         }
-        return result([elements.count], .integers(elements))
+        return result([elements.count], .floats(elements.map { Float($0) }))
     }
 
     static func constantOfShape(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {

@@ -33,6 +33,35 @@ extension ConstantFolding {
         return result(dimensions, .floats(sums.map { Float(finish($0, count)) }))
     }
 
+    /// CumSum: each element with those before it along an axis.
+    static func runningSum(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let tensor = try input(inputs, 0)
+        guard let given = try integers(inputs, 1).first else { throw .invalid("it has no axis") }
+        let axis = try counted(given, rank: tensor.dimensions.count)
+        let isExclusive = try node.int("exclusive", default: 0) != 0
+        let isReverse = try node.int("reverse", default: 0) != 0
+        let (count, inner) = (tensor.dimensions[axis], tensor.dimensions[(axis + 1)...].reduce(1, *))
+        var sums = numbers(tensor)
+        let elements = sums
+        for first in sums.indices where first / inner % max(count, 1) == 0 {
+            var sum = 0.0
+            for step in 0..<count {
+                let place = first + (isReverse ? count - 1 - step : step) * inner
+                let before = sum
+                sum += elements[place]
+                sums[place] = isExclusive ? before : sum
+            }
+        }
+        switch tensor.elements {
+        case .floats: return result(tensor.dimensions, .floats(sums.map { Float($0) }))
+        case .integers:
+            guard sums.allSatisfy({ Swift.abs($0) < 0x1p53 }) else {
+                throw .invalid("its constant result is too large")
+            }
+            return result(tensor.dimensions, .integers(sums.map { Int64($0) }))
+        }
+    }
+
     /// Of a list of integers: the number of elements of a shape.
     static func reduceProduct(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
         var product: Int64 = 1

@@ -1,3 +1,4 @@
+import Glibc
 import ONNX
 
 /// What exporters compute although it is known: shapes, axes, ends of slices, weights that are standardized.
@@ -9,6 +10,7 @@ enum ConstantFolding {
 
     /// By the operator's ONNX name; all inputs must be constant.
     static let all: [String: Fold] = [
+        "Abs": unary { Swift.abs($0) },
         "Add": binary({ $0 + $1 }, { $0.addingReportingOverflow($1) }),
         "And": compared({ $0 != 0 && $1 != 0 }),
         "BatchNormalization": batchNormalization,
@@ -17,24 +19,31 @@ enum ConstantFolding {
         "Clip": clip,
         "Concat": concat,
         "ConstantOfShape": constantOfShape,
+        "Cos": unary { cosf($0) },
+        "CumSum": runningSum,
         "DequantizeLinear": dequantizeLinear,
         "Div": binary({ $0 / $1 }, { $0.dividedReportingOverflow(by: $1) }),
         "Equal": compared({ $0 == $1 }),
+        "Erf": unary { Table.Function.erf.value($0) },
         "Exp": unary { Table.Function.exponential.value($0) },
         "Expand": expand,
         "Floor": unary { $0.rounded(.down) },
         "Gather": gather,
+        "GatherElements": gatherElements,
+        "GatherND": gatherByPlace,
         "Greater": compared({ $0 > $1 }),
         "GreaterOrEqual": compared({ $0 >= $1 }),
         "Identity": identity,
         "Less": compared({ $0 < $1 }),
         "LessOrEqual": compared({ $0 <= $1 }),
+        "Log": unary { Table.Function.logarithm.value($0) },
         "Max": binary({ max($0, $1) }, { (max($0, $1), false) }),
         "Min": binary({ min($0, $1) }, { (min($0, $1), false) }),
         "Mod": binary({ $0 - $1 * ($0 / $1).rounded(.down) }, modulo),
         "Mul": binary({ $0 * $1 }, { $0.multipliedReportingOverflow(by: $1) }),
         "Neg": negate,
         "Not": not,
+        "Or": compared({ $0 != 0 || $1 != 0 }),
         "Pow": power,
         "QuantizeLinear": quantizeLinear,
         "Range": range,
@@ -43,15 +52,23 @@ enum ConstantFolding {
         "ReduceProd": reduceProduct,
         "ReduceSum": reduceSum,
         "Reshape": reshape,
+        "Round": unary { $0.rounded(.toNearestOrEven) },
+        "ScatterND": scatterByPlace,
         "Shape": shape,
+        "Sign": unary { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 },
+        "Sigmoid": unary { Table.Function.sigmoid.value($0) },
+        "Sin": unary { sinf($0) },
         "Slice": slice,
         "Sqrt": unary { $0.squareRoot() },
         "Squeeze": squeeze,
         "Sub": binary({ $0 - $1 }, { $0.subtractingReportingOverflow($1) }),
+        "Tanh": unary { Table.Function.tanh.value($0) },
         "Tile": tile,
         "Transpose": transpose,
+        "Trilu": triangle,
         "Unsqueeze": unsqueeze,
         "Where": choose,
+        "Xor": compared({ ($0 != 0) != ($1 != 0) }),
     ]
 
     static func input(_ inputs: [ONNXTensor?], _ index: Int) throws(NodeProblem) -> ONNXTensor {
@@ -177,15 +194,16 @@ enum ConstantFolding {
     }
 
     private static func power(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
-        guard case .floats(let elements) = try input(inputs, 0).elements else {
-            throw .unsupported("powers of integers are not supported")
+        let broadcast = try Broadcast(inputs)
+        let (bases, exponents) = (numbers(try input(inputs, 0)), numbers(try input(inputs, 1)))
+        let powers = broadcast.pairs.map { pow(bases[$0], exponents[$1]) }
+        guard case .integers = try input(inputs, 0).elements else {
+            return result(broadcast.dimensions, .floats(powers.map { Float($0) }))
         }
-        let exponents = numbers(try input(inputs, 1))
-        guard exponents.count == 1, [0.5, 1, 2].contains(exponents[0]) else {
-            throw .unsupported("constants are taken to the powers 0.5, 1 and 2 only")
+        guard powers.allSatisfy({ Swift.abs($0) < 0x1p53 }) else {
+            throw .invalid("its constant result is too large for an integer")
         }
-        let powers = elements.map { exponents[0] == 2 ? $0 * $0 : exponents[0] == 1 ? $0 : $0.squareRoot() }
-        return result(try input(inputs, 0).dimensions, .floats(powers))
+        return result(broadcast.dimensions, .integers(powers.map { Int64($0) }))
     }
 
     private static func choose(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {

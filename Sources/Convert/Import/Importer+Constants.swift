@@ -14,6 +14,23 @@ extension Importer {
         return try constantMap(elements, sizes, seen: view.axes, shape(of: view), for: node)
     }
 
+    /// A constant input as a map, seen in its own dimensions.
+    mutating func constantMap(of node: ONNXNode, input index: Int) throws(NodeProblem) -> MapView {
+        let (dimensions, elements) = try constantFloats(of: node, input: index)
+        let rank = dimensions.count
+        let isMap = rank == 4 && dimensions[0] == 1
+        let (rows, columns) =
+            isMap ? ([2], [3]) : (Array(0..<max(rank - 2, 0)), Array(max(rank - 2, 0)..<max(rank - 1, 0)))
+        let channels = isMap ? [1] : Array(max(rank - 1, 0)..<rank)
+        let shape = MapView.shape(of: dimensions, rows: rows, columns: columns, channels: channels)
+        guard shape.isRepresentable else {
+            throw .unsupported(
+                "its constant input '\(node.inputs[index])' has dimensions \(dimensions), which are too large or 0")
+        }
+        let axes = MapView.axes(of: dimensions, rows: rows, columns: columns, channels: channels)
+        return try constantMap(elements, dimensions, seen: axes, shape, for: node)
+    }
+
     /// A constant of the dimensions that `axes` have, or of 1 where it is repeated, as a map of the given shape.
     mutating func constantMap(
         _ elements: [Float], _ dimensions: [Int], seen axes: [MapView.Axis], _ shape: MapShape, for node: ONNXNode

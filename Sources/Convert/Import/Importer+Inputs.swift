@@ -1,12 +1,10 @@
 import ONNX
 
 extension Importer {
-    /// An input that is computed, not constant.
-    func view(of node: ONNXNode, input index: Int) throws(NodeProblem) -> MapView {
-        guard case .view(let view) = try symbol(of: node, input: index) else {
-            throw .unsupported("its input '\(node.inputs[index])' is constant")
-        }
-        return view
+    /// An input that is computed, or a constant as a map that is the same for every image.
+    mutating func view(of node: ONNXNode, input index: Int) throws(NodeProblem) -> MapView {
+        if case .view(let view) = try symbol(of: node, input: index) { return view }
+        return try constantMap(of: node, input: index)
     }
 
     /// An input that the file holds as a constant.

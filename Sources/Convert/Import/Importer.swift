@@ -26,6 +26,8 @@ struct Importer {
     private var channelSum = 0
     private var constantSum = 0
     private let largestConstantSum: Int
+    /// Steps of all that is computed of constants.
+    var constantSteps = 0
     /// There may be one for every node, and all are kept.
     private static let longestReason = 500
 
@@ -90,17 +92,25 @@ struct Importer {
 
     private mutating func convert(_ node: ONNXNode) throws(NodeProblem) -> Symbol {
         guard node.domain.isEmpty else { throw .unsupported("operators of domain '\(node.domain)' are not supported") }
-        if let constant = try folded(node) {
+        let (entry, fold) = (Rules.all[node.type], ConstantFolding.all[node.type])
+        guard entry != nil || fold != nil else { throw .unsupported("the operator is not supported") }
+        let constants = try constantInputs(of: node)
+        if let constants, let fold {
+            let constant = try fold(constants, node)
+            try claim(constant)
             folded[node.type, default: 0] += 1
             return .constant(constant)
         }
-        guard let entry = Rules.all[node.type] else { throw .unsupported("the operator is not supported") }
-        return try entry.rule(&self, node)
+        guard let entry else { throw .unsupported("the operator is supported of constants only") }
+        guard constants != nil else { return try entry.rule(&self, node) }
+        let constant = try computed(node, entry.rule)
+        folded[node.type, default: 0] += 1
+        return constant
     }
 
-    /// The output of a node whose inputs are all constant; nil for any other.
-    private mutating func folded(_ node: ONNXNode) throws(NodeProblem) -> ONNXTensor? {
-        guard let fold = ConstantFolding.all[node.type], !node.inputs.isEmpty else { return nil }
+    /// The inputs of a node that has some and whose are all constant; nil for any other.
+    private func constantInputs(of node: ONNXNode) throws(NodeProblem) -> [ONNXTensor?]? {
+        guard !node.inputs.isEmpty else { return nil }
         var inputs: [ONNXTensor?] = []
         for (index, name) in node.inputs.enumerated() {
             guard !name.isEmpty else {
@@ -110,9 +120,7 @@ struct Importer {
             guard case .constant(let tensor) = try symbol(of: node, input: index) else { return nil }
             inputs.append(tensor)
         }
-        let result = try fold(inputs, node)
-        try claim(result)
-        return result
+        return inputs
     }
 
     /// What the name of an input stands for.
@@ -137,7 +145,9 @@ struct Importer {
             throw .invalid(error.reason)
         }
         guard shape.isRepresentable else {
-            throw .invalid("its output of shape \(shape) is larger than \(MapShape.largestCount) elements")
+            throw .invalid(
+                "its output of shape \(shape) is too large: sides and channels may have \(MapShape.largestSide) each, all of "
+                    + "it \(MapShape.largestCount) elements")
         }
         channelSum += shape.channels
         guard channelSum <= GraphLimits.channels else {

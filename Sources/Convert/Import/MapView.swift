@@ -104,6 +104,28 @@ struct MapView: Hashable {
         axes.allSatisfy { own in own.loops.allSatisfy { loop in axis.loops.allSatisfy { $0.along != loop.along } } }
     }
 
+    /// Where each element lies, in order, in the elements of the map, [C][H][W].
+    func positions(in shape: MapShape) -> [Int] {
+        var positions = [0]
+        for axis in axes {
+            let steps = axis.places(width: shape.width).map { $0.channel * shape.pixels + $0.pixel }
+            positions = positions.flatMap { position in steps.map { position + $0 } }
+        }
+        return positions
+    }
+
+    /// Of four axes, what the first has several of as channels, one part after the other.
+    var withPartsAsChannels: MapView {
+        guard axes.count == 4, axes[0].count > 1 else { return self }
+        return MapView(value: value, axes: [Axis(), Axis(axes[0].loops + axes[1].loops), axes[2], axes[3]])
+    }
+
+    /// A map whose channels are those of so many parts, as the parts.
+    func withParts(_ count: Int) -> MapView {
+        guard count > 1 else { return self }
+        return reshaped(to: [count, axes[1].count / count] + dimensions[2...]) ?? self
+    }
+
     /// The axes in another order.
     func transposed(_ order: [Int]) -> MapView { MapView(value: value, axes: order.map { axes[$0] }) }
 }
@@ -128,5 +150,16 @@ extension MapView.Axis {
             }
         }
         return places
+    }
+}
+
+extension Gather.Place {
+    /// Each place of the first list with each of the next, and so on: the last runs innermost.
+    static func sums(_ lists: [[Self]]) -> [Self] {
+        lists.reduce([Self()]) { places, list in
+            places.flatMap { place in
+                list.map { Self(pixel: place.pixel + $0.pixel, channel: place.channel + $0.channel) }
+            }
+        }
     }
 }

@@ -17,12 +17,12 @@ import Testing
         let transposed = builder.node("MaxPool", [odd], name: "fine", [.ints("kernel_shape", [2, 2])])
         builder.head(transposed, channels: 3, output: "logits")
         let expected = [
-            UnsupportedNode(name: "wavy", type: "Sin", reason: "the operator is not supported"),
+            UnsupportedNode(name: "wavy", type: "Sin", reason: "the operator is supported of constants only"),
             UnsupportedNode(name: "curved", type: "Hardmax", reason: "the operator is not supported"),
             UnsupportedNode(
                 name: "odd", type: "com.example.Resize",
                 reason: "operators of domain 'com.example' are not supported"),
-            UnsupportedNode(name: "wavy2", type: "Sin", reason: "the operator is not supported"),
+            UnsupportedNode(name: "wavy2", type: "Sin", reason: "the operator is supported of constants only"),
         ]
         let error = try builder.importError()
         #expect(error == .unsupported(expected))

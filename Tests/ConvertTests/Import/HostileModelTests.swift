@@ -123,7 +123,7 @@ import Testing
         var (padded, stem) = builder()
         let conv = padded.conv(stem, channels: 1, outputs: 1, [.ints("pads", [4096, 4096, 4096, 4096])])
         padded.head(padded.conv(conv, channels: 1, outputs: 4), channels: 4, output: "y")
-        #expect(refusal(padded).contains("larger than"))
+        #expect(refusal(padded).contains("too large"))
     }
 
     /// What a plan does not take is no defect of the converter.
@@ -202,6 +202,48 @@ import Testing
         #expect(executor.threads(atMost: 64) == 64)
         #expect(executor.threads(atMost: 64, beside: 256 << 20) == 15)
         #expect(executor.threads(atMost: 64, beside: 8 << 30) == 1)
+    }
+
+    /// A few bytes name a convolution of constants that takes minutes.
+    @Test func whatIsComputedOfConstantsIsBounded() {
+        var (builder, stem) = builder(outputs: 2)
+        let ones = builder.node("ConstantOfShape", [builder.constant(integers: [1, 4, 1000, 1000])])
+        let weights = builder.node("ConstantOfShape", [builder.constant(integers: [4, 4, 101, 101])])
+        let pads = Attribute.ints("pads", [50, 50, 50, 50])
+        let sum = builder.node("ReduceMean", [builder.node("Conv", [ones, weights], [pads])])
+        builder.head(builder.node("Add", [stem, sum]), channels: 2, output: "y")
+        #expect(refusal(builder).contains("of constants alone"))
+    }
+
+    /// Every axis of 8 is as long as it may be, or all of them are.
+    @Test func hugeDimensionsAreRefused() {
+        let large = Int64(65_535)
+        let cases: [(String, [Int64], [Attribute], String)] = [
+            ("Expand", [large, large, large, large, 1, 3, 8, 8], [], "too large"),
+            ("Tile", [1, large, large, large], [], "too many"),
+            ("Pad", [0, 0, 4096, 4096, 0, 0, 4096, 4096], [.string("mode", "edge")], "logits of shape"),
+            ("Pad", [4096, 4096, 0, 0, 4096, 4096, 0, 0], [], "weights"),
+            ("Pad", [.min, .min, .min, .min, .max, .max, .max, .max], [], "pads"),
+        ]
+        for (type, sizes, attributes, word) in cases {
+            var (builder, stem) = builder(outputs: 3)
+            let last = builder.node(type, [stem, builder.constant(integers: sizes)], attributes)
+            builder.addOutput(builder.node("Flatten", [builder.node("Relu", [last])]))
+            #expect(refusal(builder).contains(word), "\(type): \(refusal(builder))")
+        }
+    }
+
+    /// A tensor without elements may still say that it is as long as it likes.
+    @Test func hugeDimensionsOfNothingAreRefused() {
+        let long = 1 << 62
+        var (builder, stem) = builder(outputs: 2)
+        let turned = builder.node("Transpose", [builder.constant([0, long, long], [])])
+        builder.head(builder.node("Add", [stem, turned]), channels: 2, output: "y")
+        #expect(throws: ONNXError.self) { try builder.onnx() }
+        var (made, second) = self.builder(outputs: 2)
+        let sizes = made.constant(integers: [0, Int64(long), Int64(long)])
+        made.head(made.node("Add", [second, made.node("ConstantOfShape", [sizes])]), channels: 2, output: "y")
+        #expect(refusal(made).contains("too large"))
     }
 
     @Test func mapsOfTooManyAxesAreRefused() {

@@ -1,0 +1,113 @@
+import ONNX
+
+/// Elements of constants by their places.
+extension ConstantFolding {
+    /// GatherND without batch axes: elements or parts by their indices along the first axes.
+    static func gatherByPlace(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let tensor = try input(inputs, 0)
+        guard try node.int("batch_dims", default: 0) == 0 else { throw .unsupported("batch_dims: only 0 is supported") }
+        let parts = try Parts(of: tensor, at: inputs)
+        _ = try grid(parts.dimensions)
+        let places = parts.first.flatMap { first in (0..<parts.size).map { first + $0 } }
+        return picked(tensor, places, parts.dimensions)
+    }
+
+    /// ScatterND: a constant with some of its elements or parts replaced.
+    static func scatterByPlace(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let (tensor, updates) = (try input(inputs, 0), try input(inputs, 2))
+        let reduction = try node.string("reduction", default: "none")
+        guard reduction == "none" else { throw .unsupported("reduction=\(reduction): only none is supported") }
+        let parts = try Parts(of: tensor, at: inputs)
+        guard updates.dimensions == parts.dimensions else {
+            throw .invalid("its updates have dimensions \(updates.dimensions), \(parts.dimensions) are expected")
+        }
+        func replaced<Element>(_ elements: [Element], by new: [Element]) -> [Element] {
+            var elements = elements
+            for (index, first) in parts.first.enumerated() {
+                for offset in 0..<parts.size { elements[first + offset] = new[index * parts.size + offset] }
+            }
+            return elements
+        }
+        switch (tensor.elements, updates.elements) {
+        case (.floats(let old), .floats(let new)):
+            return result(tensor.dimensions, .floats(replaced(old, by: new)))
+        case (.integers(let old), .integers(let new)):
+            return result(tensor.dimensions, .integers(replaced(old, by: new)))
+        default: throw .invalid("an integer and a number are combined")
+        }
+    }
+
+    /// What the second input names of the first by indices along its first axes.
+    private struct Parts {
+        /// Where each begins.
+        var first: [Int] = []
+        /// Elements of each.
+        let size: Int
+        /// Of all of them together.
+        let dimensions: [Int]
+
+        init(of tensor: ONNXTensor, at inputs: [ONNXTensor?]) throws(NodeProblem) {
+            let (indices, shape) = (try integers(inputs, 1), try input(inputs, 1).dimensions)
+            guard let depth = shape.last, depth > 0, depth <= tensor.dimensions.count else {
+                throw .invalid("its indices have dimensions \(shape) for a tensor \(tensor.dimensions)")
+            }
+            size = tensor.dimensions[depth...].reduce(1, *)
+            dimensions = shape.dropLast() + tensor.dimensions[depth...]
+            for start in stride(from: 0, to: indices.count, by: depth) {
+                var place = 0
+                for axis in 0..<depth {
+                    place = place * tensor.dimensions[axis]
+                    place += try position(indices[start + axis], of: tensor.dimensions[axis])
+                }
+                first.append(place * size)
+            }
+        }
+    }
+
+    /// A possibly negative index, counted from the front.
+    private static func position(_ index: Int64, of count: Int) throws(NodeProblem) -> Int {
+        let counted = index < 0 ? index &+ Int64(count) : index
+        guard (0..<Int64(count)).contains(counted) else { throw .invalid("an index is outside its \(count) elements") }
+        return Int(counted)
+    }
+
+    /// GatherElements: for each element of the indices the one that has its place but along an axis.
+    static func gatherElements(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let (tensor, indices) = (try input(inputs, 0), try integers(inputs, 1))
+        let dimensions = try input(inputs, 1).dimensions
+        let axis = try counted(try node.int("axis", default: 0), rank: tensor.dimensions.count)
+        guard dimensions.count == tensor.dimensions.count,
+            dimensions.indices.allSatisfy({ $0 == axis || dimensions[$0] <= tensor.dimensions[$0] })
+        else { throw .invalid("its indices have dimensions \(dimensions) for a tensor \(tensor.dimensions)") }
+        var strides = Grid(tensor.dimensions).strides
+        let step = strides[axis]
+        strides[axis] = 0
+        var places = try grid(dimensions).offsets(strides: strides)
+        for index in places.indices {
+            places[index] += try position(indices[index], of: tensor.dimensions[axis]) * step
+        }
+        return picked(tensor, places, dimensions)
+    }
+
+    /// Trilu: what lies on one side of a diagonal of each matrix, and 0 elsewhere.
+    static func triangle(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let tensor = try input(inputs, 0)
+        guard tensor.dimensions.count >= 2 else { throw .invalid("its input \(tensor.dimensions) is no matrix") }
+        let isUpper = try node.int("upper", default: 1) != 0
+        let offset = hasInput(inputs, 1) ? try integers(inputs, 1).first ?? 0 : 0
+        let (rows, columns) = (
+            tensor.dimensions[tensor.dimensions.count - 2], tensor.dimensions[tensor.dimensions.count - 1]
+        )
+        func isKept(_ index: Int) -> Bool {
+            let distance = Int64(index % columns - index / columns % rows)
+            return isUpper ? distance >= offset : distance <= offset
+        }
+        switch tensor.elements {
+        case .floats(let elements):
+            return result(tensor.dimensions, .floats(elements.enumerated().map { isKept($0.offset) ? $0.element : 0 }))
+        case .integers(let elements):
+            return result(
+                tensor.dimensions, .integers(elements.enumerated().map { isKept($0.offset) ? $0.element : 0 }))
+        }
+    }
+}
