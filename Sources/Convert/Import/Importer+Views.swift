@@ -86,13 +86,8 @@ extension Importer {
             one == other || one.loops.isEmpty && first.hasNothing(along: other)
                 || other.loops.isEmpty && second.hasNothing(along: one)
         }
-        if !areAlike, rank != 4, first.dimensions == second.dimensions {
-            // The earlier one is moved: what follows on the later one then finds it so.
-            if first.value < second.value, let moved = try arranged(first, like: second, for: node) {
-                return (moved, second)
-            }
-            if let moved = try arranged(second, like: first, for: node) { return (first, moved) }
-        }
+        let areMaps = rank == 4 && first.axes[0].count == 1 && second.axes[0].count == 1
+        if !areAlike, !areMaps { return try placedAlike(first, second, for: node, allowsGates: allowsGates) }
         if !areAlike { (first, second) = (try map(first, for: node), try map(second, for: node)) }
         let shapes = (shape(of: first), shape(of: second))
         if shapes.0 == shapes.1, first.axes == second.axes { return (first, second) }
@@ -100,9 +95,34 @@ extension Importer {
             if Multiply.isGate(shapes.1, of: shapes.0) { return (first, second) }
             if Multiply.isGate(shapes.0, of: shapes.1) { return (second, first) }
         }
+        guard areMaps else { return try placedAlike(first, second, for: node, allowsGates: allowsGates) }
         let (one, other) = (try map(first, for: node), try map(second, for: node))
         let dimensions = zip(one.dimensions, other.dimensions).map { max($0, $1) }
         return (try broadcast(one, to: dimensions, for: node), try broadcast(other, to: dimensions, for: node))
+    }
+
+    /// The same where they are no maps [1, C, H, W]: one is moved to where the other has its values, or both to a map of
+    /// their own.
+    private mutating func placedAlike(
+        _ first: MapView, _ second: MapView, for node: ONNXNode, allowsGates: Bool
+    ) throws(NodeProblem) -> (MapView, MapView) {
+        let dimensions = zip(first.dimensions, second.dimensions).map { max($0, $1) }
+        // The earlier one is moved: what follows on the later one then finds it so.
+        let pairs =
+            first.value < second.value ? [(second, first), (first, second)] : [(first, second), (second, first)]
+        for (map, other) in pairs where map.dimensions == dimensions {
+            if allowsGates, let gate = try placed(other, like: map.axes, repeats: false, for: node),
+                Multiply.isGate(shape(of: gate), of: shape(of: map))
+            {
+                return (map, gate)
+            }
+            if let moved = try placed(other, like: map.axes, repeats: true, for: node) { return (map, moved) }
+        }
+        let axes = try ownAxes(of: dimensions, as: [first, second], for: node).axes
+        guard let one = try placed(first, like: axes, repeats: true, for: node),
+            let other = try placed(second, like: axes, repeats: true, for: node)
+        else { throw .unsupported("its inputs have dimensions \(first.dimensions) and \(second.dimensions)") }
+        return (one, other)
     }
 
     /// A map [1, C, H, W] as often as the dimensions say.

@@ -38,6 +38,12 @@ struct WindowAttributes {
         }
     }
 
+    /// Whether a window of one pixel has its place at every pixel, and nowhere else.
+    var isPointwise: Bool {
+        base.strideHeight == 1 && base.strideWidth == 1
+            && [base.padTop, base.padLeft, base.padBottom, base.padRight].allSatisfy { $0 == 0 }
+    }
+
     /// The window for an input map of the given shape.
     func window(for input: MapShape) -> Window {
         guard let samePadding else { return base }

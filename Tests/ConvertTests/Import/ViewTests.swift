@@ -77,16 +77,85 @@ import Testing
         #expect(graph.operationNames == ["convolution", "average_pool", "convolution"])
     }
 
-    @Test func partsOfWhatMixesChannelsAndPixelsAreRefused() throws {
+    @Test func partsOfWhatMixesChannelsAndPixelsAreGathered() throws {
         var builder = ModelBuilder(channels: 6, height: 8, width: 5)
         let rows = builder.node("Reshape", ["image", builder.constant(integers: [1, 48, 5])])
-        let some = builder.node("Gather", [rows, builder.constant(integers: [1, 0])], [.int("axis", 1)])
-        builder.addOutput(builder.node("Relu", [some]))
-        guard case .unsupported(let nodes)? = try builder.importError() else {
-            Issue.record("it is not refused")
-            return
+        let some = builder.node("Gather", [rows, builder.constant(integers: [47, 8])], [.int("axis", 1)])
+        let flat = builder.node("Flatten", [some])
+        builder.addOutput(builder.node("Gemm", [flat, builder.randomConstant([10, 2])]))
+        let graph = try builder.graph()
+        #expect(graph.operationNames == ["gather", "convolution"])
+        let gather = try #require(graph.nodes[0].operation as? Gather)
+        // The last row of the last channel, and the first of the second.
+        #expect(
+            Set([gather.rows, gather.columns]).contains([.init(pixel: 35, channel: 5), .init(pixel: 0, channel: 1)]))
+    }
+
+    /// Each token's numbers become the channels that are normalized.
+    @Test func turnedTokensAreMovedToBeNormalized() throws {
+        var builder = ModelBuilder(channels: 6, height: 4, width: 2)
+        let rows = builder.node("Reshape", ["image", builder.constant(integers: [1, 6, 8])])
+        let normal = builder.node("LayerNormalization", [rows, builder.randomConstant([8])])
+        let flat = builder.node("ReduceMean", [normal], [.ints("axes", [1]), .int("keepdims", 0)])
+        builder.addOutput(builder.node("Gemm", [flat, builder.randomConstant([8, 3])]))
+        let graph = try builder.graph()
+        #expect(graph.operationNames == ["gather", "layer_normalization", "average_pool", "convolution"])
+        #expect(graph.values[graph.nodes[1].output].shape == MapShape(channels: 8, width: 6))
+    }
+
+    /// As in split attention: sums of those channels that have one place in each group, by weights of 0 and 1.
+    @Test func sumsOfSomeChannelsAreAConvolution() throws {
+        var builder = ModelBuilder(channels: 6, height: 4, width: 2)
+        let groups = builder.node("Reshape", ["image", builder.constant(integers: [0, 2, 3, 4, 2])])
+        let sums = builder.node("ReduceSum", [groups, builder.constant(integers: [1])], [.int("keepdims", 0)])
+        builder.head(sums, channels: 3, output: "logits")
+        let graph = try builder.graph()
+        #expect(graph.operationNames == ["convolution", "average_pool", "convolution"])
+        let weights = try #require(graph.nodes[0].operation as? Convolution).weights
+        #expect(weights == [1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1])
+    }
+
+    /// A gate of five axes is one of channels, moved to where those are.
+    @Test func groupsOfChannelsHaveGates() throws {
+        let names = try operations { builder in
+            let groups = builder.node("Reshape", ["image", builder.constant(integers: [0, 2, 3, 8, 5])])
+            let pooled = builder.node(
+                "Reshape", [builder.node("GlobalAveragePool", ["image"]), builder.constant(integers: [1, 3, 1, 2])])
+            let gate = builder.node(
+                "Softmax", [builder.node("Transpose", [pooled], [.ints("perm", [0, 3, 2, 1])])], [.int("axis", 1)])
+            let shaped = builder.node("Reshape", [gate, builder.constant(integers: [1, 2, 3, 1, 1])])
+            return builder.node(
+                "Reshape", [builder.node("Mul", [groups, shaped]), builder.constant(integers: [0, 6, 8, 5])])
         }
-        #expect(nodes.map(\.type) == ["Gather"])
+        #expect(names == ["average_pool", "softmax", "gather", "multiply", "average_pool", "convolution"])
+    }
+
+    @Test func flatteningMayKeepMoreThanTheBatch() throws {
+        let names = try operations(channels: 6) { builder in
+            let rows = builder.node("Relu", [builder.node("Flatten", ["image"], [.int("axis", 2)])])
+            return builder.node("Reshape", [rows, builder.constant(integers: [1, 6, 8, 5])])
+        }
+        #expect(names == ["relu", "average_pool", "convolution"])
+    }
+
+    /// Windows are channels of their own, or pixels where a convolution sees one at a time.
+    @Test func partsOfTheFirstAxisShareWeights() throws {
+        var builder = ModelBuilder(channels: 2, height: 4, width: 4)
+        let parts = builder.node("Reshape", ["image", builder.constant(integers: [1, 2, 2, 2, 4])])
+        let windows = builder.node(
+            "Reshape",
+            [
+                builder.node("Transpose", [parts], [.ints("perm", [2, 0, 1, 3, 4])]),
+                builder.constant(integers: [2, 2, 2, 4]),
+            ])
+        let wide = builder.conv(windows, channels: 2, outputs: 3, kernel: 3, [.ints("pads", [1, 1, 1, 1])])
+        let narrow = builder.conv(wide, channels: 3, outputs: 5)
+        let flat = builder.node("Reshape", [narrow, builder.constant(integers: [1, -1])])
+        builder.addOutput(builder.node("MatMul", [flat, builder.randomConstant([80, 3])]))
+        let convolutions = try builder.graph().nodes.compactMap { $0.operation as? Convolution }
+        #expect(convolutions.map(\.groups) == [2, 1, 1])
+        #expect(convolutions.map(\.outputs) == [6, 5, 3])
+        #expect(convolutions[0].weights[..<54] == convolutions[0].weights[54...])
     }
 
     @Test func quantizedModelsKeepTheirRanges() throws {

@@ -5,7 +5,7 @@ extension Rules {
     static func add(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         switch try Operands(importer, node) {
         case .maps(let first, let second):
-            return try sum(&importer, node, first, second)
+            return .view(try sum(&importer, node, first, second))
         case .mapAndConstant(let map, let constant), .constantAndMap(let constant, let map):
             return try line(&importer, node, of: map, constant: constant) { (1, $0) }
         }
@@ -15,26 +15,30 @@ extension Rules {
     static func sum(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         var result = try importer.view(of: node, input: 0)
         for index in node.inputs.indices.dropFirst() {
-            guard case .view(let view) = try sum(&importer, node, result, try importer.view(of: node, input: index))
-            else { continue }
-            result = view
+            result = try sum(&importer, node, result, try importer.view(of: node, input: index))
         }
         return .view(result)
     }
 
     private static func sum(
         _ importer: inout Importer, _ node: ONNXNode, _ first: MapView, _ second: MapView
-    ) throws(NodeProblem) -> Symbol {
+    ) throws(NodeProblem) -> MapView {
         let (one, other) = try importer.paired(first, second, for: node, allowsGates: false)
-        return .view(one.seen(try importer.append(node, Add(), [one.value, other.value])))
+        return one.seen(try importer.append(node, Add(), [one.value, other.value]))
+    }
+
+    static func difference(
+        _ importer: inout Importer, _ node: ONNXNode, _ first: MapView, _ second: MapView
+    ) throws(NodeProblem) -> MapView {
+        try sum(
+            &importer, node, first, try importer.appendElementwise(node, negation(importer, second), second))
     }
 
     /// Of a map and a constant; the difference of two maps is a sum with the second turned around.
     static func subtract(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         switch try Operands(importer, node) {
         case .maps(let first, let second):
-            let negative = try importer.appendElementwise(node, negation(importer, second), second)
-            return try sum(&importer, node, first, negative)
+            return .view(try difference(&importer, node, first, second))
         case .mapAndConstant(let map, let constant):
             return try line(&importer, node, of: map, constant: constant) { (1, -$0) }
         case .constantAndMap(let constant, let map):
@@ -79,17 +83,24 @@ extension Rules {
         var view = try importer.view(of: node, input: 0)
         let target = try importer.constantInts(of: node, input: 1).map { Int(clamping: $0) }
         let rank = max(view.axes.count, target.count)
-        guard rank <= 4, target.allSatisfy((1...MapShape.largestSide).contains) else {
+        guard rank <= largestRank, target.allSatisfy((1...MapShape.largestSide).contains) else {
             throw .unsupported("it turns \(view.dimensions) into \(target)")
         }
         view.axes = [MapView.Axis](repeating: .init(), count: rank - view.axes.count) + view.axes
         let sizes = [Int](repeating: 1, count: rank - target.count) + target
         let dimensions = zip(view.dimensions, sizes).map { max($0, $1) }
         guard zip(dimensions, zip(view.dimensions, sizes)).allSatisfy({ $1.0 == $0 || $1.0 == 1 }),
-            zip(dimensions, sizes).allSatisfy({ $0 == $1 || $1 == 1 }), dimensions[0] == 1
+            zip(dimensions, sizes).allSatisfy({ $0 == $1 || $1 == 1 })
         else { throw .invalid("it cannot turn \(view.dimensions) into \(target)") }
         guard dimensions != view.dimensions else { return .view(view) }
-        return .view(try importer.broadcast(try importer.map(view, for: node), to: dimensions, for: node))
+        if rank == 4, dimensions[0] == 1 {
+            return .view(try importer.broadcast(try importer.map(view, for: node), to: dimensions, for: node))
+        }
+        let axes = try importer.ownAxes(of: dimensions, as: [view], for: node).axes
+        guard let expanded = try importer.placed(view, like: axes, repeats: true, for: node) else {
+            throw .unsupported("it turns \(view.dimensions) into \(target)")
+        }
+        return .view(expanded)
     }
 
     static func negate(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {

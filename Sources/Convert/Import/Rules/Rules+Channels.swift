@@ -72,8 +72,25 @@ extension Rules {
         return symbols[0]
     }
 
+    /// Tile: a map several times along its axes.
+    static func tile(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        var view = try importer.view(of: node, input: 0)
+        let repeats = try importer.constantInts(of: node, input: 1)
+        guard repeats.count == view.axes.count, repeats.allSatisfy((1...Int64(MapShape.largestSide)).contains) else {
+            throw .invalid("repeats=\(repeats) of a map of \(view.dimensions)")
+        }
+        for (axis, count) in repeats.enumerated() where count > 1 {
+            let size = view.axes[axis].count
+            guard size * Int(count) <= MapShape.largestSide else {
+                throw .unsupported("repeats=\(repeats) of a map of \(view.dimensions) are too many")
+            }
+            view = try select((0..<size * Int(count)).map { $0 % size }, ofAxis: axis, view, &importer, node)
+        }
+        return .view(view)
+    }
+
     /// Some elements of an axis. Channels that follow each other cost nothing; all else is gathered.
-    private static func select(
+    static func select(
         _ indices: [Int], ofAxis axis: Int, _ view: MapView, _ importer: inout Importer, _ node: ONNXNode
     ) throws(NodeProblem) -> MapView {
         guard let first = indices.first, let last = indices.last else { throw .invalid("it takes nothing") }
@@ -109,14 +126,22 @@ extension Rules {
     private static func gather(
         _ indices: [Int], ofAxis axis: Int, _ view: MapView, _ importer: inout Importer, _ node: ONNXNode
     ) throws(NodeProblem) -> MapView {
-        guard view.axes.count == 4, view.axes[0].count == 1, axis > 0,
-            view.dimensions.allSatisfy({ $0 <= MapShape.largestSide })
-        else { throw .unsupported("it takes parts of \(view.dimensions), whose axis \(axis) is no axis of a map") }
+        var dimensions = view.dimensions
+        dimensions[axis] = indices.count
+        let own = try importer.ownAxes(of: dimensions, as: [view], for: node)
         let width = importer.shape(of: view).width
-        var places = view.axes.map { $0.places(width: width) }
-        places[axis] = indices.map { places[axis][$0] }
+        func places(_ axes: [Int]) -> [Gather.Place] {
+            // An axis that is cut to one element belongs to no coordinate, but still has a place.
+            Gather.Place.sums(
+                axes.map { other in
+                    let places = view.axes[other].places(width: width)
+                    return other == axis ? indices.map { places[$0] } : places
+                })
+        }
+        let rows = indices.count == 1 ? own.rows + [axis] : own.rows
         let value = try importer.append(
-            node, Gather(rows: places[2], columns: places[3], channels: places[1]), [view.value])
-        return MapView(value, importer.values[value].shape)
+            node, Gather(rows: places(rows), columns: places(own.columns), channels: places(own.channels)),
+            [view.value])
+        return MapView(value: value, axes: own.axes)
     }
 }

@@ -17,18 +17,47 @@ extension Rules {
         for index in node.inputs.indices {
             inputs.append(try concatInput(&importer, node, index, like: first, counted))
         }
+        return .view(try concatenated(&importer, node, inputs, like: first, counted))
+    }
+
+    /// Views one after the other along an axis.
+    private static func concatenated(
+        _ importer: inout Importer, _ node: ONNXNode, _ views: [MapView], like first: MapView, _ counted: Int
+    ) throws(NodeProblem) -> MapView {
+        var inputs = views
         guard inputs.allSatisfy({ $0.axes.count == first.axes.count }) else {
             throw .invalid("its inputs have different numbers of dimensions")
         }
         let others = others(first, than: counted)
         if !inputs.allSatisfy({ hasChannels(importer, $0, as: counted) && self.others($0, than: counted) == others }) {
-            guard counted == 1, first.axes.count == 4 else { return try join(&importer, node, inputs, first, counted) }
+            guard counted == 1, first.axes.count == 4, first.axes[0].count == 1 else {
+                return try join(&importer, node, inputs, first, counted)
+            }
             for index in inputs.indices { inputs[index] = try importer.map(inputs[index], for: node) }
         }
         let output = try importer.append(node, Concat(), inputs.map(\.value))
         var axes = inputs[0].axes
         axes[counted] = .init([.init(.channel, count: importer.values[output].shape.channels)])
-        return .view(MapView(value: output, axes: axes))
+        return MapView(value: output, axes: axes)
+    }
+
+    /// A view with constant elements before and behind it along an axis.
+    static func extended(
+        _ importer: inout Importer, _ node: ONNXNode, _ view: MapView, axis: Int, by counts: (before: Int, behind: Int),
+        of number: Float
+    ) throws(NodeProblem) -> MapView {
+        var views: [MapView] = []
+        for (index, count) in [counts.before, -1, counts.behind].enumerated() where count != 0 {
+            guard index != 1 else {
+                views.append(view)
+                continue
+            }
+            var dimensions = view.dimensions
+            dimensions[axis] = count
+            let part = [Int](repeating: 1, count: dimensions.count)
+            views.append(try constant(&importer, node, [number], part, of: dimensions, like: view, axis))
+        }
+        return try concatenated(&importer, node, views, like: view, axis)
     }
 
     /// An input as it is, or a constant as a map that lies as the first computed input does.
@@ -40,6 +69,14 @@ extension Rules {
         guard dimensions.count == first.axes.count, !elements.isEmpty,
             dimensions.indices.allSatisfy({ $0 == counted || dimensions[$0] == first.axes[$0].count })
         else { throw .invalid("a constant of dimensions \(dimensions) meets a map of \(first.dimensions)") }
+        return try constant(&importer, node, elements, dimensions, of: dimensions, like: first, counted)
+    }
+
+    /// A constant, which may be broadcast to the dimensions, as a map that lies as another does.
+    private static func constant(
+        _ importer: inout Importer, _ node: ONNXNode, _ elements: [Float], _ own: [Int], of dimensions: [Int],
+        like first: MapView, _ counted: Int
+    ) throws(NodeProblem) -> MapView {
         var shape = importer.shape(of: first)
         var axes = first.axes
         if hasChannels(importer, first, as: counted) {
@@ -50,13 +87,13 @@ extension Rules {
             axes = MapView.axes(of: dimensions, rows: [counted], columns: columns, channels: channels)
             shape = MapView.shape(of: dimensions, rows: [counted], columns: columns, channels: channels)
         }
-        return try importer.constantMap(elements, dimensions, seen: axes, shape, for: node)
+        return try importer.constantMap(elements, own, seen: axes, shape, for: node)
     }
 
     /// The pixels of each input after those of the one before.
     private static func join(
         _ importer: inout Importer, _ node: ONNXNode, _ inputs: [MapView], _ first: MapView, _ counted: Int
-    ) throws(NodeProblem) -> Symbol {
+    ) throws(NodeProblem) -> MapView {
         let (columns, channels) = parts(of: first, counted)
         guard
             inputs.allSatisfy({ input in
@@ -76,10 +113,8 @@ extension Rules {
         var dimensions = first.dimensions
         dimensions[counted] = inputs.reduce(0) { $0 + $1.axes[counted].count }
         guard let joined else { throw .invalid("it has no inputs") }
-        return .view(
-            MapView(
-                value: joined,
-                axes: MapView.axes(of: dimensions, rows: [counted], columns: columns, channels: channels)))
+        return MapView(
+            value: joined, axes: MapView.axes(of: dimensions, rows: [counted], columns: columns, channels: channels))
     }
 
     /// The axes other than the one that is concatenated, by whether they are pixels or channels.

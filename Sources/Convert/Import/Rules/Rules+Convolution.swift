@@ -26,12 +26,26 @@ extension Rules {
             throw .invalid("its input has dimensions \(view.dimensions), its weights \(isLine ? 3 : 4)")
         }
         if isLine { view.axes.insert(.init(), at: 2) }
-        let input = try importer.map(view, for: node)
+        let parts = view.axes[0].count
+        if parts > 1, kernel == [1, 1], geometry.isPointwise {
+            view = try importer.arranged(view, rows: [0, 2], columns: [3], channels: [1], for: node)
+        } else {
+            view = try importer.map(view.withPartsAsChannels, for: node)
+        }
+        let repeats = view.axes[0].count > 1 ? 1 : parts
+        try importer.claim(weights.elements.count * (repeats - 1))
+        func repeated(_ numbers: [Float]) -> [Float] { (0..<repeats).flatMap { _ in numbers } }
         let convolution = Convolution(
-            window: geometry.window(for: importer.values[input.value].shape), outputs: outputs,
-            channels: weights.dimensions[1] * groups, groups: groups, weights: weights.elements, bias: bias)
-        let output = try importer.append(node, convolution, [input.value])
+            window: geometry.window(for: importer.shape(of: view)), outputs: outputs * repeats,
+            channels: weights.dimensions[1] * groups * repeats, groups: groups * repeats,
+            weights: repeated(weights.elements), bias: repeated(bias))
+        let output = try importer.append(node, convolution, [view.value])
         var result = MapView(output, importer.values[output].shape)
+        if repeats == 1, parts > 1 {
+            result.axes = [view.axes[0], result.axes[1], view.axes[2], view.axes[3]]
+        } else {
+            result = result.withParts(parts)
+        }
         if isLine { result.axes.remove(at: 2) }
         return .view(result)
     }

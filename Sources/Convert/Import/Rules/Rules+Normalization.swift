@@ -19,26 +19,29 @@ extension Rules {
         let scale = factors.map { Float($0) }
         let shift = gamma.indices.map { Float(Double(beta[$0]) - Double(mean[$0]) * factors[$0]) }
         guard (scale + shift).allSatisfy(\.isFinite) else { throw .invalid("a variance is not positive") }
-        let view = try importer.view(of: node, input: 0)
+        var view = try importer.view(of: node, input: 0)
         // The parameters lie along the second axis.
         let dimensions = [gamma.count] + [Int](repeating: 1, count: max(view.axes.count - 2, 0))
         guard view.axes.count > 1, gamma.count == view.axes[1].count else {
             throw .invalid("it normalizes \(gamma.count) channels, its input has dimensions \(view.dimensions)")
         }
+        if !view.axes[1].runsOnly(along: .channel) {
+            let pixels = view.axes.indices.filter { $0 != 1 }
+            view = try importer.arranged(
+                view, rows: pixels.dropLast(), columns: pixels.suffix(1), channels: [1], for: node)
+        }
         guard
             let scales = importer.perChannel(scale, dimensions, over: view),
             let shifts = importer.perChannel(shift, dimensions, over: view)
-        else {
-            throw .unsupported(
-                "the second axis of \(view.dimensions) is not the map's channels")
-        }
+        else { throw .unsupported("the second axis of \(view.dimensions) is not the map's channels") }
         return .view(try importer.appendElementwise(node, BatchNormalization(scale: scales, shift: shifts), view))
     }
 
     /// LayerNormalization over the channels of each pixel, which must be the last axis.
     static func layerNormalization(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        let view = try importer.view(of: node, input: 0)
+        var view = try importer.view(of: node, input: 0)
         let axis = try importer.countedAxis(try node.int("axis", default: -1), rank: view.axes.count)
+        if axis == view.axes.count - 1 { view = try importer.withChannelsLast(view, for: node) }
         let epsilon = try node.float("epsilon", default: 1e-5)
         guard epsilon > 0, epsilon.isFinite else { throw .invalid("epsilon=\(epsilon): a positive number is expected") }
         guard axis == view.axes.count - 1, view.axes[axis].runsOnly(along: .channel),

@@ -1,49 +1,63 @@
 import ONNX
 
 extension Rules {
-    /// MaxPool: 2-D, any dilation; the indices output must be unused.
+    /// MaxPool: 1-D or 2-D, any dilation; the indices output must be unused.
     static func maxPool(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        let geometry = try poolingWindow(node)
-        let input = try importer.map(of: node, input: 0)
-        let window = try checked(geometry, input: importer.values[input.value].shape)
-        return try importer.appendMap(node, MaxPool(window: window), [input.value])
+        let geometry = try poolingWindow(&importer, node)
+        return try pool(&importer, node) { shape throws(NodeProblem) in
+            MaxPool(window: try checked(geometry, input: shape))
+        }
     }
 
-    /// AveragePool: 2-D, without dilation.
+    /// AveragePool: 1-D or 2-D, without dilation.
     static func averagePool(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         if let dilations = try node.ints("dilations"), dilations.contains(where: { $0 != 1 }) {
             throw .unsupported("dilations=\(dilations): average pooling with gaps is not supported")
         }
         let countsPadding = try node.int("count_include_pad", default: 0) != 0
-        let geometry = try poolingWindow(node)
-        let input = try importer.map(of: node, input: 0)
-        let window = try checked(geometry, input: importer.values[input.value].shape)
-        return try importer.appendMap(node, AveragePool(window: window, countsPadding: countsPadding), [input.value])
+        let geometry = try poolingWindow(&importer, node)
+        return try pool(&importer, node) { shape throws(NodeProblem) in
+            AveragePool(window: try checked(geometry, input: shape), countsPadding: countsPadding)
+        }
     }
 
     /// GlobalAveragePool: one window as large as the map.
     static func globalAveragePool(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        let input = try importer.map(of: node, input: 0)
-        return try importer.appendMap(node, globalAverage(over: importer.values[input.value].shape), [input.value])
+        try pool(&importer, node) { shape in
+            AveragePool(window: Window(kernelHeight: shape.height, kernelWidth: shape.width), countsPadding: false)
+        }
     }
 
     /// GlobalMaxPool: one window as large as the map.
     static func globalMaxPool(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        let input = try importer.map(of: node, input: 0)
-        let map = importer.values[input.value].shape
-        let window = Window(kernelHeight: map.height, kernelWidth: map.width)
-        return try importer.appendMap(node, MaxPool(window: window), [input.value])
+        try pool(&importer, node) { shape in
+            MaxPool(window: Window(kernelHeight: shape.height, kernelWidth: shape.width))
+        }
     }
 
-    private static func globalAverage(over map: MapShape) -> AveragePool {
-        AveragePool(window: Window(kernelHeight: map.height, kernelWidth: map.width), countsPadding: false)
+    /// Along a line the rows are one, and parts that the first axis has several of are channels more.
+    private static func pool(
+        _ importer: inout Importer, _ node: ONNXNode, _ operation: (MapShape) throws(NodeProblem) -> any Operation
+    ) throws(NodeProblem) -> Symbol {
+        var view = try importer.view(of: node, input: 0)
+        let isLine = view.axes.count == 3
+        if isLine { view.axes.insert(.init(), at: 2) }
+        let map = try importer.map(view.withPartsAsChannels, for: node)
+        let output = try importer.append(node, try operation(importer.shape(of: map)), [map.value])
+        var result = MapView(output, importer.values[output].shape).withParts(view.axes[0].count)
+        if isLine { result.axes.remove(at: 2) }
+        return .view(result)
     }
 
-    private static func poolingWindow(_ node: ONNXNode) throws(NodeProblem) -> (WindowAttributes, ceilMode: Bool) {
-        guard let kernel = try node.sizes("kernel_shape", count: 2, in: 1...Window.largestSize) else {
+    private static func poolingWindow(
+        _ importer: inout Importer, _ node: ONNXNode
+    ) throws(NodeProblem) -> (WindowAttributes, ceilMode: Bool) {
+        let isLine = try importer.view(of: node, input: 0).axes.count == 3
+        guard let kernel = try node.sizes("kernel_shape", count: isLine ? 1 : 2, in: 1...Window.largestSize) else {
             throw .invalid("kernel_shape is missing")
         }
-        return (try WindowAttributes(node, kernel: kernel), try node.int("ceil_mode", default: 0) != 0)
+        let attributes = try WindowAttributes(node, kernel: isLine ? [1] + kernel : kernel, isLine: isLine)
+        return (attributes, try node.int("ceil_mode", default: 0) != 0)
     }
 
     /// Refuses padding as wide as the window, which would make windows without any pixel.

@@ -1,20 +1,18 @@
 import ONNX
 
-/// The most axes that a map may be given.
-private let largestRank = 8
-
 extension Rules {
-    /// Flatten from any axis but the batch's.
+    /// The most axes that a map may be given.
+    static let largestRank = 8
+
+    /// Flatten to two axes, the first of which begins with the batch.
     static func flatten(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let axis = try node.int("axis", default: 1)
         let view = try importer.view(of: node, input: 0)
         let rank = view.dimensions.count
         let counted = axis == Int64(rank) ? rank : try importer.countedAxis(axis, rank: rank)
+        guard counted > 0 else { throw .unsupported("axis=\(axis): the batch must stay an axis of its own") }
         let rows = view.dimensions[..<counted].reduce(1, *)
-        guard counted > 0, rows == 1 else {
-            throw .unsupported("axis=\(axis): only flattening of everything after the batch (axis 1) is supported")
-        }
-        return try reshaped(importer, view, to: [1, view.dimensions.reduce(1, *)])
+        return try reshaped(&importer, node, view, to: [rows, view.dimensions[counted...].reduce(1, *)])
     }
 
     /// Reshape: maps are seen under other dimensions.
@@ -52,7 +50,7 @@ extension Rules {
         guard !dimensions.contains(-1), known == count else {
             throw .invalid("cannot reshape \(view.dimensions) to \(target)")
         }
-        return try reshaped(importer, view, to: dimensions)
+        return try reshaped(&importer, node, view, to: dimensions)
     }
 
     /// Squeeze of axes of one pixel.
@@ -65,7 +63,8 @@ extension Rules {
             throw .invalid("axes \(axes) of \(view.dimensions) are not all 1")
         }
         return try reshaped(
-            importer, view, to: view.dimensions.indices.filter { !axes.contains($0) }.map { view.dimensions[$0] })
+            &importer, node, view, to: view.dimensions.indices.filter { !axes.contains($0) }.map { view.dimensions[$0] }
+        )
     }
 
     /// Unsqueeze: axes of one pixel, none of them before the batch.
@@ -83,7 +82,7 @@ extension Rules {
         }
         var rest = view.dimensions[...]
         let dimensions = (0..<rank).map { axes.contains($0) ? 1 : rest.removeFirst() }
-        return try reshaped(importer, view, to: dimensions)
+        return try reshaped(&importer, node, view, to: dimensions)
     }
 
     /// Transpose: maps are seen in another order, and moved where an operator needs them so.
@@ -140,9 +139,15 @@ extension Rules {
     }
 
     private static func reshaped(
-        _ importer: Importer, _ view: MapView, to dimensions: [Int]
+        _ importer: inout Importer, _ node: ONNXNode, _ view: MapView, to dimensions: [Int]
     ) throws(NodeProblem) -> Symbol {
-        guard let reshaped = view.reshaped(to: dimensions) else {
+        if let reshaped = view.reshaped(to: dimensions) { return .view(reshaped) }
+        // What is cut across steps of the map may be cut in a map that has each axis in one.
+        let axes = try importer.ownAxes(of: view.dimensions, as: [view], for: node).axes
+        guard MapView(value: view.value, axes: axes).reshaped(to: dimensions) != nil,
+            let moved = try importer.placed(view, like: axes, repeats: true, for: node),
+            let reshaped = moved.reshaped(to: dimensions)
+        else {
             throw .unsupported(
                 "it turns \(view.dimensions) into \(dimensions), which mixes channels and pixels that do not lie together"
             )

@@ -11,6 +11,13 @@ extension Rules {
         guard mode == "nearest" || !antialiases else {
             throw .unsupported("antialias=1 is not supported")
         }
+        let policy = try node.string("keep_aspect_ratio_policy", default: "stretch")
+        guard policy == "stretch" || !node.hasInput(3) else {
+            throw .unsupported("keep_aspect_ratio_policy=\(policy): only stretch is supported")
+        }
+        if let axes = try node.ints("axes"), axes != [0, 1, 2, 3] {
+            throw .unsupported("axes=\(axes): only sizes or scales of all four axes are supported")
+        }
         let map = try importer.map(of: node, input: 0)
         let sizes = try targetSizes(&importer, node, of: map.dimensions)
         guard sizes.sizes[0] == 1, sizes.sizes[1] == map.dimensions[1],
