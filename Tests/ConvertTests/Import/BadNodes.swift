@@ -37,11 +37,26 @@ let unsupportedNodes: [UnsupportedCase] = [
         let vector = builder.node("Reshape", ["image", builder.constant(integers: [192])])
         return builder.node("MatMul", [vector, builder.node("Relu", [vector])])
     },
-    .init("product of a matrix for each of many", "multiplies") { builder in
-        let mean = builder.node("ReduceMean", ["image"], [.ints("axes", [1])])
-        return builder.node("MatMul", [mean, "image"])
+    .init("product of what each repeats", "multiplies") { builder in
+        let rows = builder.node("Reshape", ["image", builder.constant(integers: [1, 3, 1, 8, 8])])
+        return builder.node("MatMul", [rows, builder.node("Transpose", [rows], [.ints("perm", [0, 2, 1, 3, 4])])])
     },
-    .init("mean over channels and rows", "axes") { $0.node("ReduceMean", ["image"], [.ints("axes", [1, 2])]) },
+    .init("only of constants", "of constants only") { $0.node("Cos", ["image"]) },
+    .init("infinite padding", "finite") { builder in
+        builder.node("Pad", ["image"], [.ints("pads", [0, 0, 1, 0, 0, 0, 0, 0]), .float("value", -.infinity)])
+    },
+    .init("padding with what is unknown", "mode=mirror") {
+        $0.node("Pad", ["image", $0.constant(integers: [0, 0, 1, 0, 0, 0, 0, 0])], [.string("mode", "mirror")])
+    },
+    .init("sum of one operand's axis", "equation=abcd,abce->abc") { builder in
+        builder.node("Einsum", ["image", "image"], [.string("equation", "abcd,abce->abc")])
+    },
+    .init("diagonal", "one letter") { builder in
+        builder.node("Einsum", ["image", "image"], [.string("equation", "abcc,abcc->ab")])
+    },
+    .init("three operands", "two operands") { builder in
+        builder.node("Einsum", ["image", "image", "image"], [.string("equation", "abcd,abcd,abcd->abcd")])
+    },
     .init("constant that is larger", "meets a map") { $0.node("Add", ["image", $0.randomConstant([2, 3, 8, 8])]) },
     .init("training", "training_mode") { builder in
         let parameters = (0..<4).map { _ in builder.randomConstant([3], positive: true) }
@@ -51,9 +66,6 @@ let unsupportedNodes: [UnsupportedCase] = [
         let ratio = builder.constant([], [0.5])
         return builder.node("Dropout", ["image", ratio, builder.constant(integers: [1])])
     },
-    .init("logarithm of a softmax in the middle", "last node") {
-        $0.node("LogSoftmax", ["image"], [.int("axis", 1)])
-    },
     .init("flattened batch", "axis=0") { $0.node("Flatten", ["image"], [.int("axis", 0)]) },
     .init("pixels as channels", "mixes") { $0.node("Reshape", ["image", $0.constant(integers: [0, 8, 8, 3])]) },
     .init("computed shape", "not constant") { builder in
@@ -61,6 +73,16 @@ let unsupportedNodes: [UnsupportedCase] = [
         return builder.node("Reshape", ["image", shape])
     },
     .init("squeezed without axes", "named axes") { $0.node("Squeeze", ["image"]) },
+    .init("resized axes", "axes=") { builder in
+        builder.node(
+            "Resize", ["image", "", "", builder.constant(integers: [16, 16])],
+            [.ints("axes", [2, 3]), .string("mode", "nearest")])
+    },
+    .init("resized by an aspect", "keep_aspect_ratio_policy") { builder in
+        builder.node(
+            "Resize", ["image", "", "", builder.constant(integers: [1, 3, 16, 16])],
+            [.string("keep_aspect_ratio_policy", "not_larger")])
+    },
     .init("used indices", "is used") { builder in
         let pooled = builder.node("MaxPool", ["image"], [.ints("kernel_shape", [1, 1])])
         builder.proto.graph.node[builder.proto.graph.node.count - 1].output.append("indices")

@@ -14,11 +14,11 @@ import onnxruntime
 from common.errors import CheckFailed, DataError
 
 from .compare import largest_difference
-from . import attention_cases, operator_cases
+from . import attention_cases, operator_cases, view_cases
 from .operator_models import Case, model
 
 IMAGES = 16
-CASES = operator_cases.CASES + attention_cases.CASES
+CASES = operator_cases.CASES + attention_cases.CASES + view_cases.CASES
 
 
 def _logits(command: list[str], folder: Path) -> np.ndarray:

@@ -2,12 +2,17 @@ import ONNX
 
 /// Products of two maps, and what makes weights of one.
 extension Rules {
-    /// MatMul of a flattened map, or of a map's channels, with constant weights, or of two maps.
+    /// MatMul of a map with constant weights on either side, or of two maps, one of which may be constant.
     static func matrixProduct(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        guard case .view(let second) = try importer.symbol(of: node, input: 1) else {
+        switch (try importer.symbol(of: node, input: 0), try importer.symbol(of: node, input: 1)) {
+        case (_, .constant(let weights)) where weights.isMatrix:
             return try productWithWeights(&importer, node)
+        case (.constant(let weights), .view(let view)) where weights.isMatrix && view.axes.count > 1:
+            return try productOfWeights(&importer, node, view)
+        default:
+            let first = try importer.view(of: node, input: 0)
+            return .view(try product(&importer, node, first, try importer.view(of: node, input: 1)))
         }
-        return .view(try product(&importer, node, try importer.view(of: node, input: 0), second))
     }
 
     /// The product over the last axis of one and the last but one of the other, for each element of the axes before.
@@ -25,6 +30,14 @@ extension Rules {
         second.axes = [MapView.Axis](repeating: .init(), count: rank - second.axes.count) + second.axes
         let (row, column) = (rank - 2, rank - 1)
         let before = Array(0..<row)
+        if before.contains(where: { first.axes[$0].count < second.axes[$0].count }) {
+            // The first is the one that is repeated: (ab)ᵀ = bᵀaᵀ.
+            let order = before + [column, row]
+            guard before.allSatisfy({ first.axes[$0].count <= second.axes[$0].count }) else {
+                throw .unsupported("it multiplies \(one.dimensions) by \(other.dimensions)")
+            }
+            return try product(&importer, node, second.transposed(order), first.transposed(order)).transposed(order)
+        }
         guard first.axes[column].count == second.axes[row].count,
             before.allSatisfy({ first.axes[$0].count == second.axes[$0].count || second.axes[$0].count == 1 })
         else { throw .unsupported("it multiplies \(one.dimensions) by \(other.dimensions)") }
@@ -65,19 +78,44 @@ extension Rules {
     static func softmax(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let axis = try node.int("axis", default: importer.model.opset < 13 ? 1 : -1)
         if isTrailing(importer, node) { return try trailing(&importer, node, axis: axis) }
-        var view = try importer.view(of: node, input: 0)
-        let counted = try importer.countedAxis(axis, rank: view.axes.count)
+        var (view, counted) = try normalized(&importer, node, axis)
         let others = view.axes.indices.filter { $0 != counted }
-        // Up to opset 12 it flattens what follows the axis.
-        guard importer.model.opset >= 13 || view.axes[(counted + 1)...].allSatisfy({ $0.count == 1 }) else {
-            throw .unsupported("axis=\(axis) of opset \(importer.model.opset) and \(view.dimensions): export opset 13")
-        }
         if view.axes[counted] != .init([.init(.channel, count: view.axes[counted].count)]) {
             view = try importer.arranged(
                 view, rows: others.dropLast(), columns: others.suffix(1), channels: [counted], for: node)
         }
         let groups = importer.shape(of: view).channels / view.axes[counted].count
         return .view(try importer.appendElementwise(node, ChannelSoftmax(groups: groups), view))
+    }
+
+    /// LogSoftmax: left out as the very last node of an exit; else x − log Σ exp x, with the largest x taken off first.
+    static func logSoftmax(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        let axis = try node.int("axis", default: importer.model.opset < 13 ? 1 : -1)
+        if isTrailing(importer, node) { return try trailing(&importer, node, axis: axis) }
+        let (given, counted) = try normalized(&importer, node, axis)
+        let others = given.axes.indices.filter { $0 != counted }
+        let view = try importer.arranged(
+            given, rows: others.dropLast(), columns: others.suffix(1), channels: [counted], for: node)
+        var single = view
+        single.axes[counted] = .init()
+        let largest = try reduceAllChannels(&importer, node, view, .largest)
+        let rest = try difference(&importer, node, view, single.seen(largest))
+        let powers = try importer.appendElementwise(node, Table(.exponential), rest)
+        let sum = try reduceAllChannels(&importer, node, powers, .sum)
+        let logarithm = try importer.appendElementwise(node, Table(.logarithm), single.seen(sum))
+        return .view(try difference(&importer, node, rest, logarithm))
+    }
+
+    /// The input and the axis of a softmax, which up to opset 12 flattens what follows that.
+    private static func normalized(
+        _ importer: inout Importer, _ node: ONNXNode, _ axis: Int64
+    ) throws(NodeProblem) -> (MapView, Int) {
+        let view = try importer.view(of: node, input: 0)
+        let counted = try importer.countedAxis(axis, rank: view.axes.count)
+        guard importer.model.opset >= 13 || view.axes[(counted + 1)...].allSatisfy({ $0.count == 1 }) else {
+            throw .unsupported("axis=\(axis) of opset \(importer.model.opset) and \(view.dimensions): export opset 13")
+        }
+        return (view, counted)
     }
 }
 
@@ -90,4 +128,9 @@ extension Importer {
         else { return (value, factor) }
         return (node.inputs[0], factor * first)
     }
+}
+
+extension ONNXTensor {
+    /// Whether it has two axes that are more than 1, the last ones, and at least as many axes.
+    fileprivate var isMatrix: Bool { dimensions.count >= 2 && dimensions.dropLast(2).allSatisfy { $0 == 1 } }
 }

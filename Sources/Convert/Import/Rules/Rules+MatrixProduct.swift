@@ -14,22 +14,43 @@ extension Rules {
             node.hasInput(2)
             ? try broadcastBias(&importer, of: node, input: 2, count: matrix.outputs).map { beta * $0 } : nil
         let weights = alpha == 1 ? matrix.weights : matrix.weights.map { alpha * $0 }
-        return try fullyConnected(&importer, node, weights: weights, outputs: matrix.outputs, bias: bias)
+        let view = try importer.view(of: node, input: 0)
+        return .view(
+            try fullyConnected(&importer, node, view, weights: weights, outputs: matrix.outputs, bias: bias))
     }
 
     /// MatMul of a flattened map with constant weights.
     static func productWithWeights(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let matrix = try matrix(&importer, of: node, isTransposed: false)
-        return try fullyConnected(&importer, node, weights: matrix.weights, outputs: matrix.outputs, bias: nil)
+        let view = try importer.view(of: node, input: 0)
+        return .view(
+            try fullyConnected(&importer, node, view, weights: matrix.weights, outputs: matrix.outputs, bias: nil))
+    }
+
+    /// MatMul whose weights are on the left: (wx)ᵀ = xᵀwᵀ.
+    static func productOfWeights(
+        _ importer: inout Importer, _ node: ONNXNode, _ view: MapView
+    ) throws(NodeProblem) -> Symbol {
+        let (dimensions, elements) = try importer.constantFloats(of: node, input: 0)
+        let rank = view.axes.count
+        let order = Array(0..<rank - 2) + [rank - 1, rank - 2]
+        let turned = view.transposed(order)
+        guard dimensions.count <= rank else {
+            throw .unsupported("it multiplies a constant of dimensions \(dimensions) by \(view.dimensions)")
+        }
+        let product = try fullyConnected(
+            &importer, node, turned, weights: elements, outputs: dimensions[dimensions.count - 2], bias: nil)
+        return .view(product.transposed(order))
     }
 
     /// The constant second input as [outputs][inputs].
     private static func matrix(
         _ importer: inout Importer, of node: ONNXNode, isTransposed: Bool
     ) throws(NodeProblem) -> (weights: [Float], outputs: Int) {
-        let (dimensions, elements) = try importer.constantFloats(of: node, input: 1)
-        guard dimensions.count == 2, !elements.isEmpty else {
-            throw .unsupported("its weights have dimensions \(dimensions): a matrix is expected")
+        let (given, elements) = try importer.constantFloats(of: node, input: 1)
+        let dimensions = Array(given.suffix(2))
+        guard dimensions.count == 2, given.dropLast(2).allSatisfy({ $0 == 1 }), !elements.isEmpty else {
+            throw .unsupported("its weights have dimensions \(given): a matrix is expected")
         }
         if isTransposed { return (elements, dimensions[0]) }
         let (rows, columns) = (dimensions[0], dimensions[1])
@@ -54,22 +75,20 @@ extension Rules {
     }
 
     /// A convolution whose kernel covers the whole map where that is flattened, or else one pixel.
-    private static func fullyConnected(
-        _ importer: inout Importer, _ node: ONNXNode, weights: [Float], outputs: Int, bias: [Float]?
-    ) throws(NodeProblem) -> Symbol {
-        var view = try importer.view(of: node, input: 0)
+    static func fullyConnected(
+        _ importer: inout Importer, _ node: ONNXNode, _ given: MapView, weights: [Float], outputs: Int, bias: [Float]?
+    ) throws(NodeProblem) -> MapView {
+        var view = given
         guard var last = view.axes.last, view.axes.count > 1 else {
             throw .unsupported("its input has dimensions \(view.dimensions): a matrix is expected")
         }
         var shape = importer.shape(of: view)
-        guard weights.count == outputs * last.count else {
-            throw .invalid("its weights expect \(weights.count / outputs) inputs, its input has \(last.count)")
+        guard outputs > 0, weights.count == outputs * last.count else {
+            throw .invalid("its weights expect \(weights.count / max(outputs, 1)) inputs, its input has \(last.count)")
         }
         let isWhole = last.count == shape.count
-        if !isWhole, last.count != shape.channels || !last.runsOnly(along: .channel) {
-            let others = Array(view.axes.indices.dropLast())
-            view = try importer.arranged(
-                view, rows: others.dropLast(), columns: others.suffix(1), channels: [view.axes.count - 1], for: node)
+        if !isWhole {
+            view = try importer.withChannelsLast(view, for: node)
             (last, shape) = (view.axes[view.axes.count - 1], importer.shape(of: view))
         }
         let kernel =
@@ -79,8 +98,7 @@ extension Rules {
             window: kernel, outputs: outputs, channels: shape.channels,
             weights: inMapOrder(weights, of: last, in: shape), bias: bias ?? [Float](repeating: 0, count: outputs))
         let output = try importer.append(node, convolution, [view.value])
-        return .view(
-            MapView(value: output, axes: view.axes.dropLast() + [.init([.init(.channel, count: outputs)])]))
+        return MapView(value: output, axes: view.axes.dropLast() + [.init([.init(.channel, count: outputs)])])
     }
 
     /// Weights for the elements of an axis as weights for those of the map, or of its channels.

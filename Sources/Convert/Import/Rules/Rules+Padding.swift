@@ -1,63 +1,128 @@
 import ONNX
 
 extension Rules {
-    /// Pad with zeros around the map: a convolution that copies, which the next one takes over (`foldPaddings`).
+    /// Pad of any axes: with a number, of which rows and columns are free before a convolution (`foldPaddings`), or with
+    /// elements of the map. What a negative pad names is cut off.
     static func pad(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let mode = try node.string("mode", default: "constant")
-        guard mode == "constant" else { throw .unsupported("mode=\(mode): only padding with zeros is supported") }
+        guard ["constant", "reflect", "edge", "wrap"].contains(mode) else {
+            throw .unsupported("mode=\(mode): there are constant, reflect, edge and wrap")
+        }
+        // Up to opset 10 it is an attribute.
+        var number = try node.float("value", default: 0)
         if node.hasInput(2) {
-            guard try importer.constantFloats(of: node, input: 2).elements.allSatisfy({ $0 == 0 }) else {
-                throw .unsupported("only padding with zeros is supported")
+            let (dimensions, elements) = try importer.constantFloats(of: node, input: 2)
+            guard elements.count == 1 else {
+                throw .invalid("what it pads with has dimensions \(dimensions): one number is expected")
             }
+            number = elements[0]
         }
-        let (map, order) = try importer.permuted(node, input: 0)
-        var pads = node.hasInput(1) ? try importer.constantInts(of: node, input: 1) : try node.ints("pads") ?? []
-        if node.hasInput(3) {
-            let given = pads
-            let axes = try importer.constantInts(of: node, input: 3)
-            guard given.count == 2 * axes.count else {
-                throw .invalid("\(given.count) pads: two for each of \(axes.count) axes are expected")
+        guard number.isFinite else { throw .unsupported("it pads with \(number): a finite number is expected") }
+        var view = try importer.view(of: node, input: 0)
+        let pads = try pads(&importer, node, rank: view.axes.count)
+        if mode == "constant" {
+            for (axis, pad) in pads.enumerated() where min(pad.before, pad.behind) < 0 {
+                let count = view.axes[axis].count
+                view = try select(
+                    Array(max(-pad.before, 0)..<max(count + min(pad.behind, 0), 0)), ofAxis: axis, view, &importer, node
+                )
             }
-            pads = [Int64](repeating: 0, count: 8)
-            for (index, axis) in axes.enumerated() {
-                let counted = try importer.countedAxis(axis, rank: 4)
-                (pads[counted], pads[counted + 4]) = (given[index], given[index + axes.count])
-            }
+            let positive = pads.map { (before: max($0.before, 0), behind: max($0.behind, 0)) }
+            return .view(try padded(&importer, node, view, positive, number))
         }
-        guard pads.count == 8 else { throw .invalid("\(pads.count) pads: two for each of four axes are expected") }
-        let given = pads
-        for (place, axis) in order.enumerated() { (pads[axis], pads[axis + 4]) = (given[place], given[place + 4]) }
-        guard [0, 1, 4, 5].allSatisfy({ pads[$0] == 0 }),
-            pads.allSatisfy({ (0...Int64(Window.largestSize)).contains($0) })
-        else { throw .unsupported("pads=\(given): only rows and columns can be added") }
-        guard pads.contains(where: { $0 != 0 }) else { return .view(map.transposed(order)) }
-        let channels = importer.values[map.value].shape.channels
+        for (axis, pad) in pads.enumerated() where (pad.before, pad.behind) != (0, 0) {
+            let count = view.axes[axis].count
+            guard mode != "reflect" || max(pad.before, pad.behind) < count else {
+                throw .invalid("it reflects \(max(pad.before, pad.behind)) of \(count) elements")
+            }
+            let last = max(count - 1, 1)
+            let indices = (-pad.before..<max(count + pad.behind, -pad.before)).map { index in
+                switch mode {
+                case "edge": min(max(index, 0), count - 1)
+                case "wrap": (index % count + count) % count
+                // One period is there and back.
+                default: last - abs((index % (2 * last) + 2 * last) % (2 * last) - last)
+                }
+            }
+            view = try select(indices, ofAxis: axis, view, &importer, node)
+        }
+        return .view(view)
+    }
+
+    /// Two for each axis.
+    private static func pads(
+        _ importer: inout Importer, _ node: ONNXNode, rank: Int
+    ) throws(NodeProblem) -> [(before: Int, behind: Int)] {
+        let given = node.hasInput(1) ? try importer.constantInts(of: node, input: 1) : try node.ints("pads") ?? []
+        let axes = node.hasInput(3) ? try importer.constantInts(of: node, input: 3) : (0..<rank).map { Int64($0) }
+        guard given.count == 2 * axes.count else {
+            throw .invalid("\(given.count) pads: two for each of \(axes.count) axes are expected")
+        }
+        let sizes = Int64(-MapShape.largestSide)...Int64(Window.largestSize)
+        guard given.allSatisfy(sizes.contains) else {
+            throw .unsupported("pads=\(given): at most \(Window.largestSize) each are supported")
+        }
+        var pads = [(before: Int, behind: Int)](repeating: (0, 0), count: rank)
+        for (index, axis) in axes.enumerated() {
+            let pad = (before: Int(given[index]), behind: Int(given[index + axes.count]))
+            pads[try importer.countedAxis(axis, rank: rank)] = pad
+        }
+        return pads
+    }
+
+    /// With a number: a convolution that copies, which the next one takes over, where rows and columns are padded; or else
+    /// what is concatenated with constants.
+    private static func padded(
+        _ importer: inout Importer, _ node: ONNXNode, _ view: MapView, _ pads: [(before: Int, behind: Int)],
+        _ number: Float
+    ) throws(NodeProblem) -> MapView {
+        guard pads.contains(where: { $0 != (0, 0) }) else { return view }
+        if view.axes.count == 4, view.axes[0].count == 1, pads[0] == (0, 0), pads[1] == (0, 0),
+            importer.order(of: view) == nil
+        {
+            return try padded(&importer, node, try importer.map(view, for: node), pads, number)
+        }
+        guard let (map, order) = importer.order(of: view),
+            order.indices.allSatisfy({ order[$0] > 1 || pads[$0] == (0, 0) })
+        else {
+            var result = view
+            for (axis, pad) in pads.enumerated() where pad != (0, 0) {
+                result = try extended(&importer, node, result, axis: axis, by: pad, of: number)
+            }
+            return result
+        }
+        let channels = importer.shape(of: map).channels
         var window = Window(kernelHeight: 1, kernelWidth: 1)
-        (window.padTop, window.padLeft) = (Int(pads[2]), Int(pads[3]))
-        (window.padBottom, window.padRight) = (Int(pads[6]), Int(pads[7]))
+        for (place, axis) in order.enumerated() {
+            if axis == 2 { (window.padTop, window.padBottom) = pads[place] }
+            if axis == 3 { (window.padLeft, window.padRight) = pads[place] }
+        }
+        func line(_ offset: Float) -> BatchNormalization {
+            BatchNormalization(
+                scale: [Float](repeating: 1, count: channels), shift: [Float](repeating: offset, count: channels))
+        }
         let copy = Convolution(
             window: window, outputs: channels, channels: channels, groups: channels,
             weights: [Float](repeating: 1, count: channels), bias: [Float](repeating: 0, count: channels))
-        let padded = try importer.append(node, copy, [map.value])
-        return .view(MapView(padded, importer.values[padded].shape).transposed(order))
+        // Zeros stand for another number in what it is taken from.
+        let shifted = number == 0 ? map : try importer.appendElementwise(node, line(-number), map)
+        var padded = try importer.append(node, copy, [shifted.value])
+        if number != 0 { padded = try importer.append(node, line(number), [padded]) }
+        return MapView(padded, importer.shape(of: map.seen(padded))).transposed(order)
     }
 }
 
 extension Importer {
-    /// A computed input as [1, C, H, W] and the order of those axes in which the node sees it; where that is no order of
-    /// them, values are moved.
-    fileprivate mutating func permuted(
-        _ node: ONNXNode, input index: Int
-    ) throws(NodeProblem) -> (map: MapView, order: [Int]) {
-        let view = try view(of: node, input: index)
+    /// The map of a view and the order of its axes, [1, C, H, W], in which the view has them; nil where it is no order of them.
+    fileprivate func order(of view: MapView) -> (map: MapView, order: [Int])? {
         let map = MapView(view.value, shape(of: view))
         var order: [Int] = []
         for axis in view.axes {
             guard let place = map.axes.indices.first(where: { map.axes[$0] == axis && !order.contains($0) }) else {
-                break
+                return nil
             }
             order.append(place)
         }
-        return order.count == 4 && view.axes.count == 4 ? (map, order) : (try self.map(view, for: node), [0, 1, 2, 3])
+        return order.count == 4 ? (map, order) : nil
     }
 }

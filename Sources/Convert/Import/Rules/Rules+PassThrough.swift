@@ -49,11 +49,6 @@ extension Rules {
         return .view(try importer.view(of: node, input: 0))
     }
 
-    /// LogSoftmax as the very last node of an exit is left out: it changes no order, and the runtime computes its own.
-    static func trailingSoftmax(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        try trailing(&importer, node, axis: try node.int("axis", default: importer.model.opset < 13 ? 1 : -1))
-    }
-
     /// ArgMax as the very last node of an exit is left out: the runtime ranks the classes itself.
     static func trailingArgMax(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         try trailing(&importer, node, axis: try node.int("axis", default: 0))
