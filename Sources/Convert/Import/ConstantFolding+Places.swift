@@ -110,4 +110,20 @@ extension ConstantFolding {
                 tensor.dimensions, .integers(elements.enumerated().map { isKept($0.offset) ? $0.element : 0 }))
         }
     }
+
+    /// EyeLike: 1 on a diagonal of a matrix as large as the input, and 0 elsewhere.
+    static func eye(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let dimensions = try input(inputs, 0).dimensions
+        guard dimensions.count == 2 else { throw .invalid("its input \(dimensions) is no matrix") }
+        let offset = try node.int("k", default: 0)
+        let isOne = (0..<dimensions[0] * dimensions[1]).map { index in
+            Int64(index % dimensions[1] - index / dimensions[1]) == offset
+        }
+        // ONNX's numbers for float32, float16, double; without one it is the input's type.
+        let isInteger = if case .integers = try input(inputs, 0).elements { true } else { false }
+        let type = try node.int("dtype", default: isInteger ? 7 : 1)
+        return [1, 10, 11].contains(type)
+            ? result(dimensions, .floats(isOne.map { $0 ? 1 : 0 }))
+            : result(dimensions, .integers(isOne.map { $0 ? 1 : 0 }))
+    }
 }

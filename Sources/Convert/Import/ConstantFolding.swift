@@ -27,6 +27,7 @@ enum ConstantFolding {
         "Erf": unary { Table.Function.erf.value($0) },
         "Exp": unary { Table.Function.exponential.value($0) },
         "Expand": expand,
+        "EyeLike": eye,
         "Floor": unary { $0.rounded(.down) },
         "Gather": gather,
         "GatherElements": gatherElements,

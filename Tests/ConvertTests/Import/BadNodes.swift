@@ -51,7 +51,13 @@ let unsupportedNodes: [UnsupportedCase] = [
     .init("sum of one operand's axis", "equation=abcd,abce->abc") { builder in
         builder.node("Einsum", ["image", "image"], [.string("equation", "abcd,abce->abc")])
     },
-    .init("diagonal", "one letter") { builder in
+    .init("diagonal of weights", "twice") { builder in
+        builder.node("Einsum", ["image", builder.randomConstant([3, 3])], [.string("equation", "abcd,ee->abcde")])
+    },
+    .init("ellipsis", "letters") { builder in
+        builder.node("Einsum", ["image", "image"], [.string("equation", "...d,...d->...")])
+    },
+    .init("diagonal", "twice") { builder in
         builder.node("Einsum", ["image", "image"], [.string("equation", "abcc,abcc->ab")])
     },
     .init("three operands", "two operands") { builder in
@@ -93,6 +99,12 @@ let unsupportedNodes: [UnsupportedCase] = [
 
 /// Contradictions within a node, or between a node and its inputs.
 let invalidNodes: [UnsupportedCase] = [
+    .init("letters of an axis that is missing", "an operand has dimensions") { builder in
+        builder.node("Einsum", ["image", "image"], [.string("equation", "abc,abc->ab")])
+    },
+    .init("letters of different axes", "an operand has dimensions") { builder in
+        builder.node("Einsum", ["image", builder.randomConstant([4, 2])], [.string("equation", "abcd,be->acde")])
+    },
     .init("kernel_shape", "kernel_shape") {
         $0.conv("image", channels: 3, outputs: 3, kernel: 3, [.ints("kernel_shape", [5, 5])])
     },

@@ -60,6 +60,14 @@ import Testing
         #expect(picked == [2, 0])
     }
 
+    @Test func diagonalsAreOnes() throws {
+        let diagonal = try factors { builder in
+            let eye = builder.node("EyeLike", [builder.randomConstant([1, 2])], [.int("k", 1)])
+            return builder.node("Mul", [eye, builder.constant([2], [5, 6])])
+        }
+        #expect(diagonal == [0, 6])
+    }
+
     @Test func rangesMayBeOfNumbers() throws {
         let range = try factors { builder in
             let bounds = [Float(0.5), 2, 1].map { builder.constant([], [$0]) }

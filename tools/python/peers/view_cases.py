@@ -136,6 +136,7 @@ CASES = [
     Case("ReduceMean of inner channels", lambda b, x: b.node("ReduceMean", _radix(b, x), axes=[2], keepdims=0)),
     Case("ReduceMean of channels and pixels", lambda b, x: b.node("ReduceMean", x, axes=[1, 2])),
     Case("ReduceMax of some channels", lambda b, x: b.node("ReduceMax", _radix(b, x), axes=[1])),
+    Case("ReduceMin", lambda b, x: b.node("ReduceMin", x, axes=[2, 3])),
     Case("ReduceMax of everything but rows", lambda b, x: b.node("ReduceMax", x, axes=[1, 3], keepdims=0)),
     Case("ReduceSum of windows", lambda b, x: b.node("ReduceSum", b.node("Reshape", x, b.ints(
         1, CHANNELS, 2, 4, 3, 2)), b.ints(3, 5), keepdims=0)),

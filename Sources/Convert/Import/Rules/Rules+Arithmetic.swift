@@ -151,7 +151,7 @@ extension Rules {
         return try clip(&importer, node, try importer.view(of: node, input: map), low: low, high: high)
     }
 
-    private static func negation(_ importer: Importer, _ view: MapView) -> BatchNormalization {
+    static func negation(_ importer: Importer, _ view: MapView) -> BatchNormalization {
         let channels = importer.shape(of: view).channels
         return BatchNormalization(
             scale: [Float](repeating: -1, count: channels), shift: [Float](repeating: 0, count: channels))

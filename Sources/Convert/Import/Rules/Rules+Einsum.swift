@@ -3,103 +3,91 @@ import ONNX
 extension Rules {
     /// Einsum of two operands, which is a product of matrices once their axes are in order.
     static func einsum(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        let equation = try Equation(node)
         guard node.inputs.count == 2 else {
-            throw .unsupported("it has \(node.inputs.count) operands: two are supported")
+            throw .unsupported("it has \(node.inputs.count) operands: two operands are supported")
         }
         // Weights come second.
         let isTurned = if case .constant = try importer.symbol(of: node, input: 0) { true } else { false }
         let inputs = isTurned ? [1, 0] : [0, 1]
-        let (first, second) = (equation.operands[inputs[0]], equation.operands[inputs[1]])
-        let common = first.filter(second.contains)
-        let (before, summed) = (
-            common.filter(equation.output.contains), common.filter { !equation.output.contains($0) }
-        )
-        let (rows, columns) = (first.filter { !common.contains($0) }, second.filter { !common.contains($0) })
-        guard Set(equation.output) == Set(before + rows + columns), equation.output.count == Set(equation.output).count
-        else { throw .unsupported("equation=\(equation.text): only what both operands have can be summed") }
-
-        let given = try importer.view(of: node, input: inputs[0])
-        let one = try labelled(given, first)
-        var sizes = one.mapValues(\.count)
+        let letters = try Letters(node, isTurned: isTurned)
+        let first = try importer.view(of: node, input: inputs[0])
+        var sizes: [Character: Int] = [:]
+        try letters.add(first.dimensions, of: letters.first, to: &sizes)
         let product: MapView
-        if before.isEmpty, case .constant(let weights) = try importer.symbol(of: node, input: inputs[1]) {
-            guard weights.dimensions.count == second.count else {
-                throw .invalid("equation=\(equation.text): an operand has dimensions \(weights.dimensions)")
-            }
-            for (label, size) in zip(second, weights.dimensions) where sizes[label] == nil { sizes[label] = size }
-            try requireSizes(of: second, weights.dimensions, sizes)
-            let view = MapView(
-                value: given.value,
-                axes: [.init()] + rows.map { one[$0]! } + [.init(summed.flatMap { one[$0]!.loops })])
+        if letters.parts.isEmpty, case .constant(let weights) = try importer.symbol(of: node, input: inputs[1]) {
+            try letters.add(weights.dimensions, of: letters.second, to: &sizes)
             let elements = try importer.constantFloats(of: node, input: inputs[1]).elements
-            let order = (columns + summed).map { second.firstIndex(of: $0)! }
+            let order = (letters.columns + letters.summed).map { letters.second.firstIndex(of: $0)! }
             let strides = Grid(weights.dimensions).strides
             let places = Grid(order.map { weights.dimensions[$0] }).offsets(strides: order.map { strides[$0] })
+            let rows =
+                [MapView.Axis()] + letters.axes(of: first, letters.first, letters.rows.map { [$0] } + [letters.summed])
             product = try fullyConnected(
-                &importer, node, view, weights: places.map { elements[$0] },
-                outputs: columns.reduce(1) { $0 * sizes[$1]! }, bias: nil)
+                &importer, node, MapView(value: first.value, axes: rows), weights: places.map { elements[$0] },
+                outputs: letters.columns.reduce(1) { $0 * sizes[$1]! }, bias: nil)
         } else {
-            let view = try importer.view(of: node, input: inputs[1])
-            let other = try labelled(view, second)
-            for (label, axis) in other where sizes[label] == nil { sizes[label] = axis.count }
-            try requireSizes(of: second, view.dimensions, sizes)
-            func axes(_ own: [Character: MapView.Axis], _ ends: [[Character]]) -> [MapView.Axis] {
-                before.map { own[$0]! } + ends.map { labels in .init(labels.flatMap { own[$0]!.loops }) }
-            }
+            let second = try importer.view(of: node, input: inputs[1])
+            try letters.add(second.dimensions, of: letters.second, to: &sizes)
+            let parts = letters.parts.map { [$0] }
+            let one = letters.axes(of: first, letters.first, parts + [letters.rows, letters.summed])
+            let other = letters.axes(of: second, letters.second, parts + [letters.summed, letters.columns])
             product = try self.product(
-                &importer, node,
-                MapView(value: given.value, axes: axes(one, [rows, summed])),
-                MapView(value: view.value, axes: axes(other, [summed, columns])))
+                &importer, node, MapView(value: first.value, axes: one), MapView(value: second.value, axes: other))
         }
-        let labels = before + rows + columns
-        guard let split = product.reshaped(to: labels.map { sizes[$0]! }) else {
-            throw .unsupported("equation=\(equation.text): its axes do not lie together")
+        let order = letters.parts + letters.rows + letters.columns
+        guard let split = product.reshaped(to: order.map { sizes[$0]! }) else {
+            throw .unsupported("equation=\(letters.equation): its axes do not lie together")
         }
-        return .view(split.transposed(equation.output.map { label in labels.firstIndex(of: label)! }))
-    }
-
-    private static func labelled(
-        _ view: MapView, _ labels: [Character]
-    ) throws(NodeProblem) -> [Character: MapView.Axis] {
-        guard labels.count == view.axes.count, Set(labels).count == labels.count else {
-            throw .unsupported(
-                "an operand of dimensions \(view.dimensions) is named '\(String(labels))': one letter for each is expected"
-            )
-        }
-        return Dictionary(uniqueKeysWithValues: zip(labels, view.axes))
-    }
-
-    private static func requireSizes(
-        of labels: [Character], _ dimensions: [Int], _ sizes: [Character: Int]
-    ) throws(NodeProblem) {
-        guard zip(labels, dimensions).allSatisfy({ sizes[$0] == $1 }) else {
-            throw .invalid("its second operand has dimensions \(dimensions), which do not fit the first")
-        }
+        return .view(split.transposed(letters.output.map { letter in order.firstIndex(of: letter)! }))
     }
 
     /// What the attribute says: one letter for each axis.
-    private struct Equation {
-        let text: String
-        let operands: [[Character]]
-        let output: [Character]
+    private struct Letters {
+        let equation: String
+        /// Of both operands, in the order in which they are multiplied, and of the result.
+        let (first, second, output): ([Character], [Character], [Character])
+        /// What both and the result have, what both have and the result has not, and what one has alone.
+        let (parts, summed, rows, columns): ([Character], [Character], [Character], [Character])
 
-        init(_ node: ONNXNode) throws(NodeProblem) {
-            text = try node.string("equation", default: "").filter { $0 != " " }
-            let text = text
-            let sides = text.split(separator: "->", omittingEmptySubsequences: false)
+        init(_ node: ONNXNode, isTurned: Bool) throws(NodeProblem) {
+            let equation = try node.string("equation", default: "").filter { $0 != " " }
+            let sides = equation.split(separator: "->", omittingEmptySubsequences: false)
             let operands = (sides.first ?? "").split(separator: ",", omittingEmptySubsequences: false).map { Array($0) }
-            let letters = operands.flatMap { $0 }
-            guard text.utf8.count <= 256, sides.count <= 2, operands.count == 2,
-                (letters + Array(sides.last ?? "")).allSatisfy({
-                    $0.isASCII && ($0.isLetter || sides.count == 1 && $0 == ",")
-                })
-            else { throw .unsupported("equation=\(text): two operands of letters are expected") }
-            self.operands = operands
-            // Without an output it has what is named once, in order.
-            output =
-                sides.count == 2
-                ? Array(sides[1]) : letters.filter { letter in letters.filter { $0 == letter }.count == 1 }.sorted()
+            let result = sides.count == 2 ? Array(sides[1]) : []
+            guard equation.utf8.count <= 256, sides.count <= 2, operands.count == 2,
+                (operands.joined() + result).allSatisfy({ $0.isASCII && $0.isLetter })
+            else { throw .unsupported("equation=\(equation): two operands of letters are expected") }
+            guard (operands + [result]).allSatisfy({ Set($0).count == $0.count }) else {
+                throw .unsupported("equation=\(equation): no letter may be there twice")
+            }
+            (first, second) = isTurned ? (operands[1], operands[0]) : (operands[0], operands[1])
+            let (first, second) = (first, second)
+            let common = first.filter(second.contains)
+            rows = first.filter { !common.contains($0) }
+            columns = second.filter { !common.contains($0) }
+            // Without a result it has what one operand has alone, in order.
+            let output = sides.count == 2 ? result : (rows + columns).sorted()
+            parts = common.filter(output.contains)
+            summed = common.filter { !output.contains($0) }
+            guard Set(output) == Set(parts + rows + columns) else {
+                throw .unsupported("equation=\(equation): only what both operands have can be summed")
+            }
+            (self.equation, self.output) = (equation, output)
+        }
+
+        /// Takes down how long each axis is, and refuses what contradicts that.
+        func add(
+            _ dimensions: [Int], of letters: [Character], to sizes: inout [Character: Int]
+        ) throws(NodeProblem) {
+            guard letters.count == dimensions.count,
+                zip(letters, dimensions).allSatisfy({ sizes[$0] == nil || sizes[$0] == $1 })
+            else { throw .invalid("equation=\(equation): an operand has dimensions \(dimensions)") }
+            for (letter, size) in zip(letters, dimensions) { sizes[letter] = size }
+        }
+
+        /// Some axes of a view as one each.
+        func axes(of view: MapView, _ letters: [Character], _ groups: [[Character]]) -> [MapView.Axis] {
+            groups.map { group in .init(group.flatMap { view.axes[letters.firstIndex(of: $0)!].loops }) }
         }
     }
 }

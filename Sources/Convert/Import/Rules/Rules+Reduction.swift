@@ -24,6 +24,14 @@ extension Rules {
         .view(try reduce(&importer, node, try importer.view(of: node, input: 0), .largest))
     }
 
+    /// ReduceMin: the largest of what is turned around, turned back.
+    static func reduceMin(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
+        let view = try importer.view(of: node, input: 0)
+        let turned = try importer.appendElementwise(node, negation(importer, view), view)
+        let largest = try reduce(&importer, node, turned, .largest)
+        return .view(try importer.appendElementwise(node, negation(importer, largest), largest))
+    }
+
     /// ReduceL2, the root of the sum of squares.
     static func reduceL2(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         try reduceFunctions(&importer, node, first: .square, last: .squareRoot)
