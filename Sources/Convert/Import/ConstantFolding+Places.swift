@@ -126,4 +126,24 @@ extension ConstantFolding {
             ? result(dimensions, .floats(isOne.map { $0 ? 1 : 0 }))
             : result(dimensions, .integers(isOne.map { $0 ? 1 : 0 }))
     }
+
+    /// OneHot: one of two numbers along a new axis, the second where that has the place of the index.
+    static func oneHot(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let (indices, given) = (numbers(try input(inputs, 0)), numbers(try input(inputs, 1)))
+        let dimensions = try input(inputs, 0).dimensions
+        let axis = try counted(try node.int("axis", default: -1), rank: dimensions.count + 1)
+        guard given.count == 1, (1...Double(MapShape.largestSide)).contains(given[0]) else {
+            throw .invalid("its depth is \(given): one number of 1 to \(MapShape.largestSide) is expected")
+        }
+        let depth = Int(given[0])
+        let target = try grid(Array(dimensions[..<axis]) + [depth] + Array(dimensions[axis...]))
+        let inner = dimensions[axis...].reduce(1, *)
+        let places = (0..<target.count).map { position in
+            let index = indices[position / (inner * depth) * inner + position % inner]
+            return Double(position / inner % depth) == (index < 0 ? index + given[0] : index) ? 1 : 0
+        }
+        let values = try input(inputs, 2)
+        guard numbers(values).count == 2 else { throw .invalid("its values are not two numbers") }
+        return picked(values, places, target.dimensions)
+    }
 }

@@ -44,6 +44,7 @@ enum ConstantFolding {
         "Mul": binary({ $0 * $1 }, { $0.multipliedReportingOverflow(by: $1) }),
         "Neg": negate,
         "Not": not,
+        "OneHot": oneHot,
         "Or": compared({ $0 != 0 || $1 != 0 }),
         "Pow": power,
         "QuantizeLinear": quantizeLinear,

@@ -68,6 +68,16 @@ import Testing
         #expect(diagonal == [0, 6])
     }
 
+    @Test func indicesBecomePlaces() throws {
+        let places = try factors { builder in
+            let indices = builder.constant(integers: [2, -3])
+            let hot = builder.node(
+                "OneHot", [indices, builder.constant(integers: [3]), builder.constant([2], [5, 7])])
+            return builder.node("MatMul", [hot, builder.constant([3, 1], [1, 10, 100])])
+        }
+        #expect(places == [755, 557])
+    }
+
     @Test func rangesMayBeOfNumbers() throws {
         let range = try factors { builder in
             let bounds = [Float(0.5), 2, 1].map { builder.constant([], [$0]) }

@@ -138,6 +138,24 @@ import Testing
         #expect(names == ["relu", "average_pool", "convolution"])
     }
 
+    /// As PyTorch pads for a MaxPool whose windows are placed as TensorFlow's; for anything else it is refused.
+    @Test(arguments: ["MaxPool", "AveragePool"]) func whatNoMaximumTakesIsTheEdge(pool: String) throws {
+        var builder = ModelBuilder(channels: 6, height: 8, width: 5)
+        let pads = builder.constant(integers: [0, 0, 0, 1, 0, 0, 1, 1])
+        let padded = builder.node("Pad", ["image", pads, builder.constant([], [-.infinity])])
+        let pooled = builder.node(pool, [padded], [.ints("kernel_shape", [3, 3]), .ints("strides", [2, 2])])
+        builder.head(pooled, channels: 6, output: "logits")
+        guard pool == "MaxPool" else {
+            guard case .unsupported(let nodes)? = try builder.importError() else {
+                Issue.record("it is not refused")
+                return
+            }
+            #expect(nodes[0].reason.contains("finite"))
+            return
+        }
+        #expect(try builder.graph().operationNames == ["gather", "gather", "max_pool", "average_pool", "convolution"])
+    }
+
     /// Windows are channels of their own, or pixels where a convolution sees one at a time.
     @Test func partsOfTheFirstAxisShareWeights() throws {
         var builder = ModelBuilder(channels: 2, height: 4, width: 4)

@@ -141,6 +141,9 @@ CASES = [
     Case("ReduceSum of windows", lambda b, x: b.node("ReduceSum", b.node("Reshape", x, b.ints(
         1, CHANNELS, 2, 4, 3, 2)), b.ints(3, 5), keepdims=0)),
     Case("Flatten of rows", lambda b, x: _flat(b, b.node("Relu", b.node("Flatten", x, axis=2)))),
+    Case("Reshape of pixels to channels", lambda b, x: b.node("Relu", b.node("Reshape", x, b.ints(1, 8, 6, -1)))),
+    Case("Reshape of windows to others", lambda b, x: b.node("Relu", b.node("Reshape", b.node("Transpose", b.node(
+        "Reshape", x, b.ints(1, CHANNELS, 8, 2, 3)), perm=[0, 3, 2, 4, 1]), b.ints(1, 4, 4, 9, 4)))),
     Case("Expand of five axes", lambda b, x: _flat(b, b.node("Expand", b.node("Reshape", b.node(
         "GlobalAveragePool", x), b.ints(1, 3, 4, 1, 1)), b.ints(2, 3, 1, 1, 5)))),
     Case("Tile", lambda b, x: b.node("Tile", x, b.ints(1, 2, 1, 3))),
@@ -176,5 +179,7 @@ CASES = [
     Case("Pad by reflection", _pad((0, 0, 2, 1, 0, 0, 3, 0), mode="reflect")),
     Case("Pad by edges", _pad((0, 1, 2, 1, 0, 0, 3, 0), mode="edge")),
     Case("Pad around", _pad((0, 0, 2, 1, 0, 0, 3, 9), mode="wrap"), opset=19),
+    Case("Pad of a maximum", lambda b, x: b.node("MaxPool", b.node("Pad", x, b.ints(0, 0, 2, 1, 0, 0, 2, 2), b.constant(
+        -np.inf)), kernel_shape=[3, 3], strides=[2, 2])),
     Case("shortcut with channels of zeros", _shortcut),
 ]

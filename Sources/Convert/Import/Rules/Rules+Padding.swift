@@ -4,20 +4,27 @@ extension Rules {
     /// Pad of any axes: with a number, of which rows and columns are free before a convolution (`foldPaddings`), or with
     /// elements of the map. What a negative pad names is cut off.
     static func pad(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        let mode = try node.string("mode", default: "constant")
+        var mode = try node.string("mode", default: "constant")
         guard ["constant", "reflect", "edge", "wrap"].contains(mode) else {
             throw .unsupported("mode=\(mode): there are constant, reflect, edge and wrap")
         }
         // Up to opset 10 it is an attribute.
         var number = try node.float("value", default: 0)
-        if node.hasInput(2) {
-            let (dimensions, elements) = try importer.constantFloats(of: node, input: 2)
-            guard elements.count == 1 else {
-                throw .invalid("what it pads with has dimensions \(dimensions): one number is expected")
-            }
+        if mode == "constant", node.hasInput(2) {
+            guard case .floats(let elements) = try importer.constantTensor(of: node, input: 2).elements,
+                elements.count == 1
+            else { throw .invalid("'\(node.inputs[2])' is not one number") }
             number = elements[0]
         }
-        guard number.isFinite else { throw .unsupported("it pads with \(number): a finite number is expected") }
+        if number <= -.greatestFiniteMagnitude, let name = node.outputs.first, !name.isEmpty,
+            importer.uses[name] == importer.poolUses[name]
+        {
+            // A window that reaches beyond the edge has the edge in it, too.
+            mode = "edge"
+        } else if !number.isFinite {
+            throw .unsupported(
+                "it pads with \(number), which only MaxPool without gaps can take: a finite number is expected")
+        }
         var view = try importer.view(of: node, input: 0)
         let pads = try pads(&importer, node, rank: view.axes.count)
         if mode == "constant" {

@@ -142,16 +142,26 @@ extension Rules {
         _ importer: inout Importer, _ node: ONNXNode, _ view: MapView, to dimensions: [Int]
     ) throws(NodeProblem) -> Symbol {
         if let reshaped = view.reshaped(to: dimensions) { return .view(reshaped) }
-        // What is cut across steps of the map may be cut in a map that has each axis in one.
-        let axes = try importer.ownAxes(of: view.dimensions, as: [view], for: node).axes
-        guard MapView(value: view.value, axes: axes).reshaped(to: dimensions) != nil,
-            let moved = try importer.placed(view, like: axes, repeats: true, for: node),
+        // What does not cut along the steps of the map cuts along those of one of its own, whose axes end where both do.
+        let common = commonDimensions(view.dimensions, dimensions)
+        guard let whole = view.reshaped(to: common),
+            let axes = try? importer.ownAxes(of: common, as: [whole], for: node).axes,
+            let moved = try importer.placed(whole, like: axes, repeats: true, for: node),
             let reshaped = moved.reshaped(to: dimensions)
         else {
             throw .unsupported(
-                "it turns \(view.dimensions) into \(dimensions), which mixes channels and pixels that do not lie together"
-            )
+                "it turns \(view.dimensions) into \(dimensions), which mixes more than \(MapShape.largestSide) channels and "
+                    + "pixels")
         }
         return .view(reshaped)
+    }
+
+    /// Dimensions that end where dimensions of both end.
+    private static func commonDimensions(_ one: [Int], _ other: [Int]) -> [Int] {
+        func ends(_ dimensions: [Int]) -> [Int] {
+            dimensions.reduce(into: [1]) { ends, size in ends.append(ends[ends.count - 1] * size) }
+        }
+        let common = Set(ends(one)).intersection(ends(other)).sorted()
+        return zip(common, common.dropFirst()).map { $1 / $0 }
     }
 }
