@@ -130,6 +130,21 @@ struct PNGTests {
         #expect(isDamaged(error(encoder.file(rows))))
     }
 
+    @Test("More pixels than there should be are not read", arguments: [0, 1] as [UInt8], [15, 16] as [UInt32])
+    func surplus(interlace: UInt8, height: UInt32) throws {
+        let encoder = PNGEncoder(width: 16, height: height, interlace: interlace)
+        let rows = [UInt8](repeating: 0, count: 49 * Int(height) * 2)
+        let plain = try reader.pixels(ofFile: encoder.file(rows))
+        let padded = encoder.file(rows + [UInt8](repeating: 0, count: 100_000))
+        #expect(try reader.pixels(ofFile: padded) == plain)
+        // What is behind the pixels may be anything, as Pillow has it, but the file must not be cut off.
+        var broken = padded
+        for index in (broken.count - 50_000)..<(broken.count - 12) { broken[index] = 0xA5 }
+        #expect(try reader.pixels(ofFile: broken) == plain)
+        for missing in [1, 12, 13, 60_000] { #expect(isDamaged(error(Array(broken.dropLast(missing))))) }
+        #expect(try reader.pixels(ofFile: encoder.file(rows)) == plain)
+    }
+
     @Test("A second photograph behind the first is seen")
     func several() throws {
         func error(_ bytes: [UInt8]) -> VisionError? {

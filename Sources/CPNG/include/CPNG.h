@@ -54,7 +54,7 @@ cpng_status cpng_read_header(cpng_decoder *_Nonnull decoder, const uint8_t *_Nul
 cpng_status cpng_start(cpng_decoder *_Nonnull decoder);
 /// Gives the next `count` rows, `stride` bytes apart, each as width x 3 bytes of red, green, blue. Call it for all rows.
 cpng_status cpng_read_rows(cpng_decoder *_Nonnull decoder, uint8_t *_Nonnull rgb, size_t stride, uint32_t count);
-/// Reads to the end of the file, so that one that lacks its end is noticed.
+/// Goes to the end of the file, so that one that lacks its end is noticed. More pixels than there should be are not inflated.
 cpng_status cpng_finish(cpng_decoder *_Nonnull decoder);
 
 /// Bytes that follow the image, once it was read to its end.
