@@ -46,6 +46,19 @@ package struct PlanMutant {
         change(&self[section, index])
     }
 
+    /// What stands at a byte of a section.
+    package func load<Value: BitwiseCopyable>(_ section: Section, at place: Int, as _: Value.Type = Value.self) -> Value
+    {
+        let offset = (sections[section]?.lowerBound ?? 0) + place
+        return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Value.self) }
+    }
+
+    /// Writes a value at a byte of a section.
+    package mutating func store<Value: BitwiseCopyable>(_ value: Value, _ section: Section, at place: Int) {
+        let offset = (sections[section]?.lowerBound ?? 0) + place
+        bytes.withUnsafeMutableBytes { $0.storeBytes(of: value, toByteOffset: offset, as: Value.self) }
+    }
+
     /// The file with checksums that fit.
     package var sealed: [UInt8] {
         var file = bytes
