@@ -134,7 +134,12 @@ extension ONNXValueInfo {
             throw .tooManyDimensions(name: info.name, count: type.shape.dim.count)
         }
         name = info.name
-        isFloat32 = type.elemType == Int32(Onnx_TensorProto.DataType.float.rawValue)
+        elementType =
+            switch Onnx_TensorProto.DataType(rawValue: Int(type.elemType)) {
+            case .float: .float32
+            case .float16: .float16
+            default: nil
+            }
         dimensions =
             !type.hasShape
             ? nil

@@ -91,10 +91,16 @@ package struct ONNXTensor: Sendable, Equatable {
 package struct ONNXValueInfo: Sendable {
     /// The value's name, unique in the graph.
     package var name: String
-    /// False also where the type is missing.
-    package var isFloat32: Bool
+    /// Nil where the type is missing, or none of a float's.
+    package var elementType: ElementType?
     /// Nil where the file gives none.
     package var dimensions: [Dimension]?
+
+    /// Types that images come in; all are computed as float32.
+    package enum ElementType: String, Sendable {
+        case float32
+        case float16
+    }
 
     /// One size of a shape.
     package enum Dimension: Sendable, Equatable {

@@ -24,7 +24,7 @@ import Testing
         #expect(model.nodes[1].inputs == ["y", ""])
         #expect(model.nodes[1].domain.isEmpty)
         #expect(model.inputs.map(\.name) == ["image"])
-        #expect(model.inputs[0].isFloat32)
+        #expect(model.inputs[0].elementType == .float32)
         #expect(model.inputs[0].dimensions == [.symbolic("N"), .fixed(3), .fixed(4), .fixed(5)])
         #expect(model.outputs.map(\.name) == ["y"])
     }

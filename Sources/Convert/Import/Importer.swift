@@ -44,6 +44,10 @@ struct Importer {
         symbols = model.initializers.mapValues { .constant($0) }
         symbols[image.name] = .view(MapView(value: 0, axes: axes))
 
+        if image.elementType == .float16 {
+            notes.append("input '\(image.name)' is of type float16 and taken as float32")
+        }
+
         var uses: [String: Int] = [:]
         for name in model.nodes.flatMap(\.inputs) + model.outputs.map(\.name) {
             uses[name, default: 0] += 1
@@ -226,7 +230,11 @@ struct Importer {
 /// The declared batch, nil where it is symbolic, the shape of one image, and how the model sees it: channels first, or last
 /// where that is what the sizes look like.
 private func imageShape(_ input: ONNXValueInfo) throws(ImportError) -> (batch: Int64?, MapShape, [MapView.Axis]) {
-    guard input.isFloat32 else { throw .badInput(name: input.name, reason: "is not of type float32") }
+    guard input.elementType != nil else {
+        throw .badInput(
+            name: input.name, reason: "is of neither type float32 nor float16: export the model with an input of floats"
+        )
+    }
     guard let dimensions = input.dimensions, dimensions.count == 4 else {
         throw .badInput(name: input.name, reason: "has no shape of the form [N, C, H, W]")
     }

@@ -31,6 +31,7 @@ package struct UnsupportedGroup: Sendable, Equatable, CustomStringConvertible {
                 ? "export without the optimizations of ONNX Runtime, which put operators of its own in"
                 : "replace it by operators of ONNX itself"
         }
+        if reason.hasPrefix("training_mode") { return "export the model for inference, after model.eval()" }
         return Self.adviceByType[type] ?? "replace it in the network, or try to simplify the model before exporting it"
     }
 

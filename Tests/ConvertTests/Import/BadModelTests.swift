@@ -101,7 +101,22 @@ import Testing
 
         var integers = builder()
         integers.proto.graph.input[0].type.tensorType.elemType = 2
-        #expect(try integers.importError() == .badInput(name: "image", reason: "is not of type float32"))
+        guard case .badInput(name: "image", let reason)? = try integers.importError() else {
+            Issue.record("an image of bytes is accepted")
+            return
+        }
+        #expect(reason.hasPrefix("is of neither type float32 nor float16: "))
+    }
+
+    /// One remedy for each, and the same for all that behaves otherwise in training.
+    @Test func trainingModeIsToldOnce() throws {
+        for bad in unsupportedNodes where bad.word == "training_mode" {
+            var builder = builder()
+            let value = bad.build(&builder)
+            builder.head(value, channels: 3, output: "logits")
+            let text = try #require(try builder.importError()).description
+            #expect(text.hasSuffix(": training_mode=1; export the model for inference, after model.eval()"), "\(text)")
+        }
     }
 
     @Test(arguments: [0, -1, 65_536, Int64.max])

@@ -36,6 +36,19 @@ import Testing
         #expect(graph.values[graph.exits[0]].name == "logits")
     }
 
+    /// Weights are widened anyway, and casts between types of floats change nothing.
+    @Test func halfPrecisionIsTakenAsSingle() throws {
+        var half = model { builder in
+            let single = builder.node("Cast", ["image"], [.int("to", 1)])
+            return builder.conv(single, channels: 2, outputs: 2)
+        }
+        let single = try half.graph()
+        half.proto.graph.input[0].type.tensorType.elemType = 10
+        let imported = try ImportedModel(try half.onnx())
+        #expect(imported.graph.nodes.count == single.nodes.count)
+        #expect(imported.notes == ["input 'image' is of type float16 and taken as float32"])
+    }
+
     /// ReLU6 is not a table, and costs nothing behind a convolution.
     @Test func clipsFromZeroAreActivations() throws {
         let builder = model { builder in

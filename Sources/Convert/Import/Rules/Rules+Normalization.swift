@@ -4,7 +4,7 @@ extension Rules {
     /// BatchNormalization with the statistics of the training, as a scale and a shift per channel.
     static func batchNormalization(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         guard try node.int("training_mode", default: 0) == 0 else {
-            throw .unsupported("training_mode=1: export the model for inference")
+            throw .unsupported("training_mode=1")
         }
         let epsilon = Double(try node.float("epsilon", default: 1e-5))
         let gamma = try importer.constantFloats(of: node, input: 1).elements

@@ -9,7 +9,7 @@ extension Rules {
     /// Dropout does nothing in inference.
     static func dropout(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         if node.hasInput(2), try importer.constantInts(of: node, input: 2).contains(where: { $0 != 0 }) {
-            throw .unsupported("training_mode is set: export the model for inference")
+            throw .unsupported("training_mode=1")
         }
         return try importer.symbol(of: node, input: 0)
     }
