@@ -7,6 +7,8 @@ enum Repository {
         .deletingLastPathComponent()
     /// The trained model: 3 channels, 32 × 32 pixels, 10 classes.
     static let plan = root.appending(path: "models/msdnet-cifar10/model.plan").path()
+    /// A folder of JPEG files.
+    static let samples = root.appending(path: "models/samples").path()
     static let photograph = root.appending(path: "models/samples/cat.jpg").path()
     /// A small progressive JPEG file.
     static let progressive = root.appending(path: "Tests/VisionTests/Fixtures/progressive.jpg").path()
