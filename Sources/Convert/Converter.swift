@@ -52,8 +52,8 @@ package enum Converter {
                 ("calibration", "\(source.name), \(calibration.images) images, \(calibration.method.rawValue)"),
             ], goldenVectors: goldenVectorCount)
         let suspicions = Suspicions(
-            model, modelMetadata, options, images: calibration.images,
-            isNameless: labels.isEmpty && source.photographs != nil)
+            model, modelMetadata, options, labels: labels, images: calibration.images,
+            takesPhotographs: source.photographs != nil)
         return ConvertedPlan(
             bytes: bytes, notes: model.notes + modelMetadata.notes + source.notes + suspicions.notes,
             sources: model.dataFiles)

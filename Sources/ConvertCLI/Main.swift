@@ -42,6 +42,11 @@ enum Main {
         (0..<Int(clinux_argument_count())).dropFirst().map { FileName.text(clinux_arguments()[$0]) }
     }
 
+    /// What `punctual`, the other program, does.
+    private static let commandsOfTheRuntime: Set = [
+        "run", "classify", "bench", "profile", "inspect", "infer", "selftest", "cameras", "doctor",
+    ]
+
     /// Refuses a first word that looks like a command and is none: taken for a model, it would be said to lack options.
     private static func requireCommand(_ word: String?) throws {
         let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
@@ -49,6 +54,9 @@ enum Main {
             !PunctualConvert.configuration.subcommands.contains(where: { $0.configuration.commandName == word }),
             word.withFileName({ clinux_path_kind($0, 1) }) < 0
         else { return }
+        if commandsOfTheRuntime.contains(word) {
+            throw ValidationError("'\(word)' is a command of punctual: 'punctual \(word) --help' describes it")
+        }
         throw ValidationError(
             "no command '\(word)', and no file of that name: 'punctual-convert --help' lists the commands")
     }

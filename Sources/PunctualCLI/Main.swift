@@ -25,6 +25,9 @@ struct Main {
         clinux_exit(code.rawValue)
     }
 
+    /// What `punctual-convert`, the other program, does.
+    private static let commandsOfTheConverter: [StaticString] = ["convert", "check", "evaluate", "reference"]
+
     private static func run(_ console: Console) throws(Failure) -> ExitCode {
         guard clinux_argument_count() > 1 else {
             throw Failure(.usage, "no command given: 'punctual --help' lists them")
@@ -45,6 +48,12 @@ struct Main {
                 return .success
             }
             return try command.run(options, console)
+        }
+        for name in commandsOfTheConverter where word.equals(name) {
+            throw Failure(
+                .usage,
+                "'\(word.text)' is a command of punctual-convert, on the developer's machine: "
+                    + "'punctual-convert \(word.text) --help'")
         }
         throw Failure(.usage, "no command '\(word.text)': 'punctual --help' lists them")
     }

@@ -42,6 +42,18 @@ extension VisionError {
     }
 }
 
+extension VisionError {
+    /// The resize rule that makes any image fit, as the converter spells it: the shorter side for squares, which keeps
+    /// shapes, and else both sides. Nil where none would help.
+    package var fittingResize: String? {
+        switch self {
+        case .wrongSize(_, _, let width, let height), .smallerThanCrop(_, _, let width, let height):
+            width == height ? "\(width)" : "\(width)x\(height)"
+        default: nil
+        }
+    }
+}
+
 extension VisionError: CustomStringConvertible {
     /// One line that says what is wrong with the image and what helps.
     public var description: String {

@@ -91,6 +91,15 @@ struct ClassifyTests {
         try expectFailure(base + ["-", "-"], code: 64, mentions: ["- is standard input", "once"])
     }
 
+    @Test func foldersAreNamedWithWhatTakesThem() throws {
+        let folder = Repository.samples
+        try expectFailure(
+            base + [folder], code: 66, mentions: ["'\(folder)' is a folder", "'punctual run --source \(folder)'"])
+        try expectFailure(
+            ["classify", "--model", folder, Repository.photograph], code: 66,
+            mentions: ["'\(folder)'", "name a file in it"])
+    }
+
     /// Kinds of JPEG files: grey, CMYK, subsampled, progressive, with restart markers, one pixel large.
     @Test func everyKindOfPhotographIsRead() throws {
         let folder = Repository.root.appending(path: "Tests/VisionTests/Fixtures").path()

@@ -30,7 +30,7 @@ struct CalibrationSource {
             let folder = try wrapping(ConvertError.images) { () throws(ImageSetError) in
                 try ImageFolder(contentsOf: options.calibration)
             }
-            var skipped = SkippedFiles(others: folder.others)
+            var skipped = SkippedFiles(of: folder)
             let files = try wrapping(ConvertError.images) { () throws(ImageSetError) in
                 try input.readable(folder.subset(options.calibrationImages), skipped: &skipped)
             }

@@ -4,6 +4,8 @@ import Text
 
 /// The photographs of a folder, DIR/*.jpg or DIR/<class>/*.jpg, at any depth: JPEG, PNG and WebP files.
 package struct ImageFolder: Sendable {
+    /// Its path as given, but for a slash at the end.
+    let path: String
     /// Sorted by the bytes of their paths, so that the order is the same on every machine.
     package let files: [ImageFile]
     /// The names of the folders in the folder itself, sorted by their bytes, also of those without images.
@@ -19,6 +21,7 @@ package struct ImageFolder: Sendable {
     /// - Throws: Also for a folder below that cannot be read: what is in it would be missed by nobody.
     package init(contentsOf folder: String) throws(ImageSetError) {
         let root = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+        path = root
         var found: [(name: [UInt8], file: ImageFile)] = []
         var others: [[UInt8]] = []
         var subfolders: [String] = []
@@ -51,6 +54,11 @@ package struct ImageFolder: Sendable {
     /// The names of the classes, sorted.
     package var classNames: [String] {
         Set(files.compactMap(\.className)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The way from the folder to one of its files.
+    func way(to file: ImageFile) -> String {
+        FileName.text(Array(FileName.bytes(file.path).dropFirst(FileName.bytes(path).count + 1)))
     }
 
     /// At most `count` files, spread evenly over the sorted list.

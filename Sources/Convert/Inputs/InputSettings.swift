@@ -69,9 +69,14 @@ package struct InputSettings: Sendable, Equatable {
                 reason: "has \(count) numbers, the model takes \(shape.channels) channels")
         }
         guard list.values.allSatisfy(isValid) else {
+            let scaled = list.dividedBy255
+            let advice =
+                list.isOfBytes && scaled.values.allSatisfy(isValid)
+                ? "; numbers for pixels from 0 to 255 are divided by 255: \(scaled)" : ""
             throw Problem(
                 setting: setting, value: list.description,
-                reason: "is impossible: numbers \(expected) are expected, as model input = (pixel / 255 - mean) / std")
+                reason: "is impossible: numbers \(expected) are expected, as model input = (pixel / 255 - mean) / std"
+                    + advice)
         }
     }
 

@@ -39,3 +39,20 @@ func labelLines(_ text: String) -> [String] {
 func firstBadLabel(_ labels: [String]) -> Int? {
     labels.firstIndex { $0.isEmpty || $0.utf8.count > PlanFormat.largestString }
 }
+
+/// The names that several classes have, with their lines, in a sentence; nil where each class has one of its own.
+func noteOfDuplicates(_ labels: [String]) -> String? {
+    // By bytes: comparing letters takes long for some texts.
+    let lines = Dictionary(grouping: labels.indices) { Array(labels[$0].utf8) }
+    let duplicates = lines.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+    guard !duplicates.isEmpty else { return nil }
+    let (mostNames, mostLines) = (4, 4)
+    var names = duplicates.prefix(mostNames).map { indices in
+        let shown = indices.prefix(mostLines).map { "\($0 + 1)" }.joined(separator: ", ")
+        return "'\(labels[indices[0]].shortened(to: 60))' (lines \(shown)\(indices.count > mostLines ? ", …" : ""))"
+    }
+    if duplicates.count > mostNames { names.append("\(duplicates.count - mostNames) more") }
+    return
+        "labels: several classes are named \(names.joined(separator: ", and ")): answers do not tell them apart, so give "
+        + "each a name of its own"
+}

@@ -7,6 +7,12 @@ package struct NumberList: Sendable, Equatable {
     package init(_ values: [Float]) {
         self.values = values
     }
+
+    /// Whether these are a mean or deviation of pixels from 0 to 255: of pixels from 0 to 1, none is above 1.
+    var isOfBytes: Bool { values.allSatisfy { (0...255).contains($0) } && values.contains { $0 > 1 } }
+
+    /// The same for pixels from 0 to 1, to four decimals.
+    var dividedBy255: NumberList { NumberList(values.map { ($0 / 255 * 10_000).rounded() / 10_000 }) }
 }
 
 extension NumberList: LosslessStringConvertible {

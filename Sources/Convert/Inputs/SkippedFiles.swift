@@ -3,13 +3,18 @@ import Vision
 
 /// The files of a folder of photographs that are not used, and why.
 struct SkippedFiles {
-    /// Files whose names are none of photographs', by their way from the folder.
-    var others: [String] = []
+    private let folder: ImageFolder
     /// Photographs that cannot be read, in the order of the folder.
-    fileprivate(set) var damaged: [(path: String, reason: String)] = []
+    fileprivate var damaged: [(file: ImageFile, reason: String)] = []
 
-    /// One sentence; nil where there are none.
+    /// Those of a folder whose names are none of photographs', to begin with.
+    init(of folder: ImageFolder) {
+        self.folder = folder
+    }
+
+    /// One sentence that names files by their way from the folder; nil where there are none.
     var note: String? {
+        let others = folder.others
         var parts: [String] = []
         if !others.isEmpty {
             let endings = ImageFolder.endings.joined(separator: ", ")
@@ -18,12 +23,15 @@ struct SkippedFiles {
             )
         }
         let mostReasons = 3
-        for (path, reason) in damaged.prefix(mostReasons) { parts.append("'\(path.shortened(to: 120))': \(reason)") }
+        for (file, reason) in damaged.prefix(mostReasons) {
+            parts.append("'\(folder.way(to: file).shortened(to: 120))': \(reason)")
+        }
         if damaged.count > mostReasons {
-            parts.append("and as damaged \(shortList(damaged.dropFirst(mostReasons).map { $0.path }))")
+            parts.append("and as damaged \(shortList(damaged.dropFirst(mostReasons).map { folder.way(to: $0.file) }))")
         }
         let count = others.count + damaged.count
-        return parts.isEmpty ? nil : "skipped \(count) file\(count == 1 ? "" : "s"): \(parts.joined(separator: "; "))"
+        return parts.isEmpty
+            ? nil : "\(folder.path): skipped \(count) file\(count == 1 ? "" : "s"): \(parts.joined(separator: "; "))"
     }
 }
 
@@ -44,6 +52,9 @@ extension PhotographInput {
                 throw .cannotOpenImage(path: path, reason: error.reason)
             } catch let error as VisionError where error.isOfThisImage {
                 damaged.append((index, "\(error)"))
+            } catch let error as VisionError {
+                let option = error.fittingResize.map { " (--resize \($0))" } ?? ""
+                throw .unreadableImage(path: path, reason: "\(error)\(option)")
             } catch {
                 throw .unreadableImage(path: path, reason: "\(error)")
             }
@@ -52,7 +63,7 @@ extension PhotographInput {
         if damaged.count == files.count, let first = damaged.first {
             throw .unreadableImage(path: files[first.index].path, reason: first.reason)
         }
-        skipped.damaged = damaged.map { (files[$0.index].path, $0.reason) }
+        skipped.damaged = damaged.map { (files[$0.index], $0.reason) }
         let indices = Set(damaged.map { $0.index })
         return files.indices.filter { !indices.contains($0) }.map { files[$0] }
     }

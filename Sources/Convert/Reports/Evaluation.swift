@@ -57,7 +57,7 @@ package struct Evaluation: Sendable {
         let images = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             try ImageFolder(contentsOf: folder)
         }
-        var skipped = SkippedFiles(others: images.others)
+        var skipped = SkippedFiles(of: images)
         let files = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             try input.readable(images.subset(limit ?? .max), skipped: &skipped)
         }

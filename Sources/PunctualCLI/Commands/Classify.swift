@@ -1,3 +1,4 @@
+import CLinux
 import Punctual
 import Text
 
@@ -111,6 +112,11 @@ private struct Classify {
             return answer
         } catch {
             switch error {
+            case .cannotOpenImage where clinux_path_kind(path.bytes, 1) == Int32(clinux_folder):
+                throw Failure(
+                    .noInput,
+                    "'\(path.text)' is a folder: name its files, or classify all of its JPEG files with "
+                        + "'punctual run --source \(path.text)'")
             case .cannotOpenImage(let errno): throw Failure(cannotOpen: path, errno)
             case .image(let reason): throw Failure(image: "'\(path.text)'", reason)
             case .imageTooSlow: throw Failure(error, image: path)

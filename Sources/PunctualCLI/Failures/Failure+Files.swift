@@ -13,6 +13,7 @@ extension Failure {
     /// What helps an input that cannot be opened.
     private static func inputRemedy(_ error: Int32) -> String {
         switch error {
+        case 21: "name a file in it"  // EISDIR
         case 12: "end other programs, or take a smaller file"  // ENOMEM
         case 27: "name the right file"  // EFBIG
         case 95: "name a file, and no pipe or device"  // EOPNOTSUPP

@@ -10,7 +10,10 @@ extension Failure {
         case .overMemoryLimit:
             self.init(.badData, phrase("%: % (--max-decode-memory)", name, error.description))
         case .wrongSize, .smallerThanCrop:
-            self.init(.badData, phrase("%: % (--resize of 'punctual-convert')", name, error.description))
+            self.init(
+                .badData,
+                phrase(
+                    "%: % (--resize % of 'punctual-convert')", name, error.description, error.fittingResize ?? ""))
         default:
             self.init(.badData, phrase("%: %", name, error.description))
         }
