@@ -6,7 +6,7 @@ package struct ConvertOptions: Sendable {
     /// The most images to calibrate with; at least 1.
     package var calibrationImages = 512
     /// How ranges follow from the values seen.
-    package var method = CalibrationMethod.mse
+    package var method: CalibrationMethod?
     /// A text file with one class name a line; nil takes the metadata's names, and without those the classes stay unnamed.
     package var labels: String?
     /// What is left open here is as the metadata say, and otherwise at its default: pixels from 0 to 1, red first, in

@@ -32,13 +32,13 @@ package enum Converter {
         let labels = try options.classNames(modelMetadata, classes: model.classes)
         let settings = try options.inputSettings(modelMetadata, for: model.inputShape)
         let source = try CalibrationSource(options, settings: settings, shape: model.inputShape)
-        let calibration = try wrapping(ConvertError.images) { () throws(ImageSetError) in
-            try Calibration(
-                [CalibrationRun(model.graph, images: source.images)], method: options.method, progress: progress)
-        }
-        let program = try wrapping(ConvertError.images) { () throws(ImageSetError) in
-            try ProgramSource(model.graph, model.schedule, photographs: source.photographs)
-                .corrected(calibration, images: source.images)
+        let (program, calibration) = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+            let calibration = try Calibration(
+                [CalibrationRun(model.graph, images: source.images)], method: options.method ?? .mse, progress: progress
+            )
+            return try ProgramSource(model.graph, model.schedule, photographs: source.photographs).rounded(
+                options.method == nil ? [calibration, calibration.withoutClipping] : [calibration],
+                images: source.images)
         }
         let bytes = try plan(
             for: [program], calibration,

@@ -14,14 +14,22 @@ package struct ProgramSource: Sendable {
         self.photographs = photographs
     }
 
-    /// The same with biases that make up for rounding, see `BiasCorrection`.
-    package func corrected(
-        _ calibration: Calibration, images: ImageSet, threads: Int = availableThreads
-    ) throws(ImageSetError) -> ProgramSource {
-        var result = self
-        result.graph = try BiasCorrection(graph, calibration, input: inputQuantization(calibration))
-            .corrected(images, threads: threads)
-        return result
+    /// The same with whole weights, see `LayerwiseRounding`, and of several calibrations the one whose plan changes the
+    /// probabilities of the float model least; the first where that cannot be told.
+    package func rounded(
+        _ calibrations: [Calibration], images: ImageSet, threads: Int = availableThreads
+    ) throws(ImageSetError) -> (program: ProgramSource, calibration: Calibration) {
+        var best = (program: self, calibration: calibrations[0])
+        var least = Double.infinity
+        for calibration in calibrations {
+            let rounding = LayerwiseRounding(graph, calibration, input: inputQuantization(calibration))
+            guard let rounded = try rounding.rounded(images, threads: threads) else { break }
+            guard rounded.divergence < least else { continue }
+            least = rounded.divergence
+            best.program.graph = rounded.graph
+            best.calibration = calibration
+        }
+        return best
     }
 
     /// The operators, with maps quantized as calibration says.

@@ -60,8 +60,8 @@ struct ConvertCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The most images to calibrate with.", valueName: "count"))
     var calibrationImages = 512
 
-    @Option(help: "How ranges follow from the values seen: mse or min-max.")
-    var method = CalibrationMethod.mse
+    @Option(help: "How ranges follow from the values seen. (default: what changes the model's probabilities less)")
+    var method: CalibrationMethod?
 
     func validate() throws {
         // The variable of a script that was not set; an empty path is the root's.

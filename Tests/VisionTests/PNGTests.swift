@@ -183,12 +183,15 @@ struct PNGTests {
         let side = 1500
         let rows = [UInt8](repeating: 0, count: (side * 3 + 1) * side * 2)
         let file = PNGEncoder(width: UInt32(side), height: UInt32(side), interlace: interlace).file(rows)
-        let begin = clinux_thread_cpu_ns()
-        _ = try reader.pixels(ofFile: file)
-        let full = clinux_thread_cpu_ns() - begin
+        // The quickest of some: what a busy machine adds is not there again when the time is to be up before the end.
+        let full = try (0..<5).map { _ in
+            let begin = clinux_thread_cpu_ns()
+            _ = try reader.pixels(ofFile: file)
+            return clinux_thread_cpu_ns() - begin
+        }.reduce(UInt64.max) { min($0, $1) }
         var late = 0
         for round in 1...20 {
-            let patience = full * UInt64(round) / 25
+            let patience = full * UInt64(round) / 40
             let start = clinux_thread_cpu_ns()
             #expect(throws: VisionError.self) { try reader.pixels(ofFile: file, until: clinux_now_ns() + patience) }
             // A row of these takes some microseconds; what holds the processor up does not count.

@@ -29,29 +29,24 @@ extension Calibration {
             let found = try run.extremes(threads: threads, progress: counting(run))
             for value in extremes.indices { extremes[value].add(found[value]) }
         }
-        guard method == .mse else {
-            ranges = extremes.map { ValueRange(min: $0.min, max: $0.max) }
-            takeRanges(of: runs[0].executor.graph)
-            return
-        }
+        seen = runs[0].executor.graph.ranges(extremes.map { ValueRange(min: $0.min, max: $0.max) })
+        ranges = seen
+        guard method == .mse else { return }
         var histograms = try runs[0].histograms(extremes, threads: threads, progress: counting(runs[0]))
         for run in runs.dropFirst() {
             let found = try run.histograms(extremes, threads: threads, progress: counting(run))
             for value in histograms.indices { histograms[value].add(found[value]) }
         }
-        ranges = histograms.map { $0.rangeOfLeastError() }
-        takeRanges(of: runs[0].executor.graph)
-    }
-
-    /// A model that is quantized already keeps its scales.
-    private mutating func takeRanges(of graph: Graph) {
-        for (value, known) in graph.values.enumerated() {
-            if let range = known.range { ranges[value] = range }
-        }
+        ranges = runs[0].executor.graph.ranges(histograms.map { $0.rangeOfLeastError() })
     }
 }
 
 extension Graph {
+    /// What calibration says, but for what a model that is quantized already says itself.
+    fileprivate func ranges(_ calibrated: [ValueRange]) -> [ValueRange] {
+        zip(values, calibrated).map { $0.range ?? $1 }
+    }
+
     /// Whether the other graph computes the same values by the same kinds of nodes, whatever their sizes.
     func hasSameNodes(as other: Graph) -> Bool {
         values.count == other.values.count && exits == other.exits

@@ -21,8 +21,9 @@ struct RoundedWeights {
                 largest = max(largest, abs(weight))
             }
         }
-        let scale = Self.scale(
-            largestWeight: largest, bias: Double(convolution.bias[output]), outputScale: outputScale)
+        let scale =
+            convolution.weightSteps?[output]
+            ?? Self.scale(largestWeight: largest, bias: Double(convolution.bias[output]), outputScale: outputScale)
         values = effective.map { Int8(min(max(($0 / scale).rounded(.toNearestOrEven), -127), 127)) }
         self.scale = scale
     }
@@ -42,10 +43,12 @@ extension Convolution {
     func rounded(input: Quantization, outputScale: Float) -> Convolution {
         let inputScales = input.perChannel.map { Double($0.scale) }
         var result = self
+        var steps: [Double] = []
         for output in 0..<outputs {
             let first = output / groupOutputs * groupChannels
             let scales = inputScales[first..<first + groupChannels]
             let row = RoundedWeights(self, output: output, inputScales: scales, outputScale: outputScale)
+            steps.append(row.scale)
             for (channel, inputScale) in scales.enumerated() {
                 for tap in 0..<window.taps {
                     result.weights[output * depth + channel * window.taps + tap] = Float(
@@ -53,6 +56,7 @@ extension Convolution {
                 }
             }
         }
+        result.weightSteps = steps
         return result
     }
 }

@@ -50,8 +50,10 @@ extension Convolution {
 
     /// One channel of a depthwise convolution.
     private func channel(_ channel: Int) -> Convolution {
-        Convolution(
+        var result = Convolution(
             window: window, outputs: 1, channels: 1,
             weights: Array(weights[channel * window.taps..<(channel + 1) * window.taps]), bias: [bias[channel]])
+        result.weightSteps = weightSteps.map { [$0[channel]] }
+        return result
     }
 }

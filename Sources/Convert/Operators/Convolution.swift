@@ -16,6 +16,9 @@ package struct Convolution: Operation {
     package var weights: [Float]
     /// One per output.
     package var bias: [Float]
+    /// What a step of each output's whole weights is, the input's scale left out, where that is decided; nil where it
+    /// follows from the largest weight.
+    package var weightSteps: [Double]?
     /// The activation behind it.
     package var relu: Relu?
     /// The second input is added before the activation.
@@ -230,6 +233,7 @@ extension Convolution {
         result.outputs = outputs.count
         result.channels = channels
         result.bias = Array(bias[outputs])
+        result.weightSteps = weightSteps.map { Array($0[outputs]) }
         result.weights = [Float](repeating: 0, count: outputs.count * channels * window.taps)
         for output in outputs {
             let row = output - outputs.lowerBound

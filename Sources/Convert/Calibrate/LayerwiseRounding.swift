@@ -1,13 +1,14 @@
-/// Makes up for what rounding does to the mean of each channel.
+/// Rounds weights, and makes up for what that and the rounding of maps do.
 ///
-/// Convolutions are gone through in the order that they run. Each bias is moved by the difference of the channel's mean over
-/// some images, in the float model and with everything before it rounded as in the plan, so that errors that are the same
+/// Convolutions are gone through in the order that they run, each seeing some images in the float model and with everything
+/// before it rounded as in the plan. Its weights are rounded so that their errors make up for each other
+/// (`CompensatedRounding`). Then its bias is moved by the difference of each channel's mean, so that errors that are the same
 /// for all images do not add up from layer to layer (Nagel et al., "Data-Free Quantization Through Weight Equalization and
 /// Bias Correction", ICCV 2019, section 4.2, with images in place of the statistics of normalization).
-struct BiasCorrection {
-    /// With fewer images means say too little.
+struct LayerwiseRounding {
+    /// With fewer images means and moments say too little.
     static let fewestImages = 4
-    /// More images make the means no better.
+    /// More images make neither better.
     private static let mostImages = 64
     /// For the maps of all images, of both models.
     private static let mostBytes = 1 << 30
@@ -16,7 +17,7 @@ struct BiasCorrection {
     private let quantizations: [Quantization?]
     private let exact: FloatExecutor
 
-    /// Prepares to correct an optimized model.
+    /// Prepares to round an optimized model.
     /// - Parameter input: How the image is quantized.
     init(_ graph: Graph, _ calibration: Calibration, input: Quantization) {
         self.graph = graph
@@ -24,13 +25,16 @@ struct BiasCorrection {
         exact = FloatExecutor(graph)
     }
 
-    /// The model with its biases moved, or as it is where that makes no sense: with few images, and where it was trained to
-    /// be quantized.
-    func corrected(_ images: ImageSet, threads: Int = availableThreads) throws(ImageSetError) -> Graph {
-        guard images.count >= Self.fewestImages, graph.values.allSatisfy({ $0.range == nil }) else { return graph }
+    /// The model with whole weights and its biases moved, and how far its probabilities are from those of the float model:
+    /// the mean over images and exits. Nil where that makes no sense: with few images, and where it was trained to be
+    /// quantized.
+    func rounded(
+        _ images: ImageSet, threads: Int = availableThreads
+    ) throws(ImageSetError) -> (graph: Graph, divergence: Double)? {
+        guard images.count >= Self.fewestImages, graph.values.allSatisfy({ $0.range == nil }) else { return nil }
         let bytes = 2 * exact.buffers.floatCount * MemoryLayout<Float>.size
         let count = min(images.count, Self.mostImages, max(Self.mostBytes / max(bytes, 1), 1))
-        guard count >= Self.fewestImages else { return graph }
+        guard count >= Self.fewestImages else { return nil }
         let runs = (0..<count).map { _ in PairedRun(exact: exact.makeWorkspace(), rounded: exact.makeWorkspace()) }
         _ = try runInParallel(count: count, threads: threads) {
         } body: { (_, index) throws(ImageSetError) in
@@ -45,12 +49,15 @@ struct BiasCorrection {
         }
         var result = graph
         for (index, node) in graph.nodes.enumerated() {
-            if let corrected = run(node, runs, threads: threads) { result.nodes[index].operation = corrected }
+            if let rounded = run(node, runs, threads: threads) { result.nodes[index].operation = rounded }
         }
-        return result
+        let divergences = runs.flatMap { run in
+            graph.exits.map { divergence(of: exact.map($0, in: run.rounded), from: exact.map($0, in: run.exact)) }
+        }
+        return (result, divergences.reduce(0, +) / Double(divergences.count))
     }
 
-    /// Computes a node for all images; gives it corrected where it has a bias.
+    /// Computes a node for all images; gives it rounded where it has weights.
     private func run(_ node: Node, _ runs: [PairedRun], threads: Int) -> Convolution? {
         let quantization = quantizations[node.output]
         guard let convolution = node.operation as? Convolution, let input = quantizations[node.inputs[0]] else {
@@ -62,7 +69,9 @@ struct BiasCorrection {
             return nil
         }
         let linear = convolution.withoutRelu
-        let rounded = linear.rounded(input: input, outputScale: quantization?.slices[0].scale ?? 1)
+        let rounded = linear.compensated(
+            for: runs.map { exact.map(node.inputs[0], in: $0.rounded) }, output: graph.values[node.output].shape,
+            input: input, outputScale: quantization?.slices[0].scale ?? 1, threads: threads)
         let sums = UnsafeMutableBufferPointer<Double>.allocate(capacity: runs.count * convolution.outputs)
         defer { sums.deallocate() }
         nonisolated(unsafe) let differences = sums
@@ -85,11 +94,12 @@ struct BiasCorrection {
             map.rectify(convolution.relu)
             if let quantization { map.round(to: quantization) }
         }
-        var corrected = convolution
-        for channel in 0..<convolution.outputs where (corrected.bias[channel] + corrections[channel]).isFinite {
-            corrected.bias[channel] += corrections[channel]
+        var result = rounded
+        (result.relu, result.addsResidual) = (convolution.relu, convolution.addsResidual)
+        for channel in 0..<convolution.outputs where (result.bias[channel] + corrections[channel]).isFinite {
+            result.bias[channel] += corrections[channel]
         }
-        return corrected
+        return result
     }
 
     private func each(_ runs: [PairedRun], _ threads: Int, _ body: @Sendable (Int, PairedRun) -> Void) {
