@@ -17,8 +17,11 @@ package enum Converter {
     /// Enough to meet every branch of the kernels.
     private static let goldenVectorCount = 3
 
+    /// Of the time that calibration and rounding take, about.
+    private static let calibrationShare = 0.4
+
     /// Converts the ONNX file at `path`.
-    /// - Parameter progress: Gets the fraction of the calibration that is done, 0...1, from any thread.
+    /// - Parameter progress: Gets the fraction of calibration and rounding that is done, 0...1, from any thread.
     package static func convert(
         _ path: String, options: ConvertOptions, progress: (@Sendable (Double) -> Void)? = nil
     ) throws(ConvertError) -> ConvertedPlan {
@@ -34,11 +37,12 @@ package enum Converter {
         let source = try CalibrationSource(options, settings: settings, shape: model.inputShape)
         let (program, calibration) = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             let calibration = try Calibration(
-                [CalibrationRun(model.graph, images: source.images)], method: options.method ?? .mse, progress: progress
-            )
+                [CalibrationRun(model.graph, images: source.images)], method: options.method ?? .mse
+            ) { progress?(calibrationShare * $0) }
             return try ProgramSource(model.graph, model.schedule, photographs: source.photographs).rounded(
                 options.method == nil ? [calibration, calibration.withoutClipping] : [calibration],
-                images: source.images)
+                images: source.images
+            ) { progress?(calibrationShare + (1 - calibrationShare) * $0) }
         }
         let bytes = try plan(
             for: [program], calibration,

@@ -16,14 +16,19 @@ package struct ProgramSource: Sendable {
 
     /// The same with whole weights, see `LayerwiseRounding`, and of several calibrations the one whose plan changes the
     /// probabilities of the float model least; the first where that cannot be told.
+    /// - Parameter progress: Gets the fraction done, 0...1.
     package func rounded(
-        _ calibrations: [Calibration], images: ImageSet, threads: Int = availableThreads
+        _ calibrations: [Calibration], images: ImageSet, threads: Int = availableThreads,
+        progress: ((Double) -> Void)? = nil
     ) throws(ImageSetError) -> (program: ProgramSource, calibration: Calibration) {
         var best = (program: self, calibration: calibrations[0])
         var least = Double.infinity
-        for calibration in calibrations {
+        for (index, calibration) in calibrations.enumerated() {
             let rounding = LayerwiseRounding(graph, calibration, input: inputQuantization(calibration))
-            guard let rounded = try rounding.rounded(images, threads: threads) else { break }
+            let rounded = try rounding.rounded(images, threads: threads) { done in
+                progress?((Double(index) + done) / Double(calibrations.count))
+            }
+            guard let rounded else { break }
             guard rounded.divergence < least else { continue }
             least = rounded.divergence
             best.program.graph = rounded.graph

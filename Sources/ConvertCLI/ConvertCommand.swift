@@ -91,7 +91,7 @@ struct ConvertCommand: ParsableCommand {
         options.input.crop = crop
         options.input.channelOrder = channelOrder
 
-        let bar = ProgressBar("calibrating")
+        let bar = ProgressBar("quantizing")
         let plan = try bar.whileShowing { try Converter.convert(model, options: options) { bar.show($0) } }
         if let data = plan.sources.first(where: { Converter.isSameFile(output, $0) }) {
             throw ValidationError("the plan would overwrite the model's data in \(data)")

@@ -47,7 +47,7 @@ package struct CompensatedRounding {
 
     /// Rounds weights to −127...127.
     /// - Parameter weights: [count][rows], in steps; a row is one sum.
-    /// - Returns: For each row what is left of the squared error, in squared steps.
+    /// - Returns: For each row what is left of the squared error, in squared steps and in means of the inputs' squares.
     package func round(_ weights: inout [Float], rows: Int) -> [Float] {
         var ordered = [Float](unsafeUninitializedCapacity: count * rows) { ordered, initialized in
             for (place, weight) in order.enumerated() {

@@ -1,6 +1,8 @@
 extension Convolution {
     /// Weights of a sum that are rounded together: the moments of more would not fit.
-    private static let mostTogether = 4608
+    private static let mostTogether = 2304
+    /// Of those the part that must have been seen: with less, weights would make up for what comes in these images only.
+    private static let leastSeenShare = 0.25
     /// Outputs that are rounded at once, whatever the number of threads.
     private static let outputsAtOnce = 64
 
@@ -25,7 +27,7 @@ extension Convolution {
                     let windows = SeenWindows(
                         self, group: group, of: maps, output: output, scales: scales, threads: inGroup)
                     for part in parts {
-                        guard
+                        guard Double(windows.count) >= Self.leastSeenShare * Double(part.count),
                             let rounding = CompensatedRounding(
                                 windows.moments(part, threads: inGroup), count: part.count)
                         else { continue }
@@ -84,7 +86,7 @@ extension Convolution {
     /// What steps are tried, as parts of the largest weight's: of few weights some lie well on one lattice and badly on
     /// another.
     private static func stepFactors(depth: Int) -> [Double] {
-        let count = min(max(16_384 / depth, 1), 256)
+        let count = min(8192 / depth, 256)
         return [1] + (0..<count).map { 0.9 + 0.36 * Double($0) / Double(count) }
     }
 

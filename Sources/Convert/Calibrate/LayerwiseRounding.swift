@@ -28,8 +28,9 @@ struct LayerwiseRounding {
     /// The model with whole weights and its biases moved, and how far its probabilities are from those of the float model:
     /// the mean over images and exits. Nil where that makes no sense: with few images, and where it was trained to be
     /// quantized.
+    /// - Parameter progress: Gets the fraction done, 0...1.
     func rounded(
-        _ images: ImageSet, threads: Int = availableThreads
+        _ images: ImageSet, threads: Int = availableThreads, progress: ((Double) -> Void)? = nil
     ) throws(ImageSetError) -> (graph: Graph, divergence: Double)? {
         guard images.count >= Self.fewestImages, graph.values.allSatisfy({ $0.range == nil }) else { return nil }
         let bytes = 2 * exact.buffers.floatCount * MemoryLayout<Float>.size
@@ -50,6 +51,7 @@ struct LayerwiseRounding {
         var result = graph
         for (index, node) in graph.nodes.enumerated() {
             if let rounded = run(node, runs, threads: threads) { result.nodes[index].operation = rounded }
+            progress?(Double(index + 1) / Double(graph.nodes.count))
         }
         let divergences = runs.flatMap { run in
             graph.exits.map { divergence(of: exact.map($0, in: run.rounded), from: exact.map($0, in: run.exact)) }

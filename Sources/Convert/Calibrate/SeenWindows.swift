@@ -4,14 +4,17 @@ import COpenBLAS
 /// columns that its weights are multiplied with.
 struct SeenWindows {
     /// Samples for each weight of a sum, and at least and at most in all: enough to tell which inputs go together.
-    private static let samplesPerWeight = 8
-    private static let samples = 4096...12_288
+    private static let samplesPerWeight = 4
+    private static let samples = 4096...8192
+    /// The most numbers of all samples.
+    private static let mostNumbers = 1 << 26
     /// Rows of the moments that are computed at once.
     private static let momentRows = 256
 
     /// [count][depth].
     private var samples: [Float]
-    private let count: Int
+    /// How many there are.
+    let count: Int
     private let depth: Int
 
     /// Samples the inputs of `group`.
@@ -24,7 +27,9 @@ struct SeenWindows {
     ) {
         depth = convolution.depth
         let all = maps.count * output.pixels
-        let wanted = min(max(Self.samplesPerWeight * depth, Self.samples.lowerBound), Self.samples.upperBound)
+        let wanted = min(
+            max(Self.samplesPerWeight * depth, Self.samples.lowerBound), Self.samples.upperBound,
+            max(Self.mostNumbers / depth, 1))
         let step = Self.step(atLeast: (all + wanted - 1) / wanted, width: output.width)
         count = (all + step - 1) / step
         samples = [Float](repeating: 0, count: count * depth)

@@ -144,6 +144,7 @@ extension ConstantFolding {
         let target = try integers(inputs, 1)
         let count = tensor.dimensions.reduce(1, *)
         let copiesZeros = try node.int("allowzero", default: 0) == 0
+        guard target.count <= 64 else { throw .invalid("its shape has \(target.count) dimensions") }
         var dimensions: [Int] = []
         for (index, size) in target.enumerated() {
             guard size == 0, copiesZeros, index < tensor.dimensions.count else {

@@ -128,9 +128,11 @@ enum ConstantFolding {
             return result(tensor.dimensions, .floats(elements.map { min(max($0, Float(low)), Float(high)) }))
         case .integers(let elements):
             // Shapes are far from where a Double is not exact.
-            return result(
-                tensor.dimensions,
-                .integers(elements.map { Double($0) < low ? Int64(low) : Double($0) > high ? Int64(high) : $0 }))
+            func whole(_ bound: Double) -> Int64 {
+                Int64(exactly: bound.rounded(.towardZero)) ?? (bound < 0 ? .min : .max)
+            }
+            let (least, most) = (whole(low), whole(high))
+            return result(tensor.dimensions, .integers(elements.map { min(max($0, least), most) }))
         }
     }
 

@@ -9,8 +9,8 @@ struct Importer {
     let input: ValueID = 0
     /// How often each name is read, as a node's input or as an output of the model.
     let uses: [String: Int]
-    /// How often each of them is read by a MaxPool without gaps.
-    let poolUses: [String: Int]
+    /// The kernels of each MaxPool that reads them and whose windows lie side by side within what it reads.
+    let poolKernels: [String: [[Int64]]]
     let outputNames: Set<String>
     var values: [Value] = []
     var nodes: [Node] = []
@@ -53,14 +53,7 @@ struct Importer {
             uses[name, default: 0] += 1
         }
         self.uses = uses
-        var poolUses: [String: Int] = [:]
-        for node in model.nodes where node.type == "MaxPool" && node.domain.isEmpty {
-            if case .ints(let dilations)? = node.attributes["dilations"], dilations.contains(where: { $0 != 1 }) {
-                continue
-            }
-            if let name = node.inputs.first { poolUses[name, default: 0] += 1 }
-        }
-        self.poolUses = poolUses
+        poolKernels = Self.poolKernels(of: model.nodes)
         if model.opset > ONNXModel.newestOpset {
             notes.append(
                 "opset \(model.opset) is later than \(ONNXModel.newestOpset), the last that is known: operators are taken "

@@ -21,20 +21,20 @@ struct RoundedWeights {
                 largest = max(largest, abs(weight))
             }
         }
-        let scale =
-            convolution.weightSteps?[output]
-            ?? Self.scale(largestWeight: largest, bias: Double(convolution.bias[output]), outputScale: outputScale)
+        let scale = Self.scale(
+            step: convolution.weightSteps?[output] ?? largest / 127, bias: Double(convolution.bias[output]),
+            outputScale: outputScale)
         values = effective.map { Int8(min(max(($0 / scale).rounded(.toNearestOrEven), -127), 127)) }
         self.scale = scale
     }
 
-    /// The scale that spreads an output's weights over −127...127, or a larger one where the bias needs the room.
-    private static func scale(largestWeight: Double, bias: Double, outputScale: Float) -> Double {
+    /// The step that suits an output's weights, or a larger one where the bias needs the room.
+    private static func scale(step: Double, bias: Double, outputScale: Float) -> Double {
         // Leaves half of the accumulator's range to the sum of products.
         let smallestForBias = abs(bias) / 0x1p30
         // Keeps the quotient by the output's scale a normal float32 for an output that is always zero.
         let smallestForScale = Double(outputScale) * 0x1p-100
-        return max(largestWeight / 127, smallestForBias, smallestForScale)
+        return max(step, smallestForBias, smallestForScale)
     }
 }
 

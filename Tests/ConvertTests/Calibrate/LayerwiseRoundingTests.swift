@@ -98,13 +98,20 @@ import Testing
         for threads in [2, 5] { #expect(try numbers(rounded(source, images: 9, threads: threads)) == expected) }
     }
 
-    /// A channel that is always zero, and with it a group whose inputs say nothing.
+    /// A channel that is always zero, and with it a group whose inputs say nothing; and one that is its residual alone, and
+    /// whose bias moves all the same.
     @Test func inputsThatAreAlwaysZeroDoNoHarm() throws {
         var dead = source
         var stem = try #require(dead.graph.nodes[0].operation as? Convolution)
         for index in 0..<2 * 27 { stem.weights[index] = 0 }
         (stem.bias[0], stem.bias[1]) = (-1, 0)
         dead.graph.nodes[0].operation = stem
+        let residual = try #require(
+            dead.graph.nodes.firstIndex { ($0.operation as? Convolution)?.addsResidual == true })
+        var sum = try #require(dead.graph.nodes[residual].operation as? Convolution)
+        for index in 5 * sum.weights.count / 16..<6 * sum.weights.count / 16 { sum.weights[index] = 0 }
+        sum.bias[5] = 0
+        dead.graph.nodes[residual].operation = sum
         let converted = try rounded(dead, images: 9)
         #expect(numbers(converted).allSatisfy { $0.allSatisfy(\.isFinite) })
         #expect(throws: Never.self) { try Converter.plan(for: [converted], calibration(9)) }

@@ -16,17 +16,16 @@ extension Rules {
             else { throw .invalid("'\(node.inputs[2])' is not one number") }
             number = elements[0]
         }
-        if number <= -.greatestFiniteMagnitude, let name = node.outputs.first, !name.isEmpty,
-            importer.uses[name] == importer.poolUses[name]
-        {
+        var view = try importer.view(of: node, input: 0)
+        let pads = try pads(&importer, node, rank: view.axes.count)
+        if mode == "constant", number <= -.greatestFiniteMagnitude, importer.isMaximumOnly(node, pads: pads) {
             // A window that reaches beyond the edge has the edge in it, too.
             mode = "edge"
         } else if !number.isFinite {
             throw .unsupported(
-                "it pads with \(number), which only MaxPool without gaps can take: a finite number is expected")
+                "it pads with \(number), which only a MaxPool whose windows all reach the map can take: a finite number is "
+                    + "expected")
         }
-        var view = try importer.view(of: node, input: 0)
-        let pads = try pads(&importer, node, rank: view.axes.count)
         if mode == "constant" {
             for (axis, pad) in pads.enumerated() where min(pad.before, pad.behind) < 0 {
                 let count = view.axes[axis].count
