@@ -29,7 +29,8 @@ package struct ProgramSource: Sendable {
                 progress?((Double(index) + done) / Double(calibrations.count))
             }
             guard let rounded else { break }
-            guard rounded.divergence < least else { continue }
+            // Whatever is a number is better than none.
+            guard rounded.divergence < least || !least.isFinite else { continue }
             least = rounded.divergence
             best.program.graph = rounded.graph
             best.calibration = calibration

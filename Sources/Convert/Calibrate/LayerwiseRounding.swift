@@ -26,8 +26,8 @@ struct LayerwiseRounding {
     }
 
     /// The model with whole weights and its biases moved, and how far its probabilities are from those of the float model:
-    /// the mean over images and exits. Nil where that makes no sense: with few images, and where it was trained to be
-    /// quantized.
+    /// the mean over images and exits. Nil where that makes no sense: with few images or too little memory for the maps of
+    /// some, and where it was trained to be quantized.
     /// - Parameter progress: Gets the fraction done, 0...1.
     func rounded(
         _ images: ImageSet, threads: Int = availableThreads, progress: ((Double) -> Void)? = nil
@@ -71,9 +71,10 @@ struct LayerwiseRounding {
             return nil
         }
         let linear = convolution.withoutRelu
-        let rounded = linear.compensated(
-            for: runs.map { exact.map(node.inputs[0], in: $0.rounded) }, output: graph.values[node.output].shape,
-            input: input, outputScale: quantization?.slices[0].scale ?? 1, threads: threads)
+        let nearest = linear.rounded(input: input, outputScale: quantization?.slices[0].scale ?? 1)
+        let rounded = WeightRounding(linear, input: input, threads: threads).rounded(
+            from: nearest, for: runs.map { exact.map(node.inputs[0], in: $0.rounded) },
+            output: graph.values[node.output].shape)
         let sums = UnsafeMutableBufferPointer<Double>.allocate(capacity: runs.count * convolution.outputs)
         defer { sums.deallocate() }
         nonisolated(unsafe) let differences = sums

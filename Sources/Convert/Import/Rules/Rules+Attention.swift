@@ -131,6 +131,6 @@ extension Importer {
 }
 
 extension ONNXTensor {
-    /// Whether it has two axes that are more than 1, the last ones, and at least as many axes.
+    /// Whether it is one matrix: two axes, with nothing but ones before them.
     fileprivate var isMatrix: Bool { dimensions.count >= 2 && dimensions.dropLast(2).allSatisfy { $0 == 1 } }
 }
