@@ -11,7 +11,8 @@ struct ConvertCommand: ParsableCommand {
         discussion: """
             A model takes (pixel / 255 - mean) / std; by default that is pixels from 0 to 1. Mean and std are those of \
             pixels from 0 to 1, too: divide others by 255. Most networks trained on ImageNet need --mean 0.485,0.456,0.406 \
-            --std 0.229,0.224,0.225; a model that takes pixels from 0 to 255 needs --std 0.00392157. Photographs are resized, then cropped around the centre to the \
+            --std 0.229,0.224,0.225; a model that takes pixels from 0 to 255 needs --std 0.00392157. \
+            Photographs are resized, then cropped around the centre to the \
             model's input size; without --resize they must have exactly that size.
 
             What --labels, --mean, --std, --resize and --channel-order leave open is taken from the model's own \
@@ -35,13 +36,15 @@ struct ConvertCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What the model's training subtracted from pixels of 0 to 1, for each channel. (default: the model's metadata, or 0)",
+            "What the model's training subtracted from pixels of 0 to 1, for each channel. "
+                + "(default: the model's metadata, or 0)",
             valueName: "a,b,c"))
     var mean: NumberList?
 
     @Option(
         help: ArgumentHelp(
-            "What training divided pixels of 0 to 1 by, for each channel, 0.000001 to 1000000. (default: the model's metadata, or 1)",
+            "What training divided pixels of 0 to 1 by, for each channel, 0.000001 to 1000000. "
+                + "(default: the model's metadata, or 1)",
             valueName: "a,b,c"))
     var std: NumberList?
 

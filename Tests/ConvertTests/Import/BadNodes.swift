@@ -45,6 +45,29 @@ let unsupportedNodes: [UnsupportedCase] = [
     .init("infinite padding", "finite") { builder in
         builder.node("Pad", ["image"], [.ints("pads", [0, 0, 1, 0, 0, 0, 0, 0]), .float("value", -.infinity)])
     },
+    .init("infinite padding behind which windows begin", "finite") { builder in
+        let padded = builder.node(
+            "Pad", ["image"], [.ints("pads", [0, 0, 0, 0, 0, 0, 1, 1]), .float("value", -.infinity)])
+        return builder.node(
+            "MaxPool", [padded], [.ints("kernel_shape", [2, 2]), .ints("strides", [2, 2]), .int("ceil_mode", 1)])
+    },
+    .init("infinite padding as wide as a window", "finite") { builder in
+        let padded = builder.node(
+            "Pad", ["image"], [.ints("pads", [0, 0, 2, 2, 0, 0, 0, 0]), .float("value", -.infinity)])
+        return builder.node("MaxPool", [padded], [.ints("kernel_shape", [2, 2]), .ints("strides", [2, 2])])
+    },
+    .init("infinite padding of channels", "finite") { builder in
+        let padded = builder.node(
+            "Pad", ["image"], [.ints("pads", [0, 1, 0, 0, 0, 0, 0, 0]), .float("value", -.infinity)])
+        return builder.node("MaxPool", [padded], [.ints("kernel_shape", [2, 2]), .ints("strides", [2, 2])])
+    },
+    .init("infinite padding within padding", "finite") { builder in
+        let padded = builder.node(
+            "Pad", ["image"], [.ints("pads", [0, 0, 1, 1, 0, 0, 1, 1]), .float("value", -.infinity)])
+        return builder.node(
+            "MaxPool", [padded],
+            [.ints("kernel_shape", [2, 2]), .ints("strides", [2, 2]), .ints("pads", [1, 1, 1, 1])])
+    },
     .init("padding with what is unknown", "mode=mirror") {
         $0.node("Pad", ["image", $0.constant(integers: [0, 0, 1, 0, 0, 0, 0, 0])], [.string("mode", "mirror")])
     },

@@ -27,6 +27,18 @@ import Testing
         #expect(try factors { $0.node(type, [$0.constant([2], numbers)]) } == expected)
     }
 
+    /// Bounds as large as integers are, which are no exact Double.
+    @Test func integersAreClippedToAnyBounds() throws {
+        let clipped = try factors { builder in
+            let most = builder.node(
+                "Clip", [builder.constant(integers: [5, 7]), "", builder.constant(integers: [.max])])
+            let least = builder.node(
+                "Clip", [most, builder.constant(integers: [.min]), builder.constant(integers: [6])])
+            return builder.node("Cast", [least], [.int("to", 1)])
+        }
+        #expect(clipped == [5, 6])
+    }
+
     @Test func powersAreOfAnyExponent() throws {
         #expect(try factors { $0.node("Pow", [$0.constant([2], [2, 4]), $0.constant([2], [3, -0.5])]) } == [8, 0.5])
     }
