@@ -52,12 +52,14 @@ struct Histogram: Sendable {
         var best = full
         var leastError = Double.infinity
         for low in min < 0 ? lows : [0] {
+            // Narrower ranges clip more: what alone is too much ends the search on its side.
+            let below = moments.squaredDistance(below: low, to: edges[low])
+            if below >= leastError { break }
             for high in max > 0 ? highs : [Self.binCount] {
+                let clipped = below + moments.squaredDistance(from: high, to: edges[high])
+                if clipped >= leastError { break }
                 let step = (edges[high] - edges[low]) / 255
-                let error =
-                    moments.squaredDistance(below: low, to: edges[low])
-                    + moments.squaredDistance(from: high, to: edges[high])
-                    + moments.count(low..<high) * step * step / 12
+                let error = clipped + moments.count(low..<high) * step * step / 12
                 if error < leastError {
                     leastError = error
                     best = ValueRange(
@@ -77,6 +79,9 @@ private struct Moments {
     private var squares = [0.0]
 
     init(counts bins: [Int], firstCenter: Double, width: Double) {
+        counts.reserveCapacity(bins.count + 1)
+        sums.reserveCapacity(bins.count + 1)
+        squares.reserveCapacity(bins.count + 1)
         for (bin, count) in bins.enumerated() {
             let center = firstCenter + width * Double(bin)
             counts.append(counts[bin] + Double(count))

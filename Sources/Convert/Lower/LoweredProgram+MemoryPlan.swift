@@ -90,19 +90,21 @@ extension LoweredProgram {
         /// In the order of their offsets.
         var placed: [BufferRecord] = []
         for index in order {
-            let contemporaries = placed.filter { $0.isInUse(during: buffers[index]) }
-            buffers[index].offset = bestOffset(for: buffers[index].extent, among: contemporaries)
-            let position = placed.firstIndex { $0.offset > buffers[index].offset } ?? placed.count
-            placed.insert(buffers[index], at: position)
-            arenaSize = max(arenaSize, Int(buffers[index].offset + buffers[index].extent))
+            var buffer = buffers[index]
+            buffer.offset = bestOffset(for: buffer, among: placed)
+            let position = placed.firstIndex { $0.offset > buffer.offset } ?? placed.count
+            placed.insert(buffer, at: position)
+            arenaSize = max(arenaSize, Int(buffer.offset + buffer.extent))
+            buffers[index] = buffer
         }
     }
 
-    /// The start of the smallest gap of at least `extent` bytes between `neighbours`, or the end of the last one.
-    private func bestOffset(for extent: UInt64, among neighbours: [BufferRecord]) -> UInt64 {
+    /// The start of the smallest gap that holds `buffer` between those of `placed` in use with it, or the end of the last one.
+    private func bestOffset(for buffer: BufferRecord, among placed: [BufferRecord]) -> UInt64 {
+        let extent = buffer.extent
         var end: UInt64 = 0
         var best: (offset: UInt64, size: UInt64)?
-        for neighbour in neighbours {
+        for neighbour in placed where neighbour.isInUse(during: buffer) {
             if neighbour.offset >= end + extent, neighbour.offset - end < best?.size ?? .max {
                 best = (end, neighbour.offset - end)
             }
