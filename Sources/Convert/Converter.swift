@@ -21,9 +21,13 @@ package enum Converter {
     private static let calibrationShare = 0.4
 
     /// Converts the ONNX file at `path`.
-    /// - Parameter progress: Gets the fraction of calibration and rounding that is done, 0...1, from any thread.
+    /// - Parameters:
+    ///   - note: Gets a sentence for each thing that the plan will do differently from the ONNX file, or that is rarely
+    ///     meant, before the long work.
+    ///   - progress: Gets the fraction of calibration and rounding that is done, 0...1, from any thread.
     package static func convert(
-        _ path: String, options: ConvertOptions, progress: (@Sendable (Double) -> Void)? = nil
+        _ path: String, options: ConvertOptions, note: ((String) -> Void)? = nil,
+        progress: (@Sendable (Double) -> Void)? = nil
     ) throws(ConvertError) -> ConvertedPlan {
         guard options.calibrationImages >= 1 else {
             throw .badSetting(
@@ -35,6 +39,8 @@ package enum Converter {
         let labels = try options.classNames(modelMetadata, classes: model.classes)
         let settings = try options.inputSettings(modelMetadata, for: model.inputShape)
         let source = try CalibrationSource(options, settings: settings, shape: model.inputShape)
+        let suspicions = Suspicions(model, modelMetadata, options, labels: labels, source)
+        for text in model.notes + modelMetadata.notes + source.notes + suspicions.notes { note?(text) }
         let (program, calibration) = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             let calibration = try Calibration(
                 [CalibrationRun(model.graph, images: source.images)], method: options.method ?? .mse
@@ -55,12 +61,7 @@ package enum Converter {
                 ("options", source.photographs == nil ? "numbers" : settings.description),
                 ("calibration", "\(source.name), \(calibration.images) images, \(calibration.method.rawValue)"),
             ], goldenVectors: goldenVectorCount)
-        let suspicions = Suspicions(
-            model, modelMetadata, options, labels: labels, images: calibration.images,
-            takesPhotographs: source.photographs != nil)
-        return ConvertedPlan(
-            bytes: bytes, notes: model.notes + modelMetadata.notes + source.notes + suspicions.notes,
-            sources: model.dataFiles)
+        return ConvertedPlan(bytes: bytes, sources: model.dataFiles)
     }
 
     /// Quantizes one or more programs of a model and writes their plan, validated.

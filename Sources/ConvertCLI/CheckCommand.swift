@@ -63,7 +63,7 @@ extension ModelCheck {
         let plan = remaining.map { #"{"kind":\#($0.kind.json),"count":\#($0.count)}"# }
         return #"{"supported":\#(missing.isEmpty),"operators":[\#(kinds.joined(separator: ","))],"#
             + #""missing":[\#(groups.joined(separator: ","))],"plan":[\#(plan.joined(separator: ","))],"#
-            + #""notes":[\#(notes.map(\.json).joined(separator: ","))]}"#
+            + #""notes":[\#(notes.map(\.json).joined(separator: ","))],"metadata":\#(metadata?.json ?? "null")}"#
     }
 }
 
@@ -94,5 +94,18 @@ extension ModelMetadata {
             "top-1 %      \(list(exits.top1Percent))",
             "temperature  \(list(exits.temperature))",
         ]
+    }
+
+    /// The same, whole; what is not said is null.
+    fileprivate var json: String {
+        func list(_ numbers: [Float]?) -> String {
+            numbers.map { "[" + $0.map { "\($0)" }.joined(separator: ",") + "]" } ?? "null"
+        }
+        let names = labels.map { "[" + $0.map(\.json).joined(separator: ",") + "]" }
+        return
+            #"{"labels":\#(names ?? "null"),"mean":\#(list(input.mean?.values)),"std":\#(list(input.deviation?.values)),"#
+            + #""resize":\#(input.resize?.description.json ?? "null"),"crop":\#(input.crop?.description.json ?? "null"),"#
+            + #""channel_order":\#(input.channelOrder?.rawValue.json ?? "null"),"#
+            + #""top1_percent":\#(list(exits.top1Percent)),"temperature":\#(list(exits.temperature))}"#
     }
 }

@@ -35,26 +35,31 @@ struct ConvertCommand: ParsableCommand {
     var labels: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "What the model's training subtracted from pixels of 0 to 1, for each channel. "
                 + "(default: the model's metadata, or 0)",
-            valueName: "a,b,c"))
+            valueName: "a,b,c"),
+        transform: NumberList.parse)
     var mean: NumberList?
 
     @Option(
         help: ArgumentHelp(
             "What training divided pixels of 0 to 1 by, for each channel, 0.000001 to 1000000. "
                 + "(default: the model's metadata, or 1)",
-            valueName: "a,b,c"))
+            valueName: "a,b,c"),
+        transform: NumberList.parse)
     var std: NumberList?
 
     @Option(
         help: ArgumentHelp(
             "Length of the shorter side, or the size to stretch to. (default: the model's metadata, or none)",
-            valueName: "N|WxH|none"))
+            valueName: "N|WxH|none"),
+        transform: ImageSize.parse)
     var resize: ImageSize?
 
-    @Option(help: ArgumentHelp("The model's input size, as a check.", valueName: "N|WxH"))
+    @Option(
+        help: ArgumentHelp("The model's input size, as a check.", valueName: "N|WxH"), transform: ImageSize.parse)
     var crop: ImageSize?
 
     @Option(help: "Order of the model's channels: rgb or bgr. (default: the model's metadata, or rgb)")
@@ -95,12 +100,17 @@ struct ConvertCommand: ParsableCommand {
         options.input.channelOrder = channelOrder
 
         let bar = ProgressBar("quantizing")
-        let plan = try bar.whileShowing { try Converter.convert(model, options: options) { bar.show($0) } }
+        let plan = try bar.whileShowing {
+            try Converter.convert(model, options: options) { note in
+                writeError("note: \(note)".printable + "\n")
+            } progress: {
+                bar.show($0)
+            }
+        }
         if let data = plan.sources.first(where: { Converter.isSameFile(output, $0) }) {
             throw ValidationError("the plan would overwrite the model's data in \(data)")
         }
         try Converter.write(plan.bytes, to: output)
-        for note in plan.notes { writeError("note: \(note)".printable + "\n") }
         let message = "wrote \(output)".printable + " (\(plan.bytes.count) bytes)"
         // Nothing may follow a plan that went to standard output.
         if Converter.isStandardOutput(output) { return writeError(message + "\n") }

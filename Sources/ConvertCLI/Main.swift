@@ -31,10 +31,18 @@ enum Main {
             clinux_exit(code.rawValue)
         } catch {
             let isUsage = PunctualConvert.exitCode(for: error) == .validationFailure
-            let lines = PunctualConvert.message(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+            let message = PunctualConvert.message(for: error)
+            let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+            let remedy = message.hasPrefix("Missing expected") ? ": '\(nameOfCommand) --help' describes all" : ""
             fail(
-                lines.map { String($0).printable }.joined(separator: "\n"), isUsage ? .usage : .internalError)
+                lines.map { String($0).printable }.joined(separator: "\n") + remedy, isUsage ? .usage : .internalError)
         }
+    }
+
+    /// What was to be run, as a user would call it.
+    private static var nameOfCommand: String {
+        let named = PunctualConvert.configuration.subcommands.compactMap { $0.configuration.commandName }
+        return "punctual-convert \(named.first { $0 == arguments.first } ?? "convert")"
     }
 
     /// What the system passed, byte for byte: Foundation's list has bytes that are not UTF-8 replaced.

@@ -33,7 +33,11 @@ struct Main {
             throw Failure(.usage, "no command given: 'punctual --help' lists them")
         }
         let word = Argument(bytes: clinux_arguments()[1])
-        if word.equals("--help") || word.equals("-h") {
+        if word.equals("help"), clinux_argument_count() > 2 {
+            console.output.write(try command(named: Argument(bytes: clinux_arguments()[2])).help.text)
+            return .success
+        }
+        if word.equals("--help") || word.equals("-h") || word.equals("help") {
             writeHelp(console.output)
             return .success
         }
@@ -41,14 +45,17 @@ struct Main {
             console.output.writeLine("punctual \(punctualVersion.text)")
             return .success
         }
-        for command in Command.all where word.equals(command.name) {
-            let options = try Options(command)
-            if options.wantsHelp {
-                console.output.write(command.help.text)
-                return .success
-            }
-            return try command.run(options, console)
+        let command = try command(named: word)
+        let options = try Options(command)
+        if options.wantsHelp {
+            console.output.write(command.help.text)
+            return .success
         }
+        return try command.run(options, console)
+    }
+
+    private static func command(named word: Argument) throws(Failure) -> Command {
+        for command in Command.all where word.equals(command.name) { return command }
         for name in commandsOfTheConverter where word.equals(name) {
             throw Failure(
                 .usage,

@@ -11,6 +11,13 @@ struct UsageTests {
         try expectFailure([], code: 64, mentions: ["no command", "--help"])
     }
 
+    @Test func helpIsAlsoACommand() throws {
+        let (all, one) = (try expectSuccess(["--help"]).output, try expectSuccess(["bench", "--help"]).output)
+        #expect(try expectSuccess(["help"]).output == all)
+        #expect(try expectSuccess(["help", "bench"]).output == one)
+        try expectFailure(["help", "bensh"], code: 64, mentions: ["no command 'bensh'"])
+    }
+
     @Test func unknownCommand() throws {
         try expectFailure(["clasify"], code: 64, mentions: ["'clasify'", "--help"])
     }

@@ -18,7 +18,7 @@ package struct Calibration: Sendable, Equatable {
     }
 
     /// The same with all that was seen represented.
-    var withoutClipping: Calibration {
+    package var withoutClipping: Calibration {
         var result = self
         (result.ranges, result.method) = (seen, .minMax)
         return result

@@ -17,7 +17,8 @@ package struct ImageFolder: Sendable {
     /// The endings of photographs' names, in letters of any case.
     static let endings = [".jpg", ".jpeg", ".png", ".webp"]
 
-    /// Lists the folder; hidden files and folders are left out, and symbolic links to folders are not followed.
+    /// Lists the folder; hidden files and folders are left out, and of symbolic links to folders those
+    /// are followed that stand in the folder itself, as the classes of a data set may, but for what leads up again.
     /// - Throws: Also for a folder below that cannot be read: what is in it would be missed by nobody.
     package init(contentsOf folder: String) throws(ImageSetError) {
         let root = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
@@ -30,7 +31,8 @@ package struct ImageFolder: Sendable {
             let shown = relative.isEmpty ? folder : "\(root)/\(relative.dropLast())"
             for name in try names(in: "\(root)/\(relative)", shown: shown) where !name.hasPrefix(".") {
                 let path = "\(root)/\(relative)\(name)"
-                let (kind, error) = path.withFileName { (clinux_path_kind($0, 0), errno) }
+                let follows = relative.isEmpty && !leadsUp(path, from: root)
+                let (kind, error) = path.withFileName { (clinux_path_kind($0, follows ? 1 : 0), errno) }
                 if kind == Int32(clinux_folder) {
                     pending.append("\(relative)\(name)/")
                     if relative.isEmpty { subfolders.append(name) }
@@ -65,6 +67,21 @@ package struct ImageFolder: Sendable {
     package func subset(_ count: Int) -> [ImageFile] {
         guard count < files.count else { return files }
         return (0..<count).map { files[$0 * files.count / count] }
+    }
+}
+
+/// Whether a path is that of the folder itself or of one above it, links resolved.
+private func leadsUp(_ path: String, from folder: String) -> Bool {
+    guard let target = resolved(path), let start = resolved(folder + "/") else { return false }
+    return start == target || target == [UInt8(ascii: "/")] || start.starts(with: target + [UInt8(ascii: "/")])
+}
+
+/// The bytes of an absolute path without links; nil for what is not there.
+private func resolved(_ path: String) -> [UInt8]? {
+    path.withFileName { name in
+        guard let real = realpath(name, nil) else { return nil }
+        defer { free(real) }
+        return Array(UnsafeBufferPointer(start: real, count: strlen(real))).map { UInt8(bitPattern: $0) }
     }
 }
 

@@ -187,7 +187,7 @@ private func classIndices(
     guard names.count == classes else {
         throw .classFolders(
             path: path,
-            reason: "it has \(names.count) folders, but the plan has \(classes) classes"
+            reason: "it has \(names.count) folder\(names.count == 1 ? "" : "s"), but the plan has \(classes) classes"
                 + (labels.isEmpty ? "" : ", whose names differ from the folders'"))
     }
     return Dictionary(uniqueKeysWithValues: zip(names, 0...))

@@ -6,13 +6,13 @@ struct Suspicions {
     /// Fewer images than this leave ranges to chance.
     private static let fewImages = 50
 
-    /// - Parameters:
-    ///   - images: How many were calibrated with.
-    ///   - takesPhotographs: Whether the plan does; one calibrated from an array takes numbers.
+    /// What `model` with its metadata, the options, the classes' names and the images give reason to ask.
     init(
-        _ model: FloatModel, _ metadata: ModelMetadata, _ options: ConvertOptions, labels: [String], images: Int,
-        takesPhotographs: Bool
+        _ model: FloatModel, _ metadata: ModelMetadata, _ options: ConvertOptions, labels: [String],
+        _ source: CalibrationSource
     ) {
+        let images = source.images.count
+        let takesPhotographs = source.photographs != nil
         let costs = model.graph.stepsOfExits()
         if let early = costs.indices.dropLast().first(where: { costs[$0] > costs[$0 + 1] }) {
             notes.append(
@@ -21,7 +21,7 @@ struct Suspicions {
         }
         if images < Self.fewImages {
             notes.append(
-                "calibrated with \(images) image\(images == 1 ? "" : "s"): ranges are safer from \(Self.fewImages) and "
+                "calibrating with \(images) image\(images == 1 ? "" : "s"): ranges are safer from \(Self.fewImages) and "
                     + "better from some hundreds")
         }
         if model.classes == 1 {
@@ -47,6 +47,9 @@ private func noteOfRange(_ said: InputSettings, _ graph: Graph) -> String? {
         return
             "std \(deviation) looks like one of pixels from 0 to 255: here they are from 0 to 1, so divide it by 255 "
             + "(--std \(deviation.dividedBy255))"
+    }
+    if let deviation = said.deviation, said.mean == nil, deviation.isOfNormalization {
+        return "std \(deviation) without a mean: the mean is taken as 0 (--mean 0 says that it is)"
     }
     guard said.mean == nil, said.deviation == nil, !graph.normalizesItsInput else { return nil }
     let usual =

@@ -23,10 +23,10 @@ func attackConverter(_ bytes: Data) {
         let metadata = try model.metadata
         let shape = model.inputShape
         let work = model.graph.nodes.reduce(0) { $0 + $1.operation.steps(output: model.graph.values[$1.output].shape) }
-        let calibration = try calibrate(model.graph, images: work < 1 << 22 ? 2 : 0)
         let source = ProgramSource(model.graph, model.schedule, photographs: nil)
+        let (program, calibration) = try quantize(source, images: work < 1 << 22 ? 4 : 0)
         let plan = try Converter.plan(
-            for: [source], calibration, labels: metadata.labels ?? [], exits: metadata.exits,
+            for: [program], calibration, labels: metadata.labels ?? [], exits: metadata.exits,
             metadata: [("model", model.graph.name)])
         if work < 1 << 22 { run(plan, shape) }
     } catch {
@@ -36,11 +36,15 @@ func attackConverter(_ bytes: Data) {
     }
 }
 
-/// Ranges as images of random numbers give them, or where those take too long ranges as if there were some.
-private func calibrate(_ graph: Graph, images count: Int) throws(ConvertError) -> Calibration {
+/// With ranges and rounding as images of random numbers give them, or where those take too long with ranges as if there
+/// were some.
+private func quantize(
+    _ source: ProgramSource, images count: Int
+) throws(ConvertError) -> (program: ProgramSource, calibration: Calibration) {
+    let graph = source.graph
     guard count > 0 else {
         let ranges = graph.values.indices.map { ValueRange(min: Float(-($0 % 7)), max: Float($0 % 5)) }
-        return Calibration(ranges: ranges, method: .minMax, images: 1)
+        return (source, Calibration(ranges: ranges, method: .minMax, images: 1))
     }
     let shape = graph.values[graph.input].shape
     let images = ImageSet(count: count, shape: shape) { index in
@@ -48,7 +52,8 @@ private func calibrate(_ graph: Graph, images count: Int) throws(ConvertError) -
         return (0..<shape.count).map { _ in Float(random.next(in: -512...512)) / 256 }
     }
     do throws(ImageSetError) {
-        return try Calibration([CalibrationRun(graph, images: images)], method: .mse, threads: 1)
+        let calibration = try Calibration([CalibrationRun(graph, images: images)], method: .mse, threads: 1)
+        return try source.rounded([calibration, calibration.withoutClipping], images: images, threads: 1)
     } catch {
         throw .images(error)
     }

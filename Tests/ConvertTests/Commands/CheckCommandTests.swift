@@ -63,6 +63,11 @@ import Testing
         let run = try command(["check", described])
         #expect(run.exitCode == 0 && run.errors == "")
         #expect(run.output.contains("note: the model's metadata: punctual.wisdom "))
+        let json = try command(["check", described, "--json"]).output
+        #expect(
+            json.hasSuffix(
+                #""metadata":{"labels":["ant","bee"],"mean":[0.5],"std":null,"resize":"9","crop":"8","#
+                    + #""channel_order":null,"top1_percent":[78.73],"temperature":[1.2]}}"# + "\n"))
         #expect(!run.output.contains("other"))
         #expect(
             run.output.hasSuffix(

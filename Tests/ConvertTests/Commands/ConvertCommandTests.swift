@@ -1,6 +1,7 @@
 import Convert
 import Foundation
 import Plan
+import Synchronization
 import TestGraphs
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
         let run = try command([model, "--calibration", array, "-o", plan])
         #expect(run.exitCode == 0)
         #expect(run.errors.hasPrefix("note: the plan takes numbers") && run.errors.filter { $0 == "\n" }.count == 2)
-        #expect(run.errors.contains("note: calibrated with 2 images"))
+        #expect(run.errors.contains("note: calibrating with 2 images"))
         #expect(run.output.hasPrefix("wrote \(plan) ("))
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: plan)))
         let exits = try withPlan(bytes) { $0.program(0).exitCount }
@@ -128,6 +129,27 @@ import Testing
         #expect(errorsOfGrey.contains(assumption) && errorsOfGrey.contains("(often --mean 0.5 --std 0.5)"))
     }
 
+    @Test func deviationsLeaveTheMeanAtZero() throws {
+        try writeImages()
+        let note = "note: std 0.5,0.5,0.5 without a mean"
+        #expect(try notes(model, ["--std", "0.5,0.5,0.5"]).contains(note))
+        for mean in ["0", "0.1"] {
+            #expect(!(try notes(model, ["--mean", mean, "--std", "0.5,0.5,0.5"])).contains(note))
+        }
+    }
+
+    @Test func notesComeBeforeTheWork() throws {
+        let options = ConvertOptions(calibration: array)
+        let progress = Mutex(0)
+        var before: [Int] = []
+        _ = try Converter.convert(model, options: options) { _ in
+            before.append(progress.withLock { $0 })
+        } progress: { _ in
+            progress.withLock { $0 += 1 }
+        }
+        #expect(before == [0, 0] && progress.withLock { $0 } > 0)
+    }
+
     @Test func numbersOfBytesAreExplained() throws {
         try writeImages()
         let errors = try notes(model, ["--std", "58.395,57.12,57.375"])
@@ -135,7 +157,7 @@ import Testing
         #expect(errors.contains("(--std 0.229,0.224,0.225)"))
         let fixed = [model, "--calibration", folder.path + "/images", "--resize", "8x8", "-o", plan]
         try expectFailure(fixed + ["--mean", "123.675,116.28,103.53"], 64, "divided by 255: 0.485,0.456,0.406")
-        let error = try command(fixed + ["--mean=-1,300,1"]).errors
+        let error = try command(fixed + ["--mean", "-1,300,1"]).errors
         #expect(error.contains("from 0 to 1") && !error.contains("divided by 255"))
     }
 

@@ -48,7 +48,7 @@ import Testing
         let images = folder.path + "/images"
         let options = ["--calibration", images, "--resize", "8x8", "--std", "1", "--labels", labels, "-o", plan]
         let converted = try command([model] + options)
-        #expect(converted.exitCode == 0 && converted.errors.hasPrefix("note: calibrated with "))
+        #expect(converted.exitCode == 0 && converted.errors.hasPrefix("note: calibrating with "))
         #expect(converted.errors.filter { $0 == "\n" }.count == 1, "\(converted.errors)")
         let evaluate = ["evaluate", model, plan, "--data", images, "--json"]
         let whole = try command(evaluate)

@@ -22,7 +22,8 @@ import Testing
     private func plan(_ builder: ModelBuilder) throws -> [UInt8] {
         let model = try folder.write(try builder.bytes(), to: "m.onnx")
         let array = folder.path + "/x.npy"
-        try NpyFile.write((0..<(2 * 192)).map { Float($0 % 50) / 50 }, shape: [2, 3, 8, 8], to: array)
+        // As many as rounding takes.
+        try NpyFile.write((0..<(4 * 192)).map { Float($0 % 50) / 50 }, shape: [4, 3, 8, 8], to: array)
         return try Converter.convert(model, options: ConvertOptions(calibration: array)).bytes
     }
 
@@ -44,6 +45,13 @@ import Testing
     @Test func chainsOfConcatsAreViewsOfOneBuffer() throws {
         let bytes = try plan(chain(of: 1000))
         try withPlan(bytes) { plan in #expect(plan.count(of: .buffers) < 20) }
+    }
+
+    @Test func manyAxesAreRefused() {
+        var (builder, stem) = builder(outputs: 4)
+        let shape = builder.constant(integers: [0, 4] + [Int64](repeating: 1, count: 99) + [64])
+        builder.head(builder.node("Reshape", [stem, shape]), channels: 4, output: "y")
+        #expect(refusal(builder).contains("axes"))
     }
 
     @Test func longChainsOfConcatsAreRefused() {

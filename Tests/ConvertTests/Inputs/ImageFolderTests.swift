@@ -45,6 +45,20 @@ import Text
         #expect(error.map { "\($0)" } == "it is no regular file")
     }
 
+    /// Classes may stand elsewhere; what leads up would never end, and below the classes nothing is followed.
+    @Test func followsLinksToClasses() throws {
+        let (folder, elsewhere) = (try TemporaryFolder(), try TemporaryFolder())
+        try elsewhere.write([0], to: "cats/1.jpg")
+        #expect(symlink(elsewhere.path + "/cats", folder.path + "/cat") == 0)
+        #expect(symlink(elsewhere.path, elsewhere.path + "/cats/again") == 0)
+        for (name, target) in [("self", "."), ("up", ".."), ("root", "/"), ("gone", "/nowhere")] {
+            #expect(symlink(target, "\(folder.path)/\(name)") == 0)
+        }
+        let images = try ImageFolder(contentsOf: folder.path)
+        #expect(images.files.map(\.className) == ["cat"] && images.subfolders == ["cat"])
+        #expect(images.others == ["cat/again", "gone", "root", "self", "up"])
+    }
+
     @Test func spreadsSubsetsEvenly() throws {
         let folder = try TemporaryFolder()
         for index in 10..<20 { try folder.write([0], to: "\(index).jpg") }
