@@ -73,7 +73,7 @@ private let longest: UInt64 = 4_000_000_000
 
 /// What it may take more for each of its bytes: thousands of nodes, which become five times as many operators, take their
 /// time, but no more than in proportion.
-private let longestPerByte: UInt64 = 20_000
+private let longestPerByte: UInt64 = 30_000
 
 /// Changes an input that libFuzzer chose: models and plans by their structure, and now and then any input by its bytes.
 @_cdecl("LLVMFuzzerCustomMutator")

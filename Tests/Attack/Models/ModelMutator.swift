@@ -190,7 +190,7 @@ private struct ModelMutator {
         let node = graph.node[index]
         guard let input = node.input.first, let output = node.output.first else { return }
         var nodes: [Onnx_NodeProto] = []
-        let count = happens(oneIn: 30) ? 3000 : pick([2, 3, 10, 40])
+        let count = happens(oneIn: 30) ? 1000 : pick([2, 3, 10, 40])
         for step in 0..<count {
             var copy = node
             let isLast = step == count - 1
