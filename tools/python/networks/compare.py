@@ -50,10 +50,12 @@ def export(model: torch.nn.Module, side: int, exporter: str, path: Path) -> None
             torch.onnx.export(model, example, str(path), dynamo=False)
 
 
-def _run(*command: str) -> None:
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)
+def run_tool(*command: str | Path) -> str:
+    """Standard output of a command that works; of others the last line of their errors is raised."""
+    finished = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
     if finished.returncode != 0:
         raise DataError((finished.stderr.strip() or "no message").splitlines()[-1])
+    return finished.stdout
 
 
 def _difference(expected: np.ndarray, actual: np.ndarray) -> float:
@@ -73,10 +75,9 @@ def compare(name: str, exporter: str, arguments: Namespace, folder: Path) -> Res
     feed = session.get_inputs()[0].name
     theirs = np.concatenate([session.run(None, {feed: image[None]})[0] for image in images.numpy()])
 
-    convert, punctual = str(arguments.convert), str(arguments.punctual)
-    _run(convert, "reference", str(file), "--input", str(array), "--output-dir", str(folder / "float"))
-    _run(convert, str(file), "--calibration", str(array), "-o", str(plan))
-    _run(punctual, "infer", "--model", str(plan), "--input", str(array), "--output-dir", str(folder / "int8"))
+    run_tool(arguments.convert, "reference", file, "--input", array, "--output-dir", folder / "float")
+    run_tool(arguments.convert, file, "--calibration", array, "-o", plan)
+    run_tool(arguments.punctual, "infer", "--model", plan, "--input", array, "--output-dir", folder / "int8")
     ours = np.load(folder / "float" / "exit1.npy").reshape(exact.shape)
     logits = np.load(folder / "int8" / "exit1.npy").reshape(exact.shape)
     noise = max(float(((logits - exact) ** 2).sum()), 1e-30)

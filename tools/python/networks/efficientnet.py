@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
 import tempfile
 from argparse import Namespace
 from pathlib import Path
 
+import numpy as np
 import torch
+from PIL import Image
 
-from common.errors import CheckFailed, DataError, InputError
+from common.errors import CheckFailed, InputError
+from peers.quantize import write_quantized
 
-from .compare import export
+from .compare import export, run_tool
+from .quantization import Quality, logits, plan_logits
 
 SIDE = 224
 #: As the network was trained: https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite
@@ -32,52 +34,63 @@ def _network() -> torch.nn.Module:
     return EfficientNet.from_pretrained("efficientnet-lite0", weights_path=file).eval()
 
 
-def _photographs(folder: Path) -> list[tuple[int, Path]]:
-    """Photographs named CLASS_name.jpg, the class a number from 0."""
-    found = []
-    for path in sorted(folder.glob("*.jpg")):
-        number = path.name.split("_")[0]
-        if number.isdecimal() and int(number) < CLASSES:
-            found.append((int(number), path))
+def _photographs(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Those named CLASS_name.jpg, the class a number from 0: some to calibrate with, and the others."""
+    found = [path for path in sorted(folder.glob("*.jpg")) if _class(path) is not None]
     if len(found) <= CALIBRATION:
         raise InputError(f"{folder}: {len(found)} photographs named CLASS_name.jpg, more than {CALIBRATION} are needed")
-    return found
+    # Spread over the classes, which the names are sorted by.
+    chosen = {int(index * len(found) / CALIBRATION) for index in range(CALIBRATION)}
+    return [found[index] for index in sorted(chosen)], [
+        path for index, path in enumerate(found) if index not in chosen]
 
 
-def _run(*command: str) -> str:
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)
-    if finished.returncode != 0:
-        raise DataError((finished.stderr.strip() or "no message").splitlines()[-1])
-    return finished.stdout
+def _class(path: Path) -> int | None:
+    number = path.name.split("_")[0]
+    return int(number) if number.isdecimal() and int(number) < CLASSES else None
+
+
+def _pixels(paths: list[Path]) -> np.ndarray:
+    """As the plan prepares them, `[N, 3, SIDE, SIDE]` in the model's domain."""
+    images = []
+    for path in paths:
+        image = Image.open(path).convert("RGB")
+        scale = RESIZE / min(image.size)
+        width, height = (max(round(length * scale), RESIZE) for length in image.size)
+        image = image.resize((width, height), Image.Resampling.BILINEAR)
+        left, top = (width - SIDE) // 2, (height - SIDE) // 2
+        images.append(np.asarray(image.crop((left, top, left + SIDE, top + SIDE)), np.float32).transpose(2, 0, 1))
+    return ((np.stack(images) / 255 - MEAN) / DEVIATION).astype(np.float32)
 
 
 def check(arguments: Namespace) -> None:
-    """Float and int8 top-1 over the photographs that did not calibrate."""
-    photographs = _photographs(arguments.photographs)
-    # Spread over the classes, which the names are sorted by.
-    step = len(photographs) / CALIBRATION
-    chosen = {int(index * step) for index in range(CALIBRATION)}
+    """Float and int8, ours and ONNX Runtime's, over the photographs that did not calibrate."""
+    seen, others = _photographs(arguments.photographs)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        file, plan, calibration, data = (folder / part for part in ("lite0.onnx", "lite0.plan", "some", "data"))
+        file, plan, quantized, calibration = (
+            folder / part for part in ("lite0.onnx", "lite0.plan", "quantized.onnx", "photographs"))
         export(_network(), SIDE, arguments.exporter or "dynamo", file)
         calibration.mkdir()
-        for index, (number, path) in enumerate(photographs):
-            place = calibration if index in chosen else data / f"{number:04}"
-            place.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, place / path.name)
-        for number in range(CLASSES):
-            (data / f"{number:04}").mkdir(parents=True, exist_ok=True)
-        labels = folder / "labels.txt"
-        labels.write_text("".join(f"{number:04}\n" for number in range(CLASSES)))
+        for path in seen:
+            shutil.copy(path, calibration / path.name)
         numbers = [",".join([f"{value:.8f}"] * 3) for value in (MEAN, DEVIATION)]
-        _run(str(arguments.convert), str(file), "--calibration", str(calibration), "--labels", str(labels),
-             "--mean", numbers[0], "--std", numbers[1], "--resize", str(RESIZE), "-o", str(plan))
-        result = json.loads(_run(str(arguments.convert), "evaluate", str(file), str(plan), "--data", str(data), "--json"))
-    exit = result["exits"][0]
-    exact, bytes_ = exit["float_top1_percent"], exit["int8_top1_percent"]
-    finding = (f"EfficientNet-Lite0, {result['images']} photographs: float top-1 {exact:.2f} %, int8 {bytes_:.2f} %, "
-               f"same answer {exit['agreement_percent']:.2f} %")
-    if bytes_ < exact - arguments.points:
-        raise CheckFailed(f"{finding}: more than {arguments.points} points less")
-    print(finding)
+        run_tool(arguments.convert, file, "--calibration", calibration, "--mean", numbers[0], "--std", numbers[1],
+                 "--resize", str(RESIZE), "-o", plan)
+        write_quantized(file, _pixels(seen), quantized)
+        images = _pixels(others)
+        exact = logits(file, images)
+        results = {"int8": plan_logits(arguments.punctual, plan, images, CLASSES, folder),
+                   "ONNX Runtime's int8": logits(quantized, images)}
+    truth = np.array([_class(path) for path in others])
+
+    def top1(numbers: np.ndarray) -> float:
+        return 100 * float((numbers.argmax(1) == truth).mean())
+
+    print(f"EfficientNet-Lite0, {len(others)} photographs: float top-1 {top1(exact):.2f} %")
+    for title, numbers in results.items():
+        quality = Quality.of(numbers, exact)
+        print(f"{title}: top-1 {top1(numbers):.2f} %, same answer {100 * quality.agreement:.2f} %, "
+              f"{quality.decibels:.2f} dB")
+    if top1(results["int8"]) < top1(exact) - arguments.points:
+        raise CheckFailed(f"int8 names more than {arguments.points} points less")
