@@ -17,6 +17,8 @@ package struct CompensatedRounding {
     private let order: [Int]
     /// The upper triangular U with UᵀU = H⁻¹, row by row, in that order.
     private let factor: [Float]
+    /// Of the squares, which H was divided by.
+    private let mean: Float
 
     /// - Parameter moments: H = Σ x·xᵀ over the inputs x that the sums have seen, [count][count].
     /// - Returns: Nil where inputs were always zero or are not finite.
@@ -41,8 +43,23 @@ package struct CompensatedRounding {
             guard info == 0 else { return nil }
         }
         self.count = count
+        self.mean = Float(mean)
         self.order = order
         factor = matrix.map { Float($0) }
+    }
+
+    /// Solves H·x = b, damped as for rounding, for every row.
+    /// - Parameter numbers: b and then x, [count][rows].
+    func solve(_ numbers: inout [Float], rows: Int) {
+        var ordered = order.flatMap { numbers[$0 * rows..<($0 + 1) * rows] }
+        for transposition in [CblasNoTrans, CblasTrans] {
+            cblas_strmm(
+                CblasRowMajor, CblasLeft, CblasUpper, transposition, CblasNonUnit, blasint(count), blasint(rows), 1,
+                factor, blasint(count), &ordered, blasint(rows))
+        }
+        for (place, number) in order.enumerated() {
+            for row in 0..<rows { numbers[number * rows + row] = ordered[place * rows + row] / mean }
+        }
     }
 
     /// Rounds weights to −127...127.

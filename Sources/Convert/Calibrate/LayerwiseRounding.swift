@@ -74,6 +74,7 @@ struct LayerwiseRounding {
         let nearest = linear.rounded(input: input, outputScale: quantization?.slices[0].scale ?? 1)
         let rounded = WeightRounding(linear, input: input, threads: threads).rounded(
             from: nearest, for: runs.map { exact.map(node.inputs[0], in: $0.rounded) },
+            exact: runs.map { exact.map(node.inputs[0], in: $0.exact) },
             output: graph.values[node.output].shape)
         let sums = UnsafeMutableBufferPointer<Double>.allocate(capacity: runs.count * convolution.outputs)
         defer { sums.deallocate() }

@@ -13,6 +13,8 @@ struct SeenWindows {
 
     /// [count][depth].
     private var samples: [Float]
+    /// What the float model's inputs have more, [count][depth].
+    private var differences: [Float]
     /// How many there are.
     let count: Int
     private let depth: Int
@@ -22,8 +24,8 @@ struct SeenWindows {
     ///   - maps: The convolution's input for each image.
     ///   - scales: Of the group's channels; inputs are counted in these.
     init(
-        _ convolution: Convolution, group: Int, of maps: [FloatMap], output: MapShape, scales: [Double],
-        threads: Int
+        _ convolution: Convolution, group: Int, of maps: [FloatMap], exact: [FloatMap], output: MapShape,
+        scales: [Double], threads: Int
     ) {
         depth = convolution.depth
         let all = maps.count * output.pixels
@@ -33,20 +35,27 @@ struct SeenWindows {
         let step = Self.step(atLeast: (all + wanted - 1) / wanted, width: output.width)
         count = (all + step - 1) / step
         samples = [Float](repeating: 0, count: count * depth)
+        differences = samples
         let (depth, inverses) = (depth, scales.map { Float(1 / $0) })
-        samples.withUnsafeMutableBufferPointer { samples in
-            nonisolated(unsafe) let samples = samples
-            nonisolated(unsafe) let maps = maps
-            _ = runInParallel(count: count, threads: threads) {
-            } body: { _, sample in
-                let (image, pixel) = (sample * step / output.pixels, sample * step % output.pixels)
-                guard let first = samples.baseAddress else { return }
-                convolution.copyWindow(
-                    of: maps[image], group: group, row: pixel / output.width, column: pixel % output.width,
-                    scales: inverses, to: first + sample * depth)
+        let count = count
+        func sample(_ maps: [FloatMap], to samples: inout [Float]) {
+            samples.withUnsafeMutableBufferPointer { samples in
+                nonisolated(unsafe) let (samples, maps) = (samples, maps)
+                _ = runInParallel(count: count, threads: threads) {
+                } body: { _, sample in
+                    let (image, pixel) = (sample * step / output.pixels, sample * step % output.pixels)
+                    guard let first = samples.baseAddress else { return }
+                    convolution.copyWindow(
+                        of: maps[image], group: group, row: pixel / output.width, column: pixel % output.width,
+                        scales: inverses, to: first + sample * depth)
+                }
             }
         }
-        center()
+        sample(maps, to: &samples)
+        sample(exact, to: &differences)
+        for index in samples.indices { differences[index] -= samples[index] }
+        Self.center(&samples, depth: depth, count: count)
+        Self.center(&differences, depth: depth, count: count)
     }
 
     /// From sample to sample: so that they do not all lie in the same columns.
@@ -56,30 +65,47 @@ struct SeenWindows {
     }
 
     /// Takes from each input its mean: what all windows have in common is the bias's to keep.
-    private mutating func center() {
+    private static func center(_ samples: inout [Float], depth: Int, count: Int) {
         var means = [Double](repeating: 0, count: depth)
         for index in samples.indices { means[index % depth] += Double(samples[index]) }
         for index in samples.indices { samples[index] -= Float(means[index % depth] / Double(count)) }
     }
 
     /// H = Σ x·xᵀ for the weights in `part`, [part][part].
-    func moments(_ part: Range<Int>, threads: Int) -> [Float] {
+    func moments(_ part: Range<Int>, threads: Int) -> [Float] { products(samples, samples, part, threads: threads) }
+
+    /// Σ d·xᵀ with d the differences, [part][part].
+    func crossMoments(_ part: Range<Int>, threads: Int) -> [Float] {
+        products(differences, samples, part, threads: threads)
+    }
+
+    /// Σ d·dᵀ, [part][part].
+    func differenceMoments(_ part: Range<Int>, threads: Int) -> [Float] {
+        products(differences, differences, part, threads: threads)
+    }
+
+    /// Sums over all samples of the products of two numbers each.
+    private func products(_ one: [Float], _ other: [Float], _ part: Range<Int>, threads: Int) -> [Float] {
         var result = [Float](repeating: 0, count: part.count * part.count)
         let blocks = (part.count + Self.momentRows - 1) / Self.momentRows
-        samples.withUnsafeBufferPointer { samples in
-            result.withUnsafeMutableBufferPointer { result in
-                nonisolated(unsafe) let result = result
-                nonisolated(unsafe) let samples = samples
-                _ = runInParallel(count: blocks, threads: threads) {
-                } body: { _, block in
-                    let first = block * Self.momentRows
-                    let rows = min(Self.momentRows, part.count - first)
-                    guard let all = samples.baseAddress, let target = result.baseAddress else { return }
-                    let columns = all + part.lowerBound
-                    cblas_sgemm(
-                        CblasRowMajor, CblasTrans, CblasNoTrans, blasint(rows), blasint(part.count), blasint(count), 1,
-                        columns + first, blasint(depth), columns, blasint(depth), 0, target + first * part.count,
-                        blasint(part.count))
+        one.withUnsafeBufferPointer { one in
+            other.withUnsafeBufferPointer { other in
+                result.withUnsafeMutableBufferPointer { result in
+                    nonisolated(unsafe) let result = result
+                    nonisolated(unsafe) let (one, other) = (one, other)
+                    _ = runInParallel(count: blocks, threads: threads) {
+                    } body: { _, block in
+                        let first = block * Self.momentRows
+                        let rows = min(Self.momentRows, part.count - first)
+                        guard let one = one.baseAddress, let other = other.baseAddress, let target = result.baseAddress
+                        else { return }
+                        cblas_sgemm(
+                            CblasRowMajor, CblasTrans, CblasNoTrans, blasint(rows), blasint(part.count), blasint(count),
+                            1,
+                            one + part.lowerBound + first, blasint(depth), other + part.lowerBound, blasint(depth), 0,
+                            target + first * part.count,
+                            blasint(part.count))
+                    }
                 }
             }
         }

@@ -23,18 +23,23 @@ struct WeightRounding {
     /// - Parameters:
     ///   - nearest: The same with each weight rounded to the nearest step.
     ///   - maps: The input for some images, as int8 holds it.
-    func rounded(from nearest: Convolution, for maps: [FloatMap], output: MapShape) -> Convolution {
+    ///   - exact: The same in the float model.
+    func rounded(
+        from nearest: Convolution, for maps: [FloatMap], exact: [FloatMap], output: MapShape
+    ) -> Convolution {
         guard var steps = nearest.weightSteps else { return nearest }
         var result = nearest
         result.weights.withUnsafeMutableBufferPointer { weights in
             steps.withUnsafeMutableBufferPointer { steps in
                 let rounded = RoundedRows(weights: weights, steps: steps)
-                nonisolated(unsafe) let (rows, inputs) = (rounded, maps)
+                nonisolated(unsafe) let (rows, inputs, exact) = (rounded, maps, exact)
                 let groups = convolution.groups
                 // Many groups have little to do each, one has much.
                 _ = runInParallel(count: groups, threads: groups > 1 ? threads : 1) {
                 } body: { _, group in
-                    round(group, for: inputs, output: output, into: rows, threads: groups > 1 ? 1 : threads)
+                    round(
+                        group, for: inputs, exact: exact, output: output, into: rows,
+                        threads: groups > 1 ? 1 : threads)
                 }
             }
         }
@@ -48,42 +53,48 @@ struct WeightRounding {
         let steps: UnsafeMutableBufferPointer<Double>
     }
 
-    private func round(_ group: Int, for maps: [FloatMap], output: MapShape, into rows: RoundedRows, threads: Int) {
+    private func round(
+        _ group: Int, for maps: [FloatMap], exact: [FloatMap], output: MapShape, into rows: RoundedRows, threads: Int
+    ) {
         let scales = Array(scales[group * convolution.groupChannels..<(group + 1) * convolution.groupChannels])
         let windows = SeenWindows(
-            convolution, group: group, of: maps, output: output, scales: scales, threads: threads)
+            convolution, group: group, of: maps, exact: exact, output: output, scales: scales, threads: threads)
         let parts = parts
         let factors = parts.count == 1 ? Self.stepFactors(depth: convolution.depth) : [1]
         let all = group * convolution.groupOutputs..<(group + 1) * convolution.groupOutputs
         for part in parts where Double(windows.count) >= Self.leastSeenShare * Double(part.count) {
-            guard let rounding = CompensatedRounding(windows.moments(part, threads: threads), count: part.count) else {
-                continue
-            }
+            let moments = windows.moments(part, threads: threads)
+            guard let rounding = CompensatedRounding(moments, count: part.count) else { continue }
+            let fitting = WeightFitting(windows, part, moments, rounding, threads: threads)
             nonisolated(unsafe) let rows = rows
             _ = runInParallel(count: (all.count + Self.outputsAtOnce - 1) / Self.outputsAtOnce, threads: threads) {
             } body: { _, block in
                 let first = all.lowerBound + block * Self.outputsAtOnce
                 let outputs = first..<min(first + Self.outputsAtOnce, all.upperBound)
-                round(part, of: outputs, by: rounding, factors: factors, scales: scales, into: rows)
+                round(part, of: outputs, by: rounding, fitting, factors: factors, scales: scales, into: rows)
             }
         }
     }
 
     /// Some weights of some outputs, at the steps that suit them best.
     private func round(
-        _ part: Range<Int>, of outputs: Range<Int>, by rounding: CompensatedRounding, factors: [Double],
-        scales: [Double], into rows: RoundedRows
+        _ part: Range<Int>, of outputs: Range<Int>, by rounding: CompensatedRounding, _ fitting: WeightFitting?,
+        factors: [Double], scales: [Double], into rows: RoundedRows
     ) {
         let (depth, taps) = (convolution.depth, convolution.window.taps)
+        // In units of the input's steps, [part][outputs].
+        var targets = part.flatMap { weight in
+            outputs.map { convolution.weights[$0 * depth + weight] * Float(scales[weight / taps]) }
+        }
+        fitting?.fit(&targets, rows: outputs.count)
         var leastLosses = [Double](repeating: .infinity, count: outputs.count)
         let steps = outputs.map { rows.steps[$0] }
         for factor in factors {
             var whole = [Float](repeating: 0, count: part.count * outputs.count)
             for (place, weight) in part.enumerated() {
                 for (row, output) in outputs.enumerated() {
-                    let step = steps[row] * factor / scales[weight / taps]
                     whole[place * outputs.count + row] = Float(
-                        Double(convolution.weights[output * depth + weight]) / step)
+                        Double(targets[place * outputs.count + row]) / (steps[row] * factor))
                 }
             }
             let losses = rounding.round(&whole, rows: outputs.count)
