@@ -2,13 +2,20 @@ import ONNX
 
 /// Order and dimensions of constants.
 extension ConstantFolding {
+    /// A tensor of these dimensions, made of `inputs` with elements many times over, if that many can be a part of a model.
+    static func grid(_ dimensions: [Int], from inputs: [ONNXTensor?]) throws(NodeProblem) -> Grid {
+        // A few bytes of a file must not become gigabytes.
+        let given = inputs.reduce(0) { max($0, $1?.steps ?? 0) }
+        return try grid(dimensions, largest: max(GraphLimits.constants, given))
+    }
+
     /// A tensor of these dimensions, if that many elements can be a part of a model.
-    static func grid(_ dimensions: [Int]) throws(NodeProblem) -> Grid {
+    static func grid(_ dimensions: [Int], largest: Int = MapShape.largestCount) throws(NodeProblem) -> Grid {
         var count = 1
         for size in dimensions {
             // The sizes beside a 0 are strides all the same.
             let (product, overflow) = count.multipliedReportingOverflow(by: max(size, 1))
-            guard size >= 0, !overflow, product <= MapShape.largestCount else {
+            guard size >= 0, !overflow, product <= largest else {
                 throw .invalid("a tensor of dimensions \(dimensions) is too large")
             }
             count = product
@@ -199,7 +206,7 @@ extension ConstantFolding {
 
     static func expand(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
         let shape = try integers(inputs, 1).map { Int(clamping: $0) }
-        _ = try grid(shape)
+        _ = try grid(shape, from: inputs)
         let broadcast = try Broadcast([try input(inputs, 0), result(shape, .integers([]))])
         return picked(try input(inputs, 0), broadcast.pairs.map { $0.0 }, broadcast.dimensions)
     }
@@ -216,7 +223,7 @@ extension ConstantFolding {
             guard !overflow else { throw .invalid("a constant of \(tensor.dimensions) is too large \(repeats) times") }
             dimensions.append(product)
         }
-        _ = try grid(dimensions)
+        _ = try grid(dimensions, from: inputs)
         var places = [0]
         for (axis, stride) in Grid(tensor.dimensions).strides.enumerated() {
             places = places.flatMap { place in

@@ -7,7 +7,7 @@ extension ConstantFolding {
         let tensor = try input(inputs, 0)
         guard try node.int("batch_dims", default: 0) == 0 else { throw .unsupported("batch_dims: only 0 is supported") }
         let parts = try Parts(of: tensor, at: inputs)
-        _ = try grid(parts.dimensions)
+        _ = try grid(parts.dimensions, from: inputs)
         let places = parts.first.flatMap { first in (0..<parts.size).map { first + $0 } }
         return picked(tensor, places, parts.dimensions)
     }
@@ -136,7 +136,7 @@ extension ConstantFolding {
             throw .invalid("its depth is \(given): one number of 1 to \(MapShape.largestSide) is expected")
         }
         let depth = Int(given[0])
-        let target = try grid(Array(dimensions[..<axis]) + [depth] + Array(dimensions[axis...]))
+        let target = try grid(Array(dimensions[..<axis]) + [depth] + Array(dimensions[axis...]), from: inputs)
         let inner = dimensions[axis...].reduce(1, *)
         let places = (0..<target.count).map { position in
             let index = indices[position / (inner * depth) * inner + position % inner]

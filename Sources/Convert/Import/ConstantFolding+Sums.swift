@@ -64,6 +64,9 @@ extension ConstantFolding {
 
     /// Of a list of integers: the number of elements of a shape.
     static func reduceProduct(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        guard try node.int("noop_with_empty_axes", default: 0) == 0 || hasInput(inputs, 1) else {
+            throw .unsupported("noop_with_empty_axes without axes")
+        }
         var product: Int64 = 1
         for factor in try integers(inputs, 0) {
             let (next, overflow) = product.multipliedReportingOverflow(by: factor)
@@ -78,9 +81,9 @@ extension ConstantFolding {
         _ inputs: [ONNXTensor?], _ node: ONNXNode, rank: Int
     ) throws(NodeProblem) -> Set<Int> {
         let given = hasInput(inputs, 1) ? try integers(inputs, 1) : try node.ints("axes")
-        guard let given else { return Set(0..<rank) }
         var axes: Set<Int> = []
-        for axis in given { axes.insert(try counted(axis, rank: rank)) }
+        for axis in given ?? [] { axes.insert(try counted(axis, rank: rank)) }
+        if axes.isEmpty, try node.int("noop_with_empty_axes", default: 0) == 0 { return Set(0..<rank) }
         return axes
     }
 

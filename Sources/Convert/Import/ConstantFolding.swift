@@ -40,7 +40,7 @@ enum ConstantFolding {
         "Log": unary { Table.Function.logarithm.value($0) },
         "Max": binary({ max($0, $1) }, { (max($0, $1), false) }),
         "Min": binary({ min($0, $1) }, { (min($0, $1), false) }),
-        "Mod": binary({ $0 - $1 * ($0 / $1).rounded(.down) }, modulo),
+        "Mod": remainder,
         "Mul": binary({ $0 * $1 }, { $0.multipliedReportingOverflow(by: $1) }),
         "Neg": negate,
         "Not": not,
@@ -189,6 +189,16 @@ enum ConstantFolding {
             let (a, b) = (numbers(try input(inputs, 0)), numbers(try input(inputs, 1)))
             return result(broadcast.dimensions, .integers(broadcast.pairs.map { holds(a[$0], b[$1]) ? 1 : 0 }))
         }
+    }
+
+    /// With the divisor's sign, or with fmod=1 with the dividend's.
+    private static func remainder(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
+        let keepsSign = try node.int("fmod", default: 0) != 0
+        let fold =
+            keepsSign
+            ? binary({ fmod($0, $1) }, { $0.remainderReportingOverflow(dividingBy: $1) })
+            : binary({ $0 - $1 * ($0 / $1).rounded(.down) }, modulo)
+        return try fold(inputs, node)
     }
 
     private static func modulo(_ a: Int64, _ b: Int64) -> (partialValue: Int64, overflow: Bool) {

@@ -44,7 +44,7 @@ struct Broadcast {
             throw .invalid("constants of dimensions \(first) and \(second) are combined")
         }
         dimensions = zip(one, other).map { $0 == 1 ? $1 : $0 }
-        let grid = try ConstantFolding.grid(dimensions)
+        let grid = try ConstantFolding.grid(dimensions, from: inputs)
         func strides(_ own: [Int]) -> [Int] { zip(Grid(own).strides, own).map { $1 == 1 ? 0 : $0 } }
         pairs = Array(zip(grid.offsets(strides: strides(one)), grid.offsets(strides: strides(other))))
     }

@@ -103,8 +103,10 @@ struct Importer {
         guard entry != nil || fold != nil else { throw .unsupported("the operator is not supported") }
         let constants = try constantInputs(of: node)
         if let constants, let fold {
+            let given = constants.reduce(0) { $0 + ($1?.steps ?? 0) }
+            try claim(given)
             let constant = try fold(constants, node)
-            try claim(constant)
+            try claim(max(constant.steps - given, 0))
             folded[node.type, default: 0] += 1
             return .constant(constant)
         }
@@ -273,5 +275,12 @@ extension ONNXTensor.Elements {
         case .floats(let elements): elements.count
         case .integers(let elements): elements.count
         }
+    }
+}
+
+extension ONNXTensor {
+    /// What it takes to go through it: also one without elements has rows.
+    var steps: Int {
+        dimensions.reduce(1) { $0.multipliedReportingOverflow(by: max($1, 1)).partialValue }
     }
 }

@@ -177,6 +177,13 @@ let invalidNodes: [UnsupportedCase] = [
         let small = builder.node("MaxPool", ["image"], [.ints("kernel_shape", [2, 2])])
         return builder.node("Concat", ["image", small], [.int("axis", 1)])
     },
+    .init("padding that leaves nothing", "cuts off all of 8 elements") {
+        $0.node("Pad", ["image", $0.constant(integers: [0, 0, -6, 0, 0, 0, -2, 0])])
+    },
+    .init("constants that grow", "too large") { builder in
+        let grown = builder.node("Expand", [builder.constant([1], [1]), builder.constant(integers: [16_384, 16_384])])
+        return builder.node("MatMul", ["image", grown])
+    },
     .init("reshape", "reshape") { $0.node("Reshape", ["image", $0.constant(integers: [0, 100])]) },
     .init("reshape to overflow", "reshape") {
         $0.node("Reshape", ["image", $0.constant(integers: [-1, 192, 192, 192, 192, 192, 192, 192, 192, 192])])

@@ -97,8 +97,13 @@ def _shifted_windows(b: Builder, x: str) -> str:
     return _flat(b, b.node("MaxPool", b.node("Add", windows, mixed), kernel_shape=[2, 2]))
 
 
-def _log_softmax(b: Builder, x: str) -> str:
-    return b.node("LogSoftmax", x, axis=1)
+def _log_softmax(axis: int) -> Callable[[Builder, str], str]:
+    """In the middle: an exit's last one is left out."""
+    return lambda b, x: _flat(b, b.node("Relu", b.node("Neg", b.node("LogSoftmax", x, axis=axis))))
+
+
+def _reduce_nothing(b: Builder, x: str) -> str:
+    return b.node("Add", x, b.node("ReduceSum", x, noop_with_empty_axes=1))
 
 
 def _einsum(equation: str, first: tuple[int, ...], *second: int) -> Callable[[Builder, str], str]:
@@ -158,7 +163,8 @@ CASES = [
     Case("functions of constants", _functions_of_constants),
     Case("constants by their places", _places_of_constants),
     Case("windows as parts", _shifted_windows),
-    Case("LogSoftmax in the middle", _log_softmax),
+    *(Case(f"LogSoftmax in the middle, axis {axis}", _log_softmax(axis)) for axis in (1, 2, 3)),
+    Case("ReduceSum of no axes", _reduce_nothing),
     Case("MatMul of weights with rows", lambda b, x: b.node("MatMul", b.normal(5, 8, scale=0.4), x)),
     Case("MatMul of weights with tokens", lambda b, x: b.node("MatMul", b.normal(1, 9, PIXELS, scale=0.2), _tokens(b, x))),
     Case("MatMul of a constant for each channel", lambda b, x: b.node("MatMul", b.normal(CHANNELS, 5, 8, scale=0.4), x)),

@@ -94,12 +94,18 @@ extension Rules {
         if isTrailing(importer, node) { return try trailing(&importer, node, axis: axis) }
         let (given, counted) = try normalized(&importer, node, axis)
         let others = given.axes.indices.filter { $0 != counted }
-        let view = try importer.arranged(
-            given, rows: others.dropLast(), columns: others.suffix(1), channels: [counted], for: node)
-        var single = view
-        single.axes[counted] = .init()
+        func arranged(_ view: MapView) throws(NodeProblem) -> (view: MapView, single: MapView) {
+            let view = try importer.arranged(
+                view, rows: others.dropLast(), columns: others.suffix(1), channels: [counted], for: node)
+            var single = view
+            single.axes[counted] = .init()
+            return (view, single)
+        }
+        var (view, single) = try arranged(given)
         let largest = try reduceAllChannels(&importer, node, view, .largest)
-        let rest = try difference(&importer, node, view, single.seen(largest))
+        // A difference is arranged as suits its operands.
+        (view, single) = try arranged(try difference(&importer, node, view, single.seen(largest)))
+        let rest = view
         let powers = try importer.appendElementwise(node, Table(.exponential), rest)
         let sum = try reduceAllChannels(&importer, node, powers, .sum)
         let logarithm = try importer.appendElementwise(node, Table(.logarithm), single.seen(sum))

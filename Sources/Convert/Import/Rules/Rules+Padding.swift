@@ -18,6 +18,10 @@ extension Rules {
         }
         var view = try importer.view(of: node, input: 0)
         let pads = try pads(&importer, node, rank: view.axes.count)
+        for (pad, axis) in zip(pads, view.axes) {
+            let left = axis.count + min(pad.before, 0) + min(pad.behind, 0)
+            guard left >= 1 else { throw .invalid("it cuts off all of \(axis.count) elements") }
+        }
         if mode == "constant", number <= -.greatestFiniteMagnitude, importer.isMaximumOnly(node, pads: pads) {
             // A window that reaches beyond the edge has the edge in it, too.
             mode = "edge"

@@ -64,12 +64,13 @@ extension Rules {
         var view = given
         let rank = view.axes.count
         let keepsDimensions = try node.int("keepdims", default: 1) != 0
-        let axes = Set(try importer.axes(of: node, rank: rank) ?? Array(0..<rank)).filter { view.axes[$0].count > 1 }
+        var named = Set(try importer.axes(of: node, rank: rank) ?? [])
+        if named.isEmpty, try node.int("noop_with_empty_axes", default: 0) == 0 { named = Set(0..<rank) }
+        let axes = named.filter { view.axes[$0].count > 1 }
         let channels = axes.filter { view.axes[$0].runsOnly(along: .channel) }
         view = try reducePixels(&importer, node, view, axes.subtracting(channels), reduction)
         view = try reduceChannels(&importer, node, view, channels, reduction)
         if !keepsDimensions {
-            let named = Set(try importer.axes(of: node, rank: rank) ?? Array(0..<rank))
             view.axes = view.axes.indices.filter { !named.contains($0) }.map { view.axes[$0] }
         }
         return view
