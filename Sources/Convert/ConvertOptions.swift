@@ -3,6 +3,8 @@
 package struct ConvertOptions: Sendable {
     /// A folder of photographs, or a `.npy` file of float32 `[N][C][H][W]` in the model's own input domain.
     package var calibration: String
+    /// Where the plan will go, which none of the model's own files may be; nil where that is not known.
+    package var output: String?
     /// The most images to calibrate with; at least 1.
     package var calibrationImages = 512
     /// How ranges follow from the values seen.

@@ -28,13 +28,16 @@ package enum Converter {
     package static func convert(
         _ path: String, options: ConvertOptions, note: ((String) -> Void)? = nil,
         progress: (@Sendable (Double) -> Void)? = nil
-    ) throws(ConvertError) -> ConvertedPlan {
+    ) throws(ConvertError) -> [UInt8] {
         guard options.calibrationImages >= 1 else {
             throw .badSetting(
                 name: "calibration-images", value: "\(options.calibrationImages)", reason: "must be at least 1")
         }
         try options.requirePhotographsForSettings()
         let model = try FloatModel(path)
+        if let output = options.output, let data = model.dataFiles.first(where: { isSameFile(output, $0) }) {
+            throw .badOption("the plan would overwrite the model's data in \(data)")
+        }
         let modelMetadata = try model.metadata
         let labels = try options.classNames(modelMetadata, classes: model.classes)
         let settings = try options.inputSettings(modelMetadata, for: model.inputShape)
@@ -50,7 +53,7 @@ package enum Converter {
                 images: source.images
             ) { progress?(calibrationShare + (1 - calibrationShare) * $0) }
         }
-        let bytes = try plan(
+        return try plan(
             for: [program], calibration,
             labels: labels, exits: modelMetadata.exits,
             metadata: [
@@ -61,7 +64,6 @@ package enum Converter {
                 ("options", source.photographs == nil ? "numbers" : settings.description),
                 ("calibration", "\(source.name), \(calibration.images) images, \(calibration.method.rawValue)"),
             ], goldenVectors: goldenVectorCount)
-        return ConvertedPlan(bytes: bytes, sources: model.dataFiles)
     }
 
     /// Quantizes one or more programs of a model and writes their plan, validated.

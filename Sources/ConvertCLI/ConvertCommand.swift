@@ -44,6 +44,7 @@ struct ConvertCommand: ParsableCommand {
     var mean: NumberList?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "What training divided pixels of 0 to 1 by, for each channel, 0.000001 to 1000000. "
                 + "(default: the model's metadata, or 1)",
@@ -90,6 +91,7 @@ struct ConvertCommand: ParsableCommand {
             throw ValidationError("the plan would overwrite a file of the calibration data: choose another folder")
         }
         var options = ConvertOptions(calibration: calibration)
+        options.output = output
         options.calibrationImages = calibrationImages
         options.method = method
         options.labels = labels
@@ -107,11 +109,8 @@ struct ConvertCommand: ParsableCommand {
                 bar.show($0)
             }
         }
-        if let data = plan.sources.first(where: { Converter.isSameFile(output, $0) }) {
-            throw ValidationError("the plan would overwrite the model's data in \(data)")
-        }
-        try Converter.write(plan.bytes, to: output)
-        let message = "wrote \(output)".printable + " (\(plan.bytes.count) bytes)"
+        try Converter.write(plan, to: output)
+        let message = "wrote \(output)".printable + " (\(plan.count) bytes)"
         // Nothing may follow a plan that went to standard output.
         if Converter.isStandardOutput(output) { return writeError(message + "\n") }
         let results = Results()

@@ -33,7 +33,8 @@ enum Main {
             let isUsage = PunctualConvert.exitCode(for: error) == .validationFailure
             let message = PunctualConvert.message(for: error)
             let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
-            let remedy = message.hasPrefix("Missing expected") ? ": '\(nameOfCommand) --help' describes all" : ""
+            let remedy =
+                message.hasPrefix("Missing expected") ? ": '\(nameOfCommand) --help' describes its options" : ""
             fail(
                 lines.map { String($0).printable }.joined(separator: "\n") + remedy, isUsage ? .usage : .internalError)
         }

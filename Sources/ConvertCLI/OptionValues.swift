@@ -17,7 +17,7 @@ extension ImageSize {
     /// The value of an option.
     static func parse(_ text: String) throws -> ImageSize {
         guard let size = ImageSize(text) else {
-            throw ValidationError("a side in pixels as 256, width and height as 320x240, or none")
+            throw ValidationError("a side in pixels as 256, or width and height as 320x240, of 1 to 65535")
         }
         return size
     }

@@ -70,14 +70,32 @@ package struct ONNXTensor: Sendable, Equatable {
     package var dimensions: [Int]
     /// As many as the dimensions' product.
     package var elements: Elements
-    /// Whether they were bytes without a sign, as the zero points of quantized models may be.
-    package var isUnsignedByte = false
+    /// The type in the file, where it is one that maps and weights are quantized to.
+    package var quantizedType: QuantizedType?
 
     /// Takes the elements as they are; their number must be the dimensions' product.
     package init(name: String, dimensions: [Int], elements: Elements) {
         self.name = name
         self.dimensions = dimensions
         self.elements = elements
+    }
+
+    /// What quantized numbers are; a zero point has the type of its numbers. The raw values are ONNX's.
+    package enum QuantizedType: Int64, Sendable {
+        case uint8 = 2
+        case int8 = 3
+        case uint16 = 4
+        case int16 = 5
+
+        /// All numbers of the type.
+        package var bounds: ClosedRange<Float> {
+            switch self {
+            case .uint8: 0...255
+            case .int8: -128...127
+            case .uint16: 0...65535
+            case .int16: -32768...32767
+            }
+        }
     }
 
     /// Floating-point types are widened or rounded to float32, integers and Booleans to 64 bits.

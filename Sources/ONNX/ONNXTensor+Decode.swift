@@ -19,7 +19,7 @@ extension ONNXTensor {
 
         name = tensor.name
         dimensions = tensor.dims.map(Int.init)
-        isUnsignedByte = type == .uint8
+        quantizedType = QuantizedType(rawValue: Int64(type.rawValue))
         if tensor.dataLocation == .external {
             let bytes = try external.bytes(of: tensor, expected: byteCount)
             elements = Elements(raw: bytes, type: type, count: count)

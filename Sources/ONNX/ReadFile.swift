@@ -6,6 +6,9 @@ import Text
 package struct FileError: Error {
     let number: Int32
 
+    /// Whether it says nothing of the files beside: a link leads nowhere, or the name is that of a pipe or a device.
+    package var isOfThisFile: Bool { [ENOENT, ELOOP, EOPNOTSUPP].contains(number) }
+
     /// In a clause.
     package var reason: String {
         switch number {

@@ -68,7 +68,8 @@ enum Target: String {
     static let current = Target(rawValue: ProcessInfo.processInfo.environment["ATTACK"] ?? "") ?? .onnx
 }
 
-/// Processor time in nanoseconds that an input may take, however small. The sanitizers make everything two to four times slower.
+/// Processor time in nanoseconds that an input may take, however small. The sanitizers make everything two to four times
+/// slower.
 private let longest: UInt64 = 4_000_000_000
 
 /// What it may take more for each of its bytes: thousands of nodes, which become five times as many operators, take their

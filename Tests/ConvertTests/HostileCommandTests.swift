@@ -115,6 +115,8 @@ import Text
         #expect(try convert(external, to: folder.path + "/fine.plan").exitCode == 0)
         let run = try convert(external, to: folder.path + "/./w.bin")
         #expect(run.exitCode == 64 && run.errors.contains("overwrite the model's data"))
+        // Before the work, which begins with notes.
+        #expect(!run.errors.contains("note:"))
     }
 
     @Test func unwrittenResultsAreAnError() throws {
@@ -183,21 +185,18 @@ import Text
         #expect(run.exitCode == 65 && run.errors.contains("bad.npy, image 1: value 8 is infinite"))
     }
 
-    /// A folder deeper than any path can name cannot be read, by whatever user; a link may lead to nothing.
+    /// A folder deeper than any path can name cannot be read, by whatever user.
     @Test func whatCannotBeReadIsNotLeftOut() throws {
         try folder.write(try Fixtures.photograph("colour-420"), to: "i/ant/a.jpg")
         let run = try shell(
             """
-            cd "$D" && ln -s gone i/ant/b.jpg
-            "$C" model.onnx --calibration i --resize 8x8 -o m.plan; [ $? = 66 ] || exit 2
-            rm i/ant/b.jpg && "$C" model.onnx --calibration i --resize 8x8 -o m.plan || exit 3
+            cd "$D" && "$C" model.onnx --calibration i --resize 8x8 -o m.plan || exit 3
             perl -e 'chdir "i/ant"; for (1..22) { mkdir "d" x 200 and chdir "d" x 200 or exit 4 }' || exit 4
             "$C" model.onnx --calibration i --resize 8x8 -o n.plan; [ $? = 66 ] || code=5
             "$C" evaluate model.onnx m.plan --data i; [ $? = 66 ] || code=6
             rm -r i; exit ${code:-0}
             """)
         #expect(run.code == 0, "\(run.output)")
-        #expect(run.output.contains("cannot open image i/ant/b.jpg: there is no such file"))
         #expect(run.output.contains("cannot open the folder i/ant/ddd"))
     }
 

@@ -1,21 +1,21 @@
 /// How often the numbers of each of 2048 equal intervals between two bounds were seen, zeros left out.
 ///
 /// Every candidate range represents zero exactly, so zeros never cause an error.
-struct Histogram: Sendable {
-    static let binCount = 2048
+package struct Histogram: Sendable {
+    package static let binCount = 2048
     /// What one takes. A bin may count more than 32 bits hold: all pixels of all images.
     static let byteCount = binCount * MemoryLayout<Int>.size
-    let min: Float
-    let max: Float
-    private(set) var counts = [Int](repeating: 0, count: binCount)
+    package let min: Float
+    package let max: Float
+    package private(set) var counts = [Int](repeating: 0, count: binCount)
 
     /// `min` is at most zero, `max` at least.
-    init(min: Float, max: Float) {
+    package init(min: Float, max: Float) {
         self.min = min
         self.max = max
     }
 
-    mutating func add(_ elements: UnsafeBufferPointer<Float>) {
+    package mutating func add(_ elements: UnsafeBufferPointer<Float>) {
         guard max > min else { return }
         let factor = Float(Self.binCount) / (max - min)
         // A subnormal width has no finite reciprocal; such a range is widened anyway.
@@ -38,7 +38,7 @@ struct Histogram: Sendable {
     /// The range, with zero inside, whose 256 levels represent the numbers with the least squared error.
     ///
     /// Inside the range the error of rounding is taken as uniform, Δ²/12; outside it is the distance to the range.
-    func rangeOfLeastError() -> ValueRange {
+    package func rangeOfLeastError() -> ValueRange {
         let full = ValueRange(min: min, max: max)
         guard max - min > ValueRange.narrowest else { return full }
         let width = Double(max - min) / Double(Self.binCount)
@@ -52,7 +52,7 @@ struct Histogram: Sendable {
         var best = full
         var leastError = Double.infinity
         for low in min < 0 ? lows : [0] {
-            // Narrower ranges clip more: what alone is too much ends the search on its side.
+            // From the widest on, both ends clip more and more: what alone is too much ends the search on its side.
             let below = moments.squaredDistance(below: low, to: edges[low])
             if below >= leastError { break }
             for high in max > 0 ? highs : [Self.binCount] {

@@ -13,15 +13,16 @@ struct SeenWindows {
 
     /// [count][depth].
     private var samples: [Float]
-    /// What the float model's inputs have more, [count][depth].
-    private var differences: [Float]
+    /// What the float model's inputs have more, [count][depth]; empty where too few samples say what follows from it.
+    private var differences: [Float] = []
     /// How many there are.
     let count: Int
     private let depth: Int
 
     /// Samples the inputs of `group`.
     /// - Parameters:
-    ///   - maps: The convolution's input for each image.
+    ///   - maps: The convolution's input for each image, as int8 holds it.
+    ///   - exact: The same in the float model.
     ///   - scales: Of the group's channels; inputs are counted in these.
     init(
         _ convolution: Convolution, group: Int, of maps: [FloatMap], exact: [FloatMap], output: MapShape,
@@ -35,7 +36,6 @@ struct SeenWindows {
         let step = Self.step(atLeast: (all + wanted - 1) / wanted, width: output.width)
         count = (all + step - 1) / step
         samples = [Float](repeating: 0, count: count * depth)
-        differences = samples
         let (depth, inverses) = (depth, scales.map { Float(1 / $0) })
         let count = count
         func sample(_ maps: [FloatMap], to samples: inout [Float]) {
@@ -52,10 +52,13 @@ struct SeenWindows {
             }
         }
         sample(maps, to: &samples)
-        sample(exact, to: &differences)
-        for index in samples.indices { differences[index] -= samples[index] }
+        if count >= WeightFitting.fewestSamples * depth {
+            differences = [Float](repeating: 0, count: samples.count)
+            sample(exact, to: &differences)
+            for index in samples.indices { differences[index] -= samples[index] }
+            Self.center(&differences, depth: depth, count: count)
+        }
         Self.center(&samples, depth: depth, count: count)
-        Self.center(&differences, depth: depth, count: count)
     }
 
     /// From sample to sample: so that they do not all lie in the same columns.
@@ -74,14 +77,13 @@ struct SeenWindows {
     /// H = Σ x·xᵀ for the weights in `part`, [part][part].
     func moments(_ part: Range<Int>, threads: Int) -> [Float] { products(samples, samples, part, threads: threads) }
 
-    /// Σ d·xᵀ with d the differences, [part][part].
-    func crossMoments(_ part: Range<Int>, threads: Int) -> [Float] {
-        products(differences, samples, part, threads: threads)
-    }
-
-    /// Σ d·dᵀ, [part][part].
-    func differenceMoments(_ part: Range<Int>, threads: Int) -> [Float] {
-        products(differences, differences, part, threads: threads)
+    /// Σ d·xᵀ and Σ d·dᵀ with d the differences, [part][part]; nil where those are not known.
+    func differenceMoments(_ part: Range<Int>, threads: Int) -> (cross: [Float], own: [Float])? {
+        guard !differences.isEmpty else { return nil }
+        return (
+            products(differences, samples, part, threads: threads),
+            products(differences, differences, part, threads: threads)
+        )
     }
 
     /// Sums over all samples of the products of two numbers each.

@@ -5,37 +5,40 @@ import COpenBLAS
 /// Of w·d, where the float model's inputs have d more than the rounded one's x, the part that x tells is added to the
 /// weights: Δw = H⁻¹·Σ x·(w·d) with H = Σ x·xᵀ (Li et al., "GPTAQ: Efficient Finetuning-Free Quantization for Asymmetric
 /// Calibration", ICML 2025, has the same target).
-struct WeightFitting {
+package struct WeightFitting {
     /// Samples for each weight: of fewer, most of what x seems to tell is chance.
-    private static let fewestSamples = 16
+    static let fewestSamples = 16
     /// Neighbouring samples are alike: so many count as one.
     private static let samplesAlike = 2
 
-    private let samples: Int
     private let rounding: CompensatedRounding
+    private let samples: Int
     private let count: Int
-    /// Σ x·xᵀ, Σ d·xᵀ and Σ d·dᵀ, [count][count].
     private let moments: [Float]
     private let crossMoments: [Float]
     private let differenceMoments: [Float]
 
-    /// For the weights in `part`; nil where too little has been seen.
     /// - Parameters:
-    ///   - moments: H.
-    ///   - rounding: Of the same moments.
-    init?(_ windows: SeenWindows, _ part: Range<Int>, _ moments: [Float], _ rounding: CompensatedRounding, threads: Int)
-    {
-        guard windows.count >= Self.fewestSamples * part.count else { return nil }
-        samples = windows.count
+    ///   - rounding: Of H.
+    ///   - moments: H, [count][count].
+    ///   - crossMoments: Σ d·xᵀ.
+    ///   - differenceMoments: Σ d·dᵀ.
+    ///   - samples: How many these are sums over; at least `fewestSamples` for each weight.
+    package init(
+        _ rounding: CompensatedRounding, moments: [Float], crossMoments: [Float], differenceMoments: [Float],
+        count: Int, samples: Int
+    ) {
+        precondition(samples >= Self.fewestSamples * count, "WeightFitting: too few samples")
         self.rounding = rounding
+        self.samples = samples
+        self.count = count
         self.moments = moments
-        count = part.count
-        crossMoments = windows.crossMoments(part, threads: threads)
-        differenceMoments = windows.differenceMoments(part, threads: threads)
+        self.crossMoments = crossMoments
+        self.differenceMoments = differenceMoments
     }
 
     /// Moves weights, [count][rows], in units of the inputs' steps; a row is one sum.
-    func fit(_ weights: inout [Float], rows: Int) {
+    package func fit(_ weights: inout [Float], rows: Int) {
         var change = product(crossMoments, transposed: true, weights, rows)
         rounding.solve(&change, rows: rows)
         let totals = squares(weights, product(differenceMoments, weights, rows), rows)

@@ -65,7 +65,11 @@ struct WeightRounding {
         for part in parts where Double(windows.count) >= Self.leastSeenShare * Double(part.count) {
             let moments = windows.moments(part, threads: threads)
             guard let rounding = CompensatedRounding(moments, count: part.count) else { continue }
-            let fitting = WeightFitting(windows, part, moments, rounding, threads: threads)
+            let fitting = windows.differenceMoments(part, threads: threads).map { cross, own in
+                WeightFitting(
+                    rounding, moments: moments, crossMoments: cross, differenceMoments: own, count: part.count,
+                    samples: windows.count)
+            }
             nonisolated(unsafe) let rows = rows
             _ = runInParallel(count: (all.count + Self.outputsAtOnce - 1) / Self.outputsAtOnce, threads: threads) {
             } body: { _, block in

@@ -2,6 +2,9 @@ import ONNX
 
 /// Order and dimensions of constants.
 extension ConstantFolding {
+    /// The most axes that a constant may be given.
+    private static let largestRank = 64
+
     /// A tensor of these dimensions, made of `inputs` with elements many times over, if that many can be a part of a model.
     static func grid(_ dimensions: [Int], from inputs: [ONNXTensor?]) throws(NodeProblem) -> Grid {
         // A few bytes of a file must not become gigabytes.
@@ -23,13 +26,6 @@ extension ConstantFolding {
         return Grid(dimensions)
     }
 
-    /// A possibly negative axis, counted from the front.
-    static func counted(_ axis: Int64, rank: Int) throws(NodeProblem) -> Int {
-        let counted = axis < 0 ? axis &+ Int64(rank) : axis
-        guard counted >= 0, counted < rank else { throw .invalid("axis \(axis) is outside its input's \(rank) axes") }
-        return Int(counted)
-    }
-
     /// The elements at the given places, under new dimensions.
     static func picked(_ tensor: ONNXTensor, _ places: [Int], _ dimensions: [Int]) -> ONNXTensor {
         switch tensor.elements {
@@ -40,7 +36,7 @@ extension ConstantFolding {
 
     static func concat(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
         let first = try input(inputs, 0)
-        let axis = try counted(try node.int("axis", default: 0), rank: max(first.dimensions.count, 1))
+        let axis = try Dimensions.counted(try node.int("axis", default: 0), rank: max(first.dimensions.count, 1))
         var dimensions = first.dimensions.isEmpty ? [1] : first.dimensions
         dimensions[axis] = 0
         let rows = dimensions[..<axis].reduce(1, *)
@@ -76,7 +72,7 @@ extension ConstantFolding {
 
     static func gather(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
         let tensor = try input(inputs, 0)
-        let axis = try counted(try node.int("axis", default: 0), rank: tensor.dimensions.count)
+        let axis = try Dimensions.counted(try node.int("axis", default: 0), rank: tensor.dimensions.count)
         let count = Int64(tensor.dimensions[axis])
         let indices = try integers(inputs, 1).map { $0 < 0 ? $0 &+ count : $0 }
         guard indices.allSatisfy((0..<count).contains) else {
@@ -107,7 +103,7 @@ extension ConstantFolding {
         }
         var chosen = tensor.dimensions.map { Array(0..<$0) }
         for index in starts.indices {
-            let axis = try counted(axes[index], rank: tensor.dimensions.count)
+            let axis = try Dimensions.counted(axes[index], rank: tensor.dimensions.count)
             chosen[axis] = try SliceIndices.of(
                 chosen[axis].count, from: starts[index], to: ends[index], step: steps[index]
             ).map { chosen[axis][$0] }
@@ -121,58 +117,22 @@ extension ConstantFolding {
 
     static func squeeze(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
         let tensor = try input(inputs, 0)
-        let given = hasInput(inputs, 1) ? try integers(inputs, 1) : try node.ints("axes")
-        var axes: Set<Int> = []
-        if let given {
-            for axis in given { axes.insert(try counted(axis, rank: tensor.dimensions.count)) }
-        } else {
-            axes = Set(tensor.dimensions.indices.filter { tensor.dimensions[$0] == 1 })
-        }
-        guard axes.allSatisfy({ tensor.dimensions[$0] == 1 }) else {
-            throw .invalid("axes \(axes.sorted()) of \(tensor.dimensions) are not all 1")
-        }
-        let kept = tensor.dimensions.indices.filter { !axes.contains($0) }
-        return result(kept.map { tensor.dimensions[$0] }, tensor.elements)
+        let axes = hasInput(inputs, 1) ? try integers(inputs, 1) : try node.ints("axes")
+        return result(try Dimensions.squeezed(tensor.dimensions, axes: axes), tensor.elements)
     }
 
     static func unsqueeze(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
         let tensor = try input(inputs, 0)
-        let given = hasInput(inputs, 1) ? try integers(inputs, 1) : try node.ints("axes") ?? []
-        let rank = tensor.dimensions.count + given.count
-        var axes: Set<Int> = []
-        for axis in given { axes.insert(try counted(axis, rank: rank)) }
-        guard axes.count == given.count, rank <= 64 else { throw .invalid("axes=\(given) are not all different") }
-        var rest = tensor.dimensions[...]
-        return result((0..<rank).map { axes.contains($0) ? 1 : rest.removeFirst() }, tensor.elements)
+        let axes = hasInput(inputs, 1) ? try integers(inputs, 1) : try node.ints("axes") ?? []
+        return result(
+            try Dimensions.unsqueezed(tensor.dimensions, axes: axes, largestRank: largestRank), tensor.elements)
     }
 
     static func reshape(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
         let tensor = try input(inputs, 0)
-        let target = try integers(inputs, 1)
-        let count = tensor.dimensions.reduce(1, *)
-        let copiesZeros = try node.int("allowzero", default: 0) == 0
-        guard target.count <= 64 else { throw .invalid("its shape has \(target.count) dimensions") }
-        var dimensions: [Int] = []
-        for (index, size) in target.enumerated() {
-            guard size == 0, copiesZeros, index < tensor.dimensions.count else {
-                dimensions.append(Int(clamping: size))
-                continue
-            }
-            dimensions.append(tensor.dimensions[index])
-        }
-        var known = 1
-        for size in dimensions where size >= 0 {
-            let (product, overflow) = known.multipliedReportingOverflow(by: size)
-            guard !overflow else { throw .invalid("cannot reshape a constant of \(tensor.dimensions) to \(target)") }
-            known = product
-        }
-        if let inferred = dimensions.firstIndex(of: -1), known > 0, count % known == 0 {
-            dimensions[inferred] = count / known
-            known = count
-        }
-        guard known == count, dimensions.allSatisfy({ $0 >= 0 }) else {
-            throw .invalid("cannot reshape a constant of \(tensor.dimensions) to \(target)")
-        }
+        let dimensions = try Dimensions.reshaped(
+            tensor.dimensions, to: try integers(inputs, 1), copiesZeros: try node.int("allowzero", default: 0) == 0,
+            largestRank: largestRank)
         return result(dimensions, tensor.elements)
     }
 
@@ -182,7 +142,7 @@ extension ConstantFolding {
         var order = Array((0..<rank).reversed())
         if let given = try node.ints("perm") {
             order = []
-            for axis in given { order.append(try counted(axis, rank: rank)) }
+            for axis in given { order.append(try Dimensions.counted(axis, rank: rank)) }
         }
         guard order.sorted() == Array(0..<rank) else { throw .invalid("perm=\(order) is no order of \(rank) axes") }
         let strides = Grid(tensor.dimensions).strides

@@ -75,7 +75,7 @@ extension ConstantFolding {
     static func gatherElements(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
         let (tensor, indices) = (try input(inputs, 0), try integers(inputs, 1))
         let dimensions = try input(inputs, 1).dimensions
-        let axis = try counted(try node.int("axis", default: 0), rank: tensor.dimensions.count)
+        let axis = try Dimensions.counted(try node.int("axis", default: 0), rank: tensor.dimensions.count)
         guard dimensions.count == tensor.dimensions.count,
             dimensions.indices.allSatisfy({ $0 == axis || dimensions[$0] <= tensor.dimensions[$0] })
         else { throw .invalid("its indices have dimensions \(dimensions) for a tensor \(tensor.dimensions)") }
@@ -129,9 +129,11 @@ extension ConstantFolding {
 
     /// OneHot: one of two numbers along a new axis, the second where that has the place of the index.
     static func oneHot(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
-        let (indices, given) = (numbers(try input(inputs, 0)), numbers(try input(inputs, 1)))
+        // Also fractions count as whole numbers.
+        let indices = numbers(try input(inputs, 0)).map { $0.rounded(.towardZero) }
+        let given = numbers(try input(inputs, 1)).map { $0.rounded(.towardZero) }
         let dimensions = try input(inputs, 0).dimensions
-        let axis = try counted(try node.int("axis", default: -1), rank: dimensions.count + 1)
+        let axis = try Dimensions.counted(try node.int("axis", default: -1), rank: dimensions.count + 1)
         guard given.count == 1, (1...Double(MapShape.largestSide)).contains(given[0]) else {
             throw .invalid("its depth is \(given): one number of 1 to \(MapShape.largestSide) is expected")
         }

@@ -2,17 +2,16 @@ import ONNX
 
 /// Weights of models that are quantized already.
 extension ConstantFolding {
-    /// To bytes, rounded half to even; without a zero point to unsigned ones.
+    /// Rounded half to even.
     static func quantizeLinear(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
         let tensor = try input(inputs, 0)
         guard case .floats(let elements) = tensor.elements else { throw .invalid("it quantizes integers") }
         let lines = try Lines(inputs, node)
-        let isUnsigned = hasInput(inputs, 2) ? try input(inputs, 2).isUnsignedByte : true
-        let (low, high): (Float, Float) = isUnsigned ? (0, 255) : (-128, 127)
+        let bounds = try quantizedType(hasInput(inputs, 2) ? try input(inputs, 2) : nil, node).bounds
         let bytes = elements.enumerated().map { index, element -> Int64 in
             let line = lines.line(index)
             let steps = (element / lines.scales[line]).rounded(.toNearestOrEven) + lines.zeros[line]
-            return steps.isNaN ? 0 : Int64(min(max(steps, low), high))
+            return steps.isNaN ? 0 : Int64(min(max(steps, bounds.lowerBound), bounds.upperBound))
         }
         return result(tensor.dimensions, .integers(bytes))
     }
@@ -25,6 +24,23 @@ extension ConstantFolding {
             (Float(byte) - lines.zeros[lines.line(index)]) * lines.scales[lines.line(index)]
         }
         return result(tensor.dimensions, .floats(numbers))
+    }
+
+    /// What QuantizeLinear makes: the type of its zero point, or else of its attribute.
+    static func quantizedType(
+        _ zeroPoint: ONNXTensor?, _ node: ONNXNode
+    ) throws(NodeProblem) -> ONNXTensor.QuantizedType {
+        if let zeroPoint {
+            guard let type = zeroPoint.quantizedType else {
+                throw .unsupported("its zero point is no integer of 8 or 16 bits")
+            }
+            return type
+        }
+        let type = try node.int("output_dtype", default: 0)
+        guard let known = ONNXTensor.QuantizedType(rawValue: type == 0 ? 2 : type) else {
+            throw .unsupported("output_dtype=\(type): there are integers of 8 and 16 bits")
+        }
+        return known
     }
 
     /// Scales and zero points: one for all, or one for each place along an axis.
@@ -52,7 +68,7 @@ extension ConstantFolding {
                 inner = 1
                 return
             }
-            let axis = try counted(try node.int("axis", default: 1), rank: dimensions.count)
+            let axis = try Dimensions.counted(try node.int("axis", default: 1), rank: dimensions.count)
             guard dimensions[axis] == scales.count, try node.int("block_size", default: 0) == 0 else {
                 throw .unsupported("it has \(scales.count) scales along an axis of \(dimensions[axis])")
             }

@@ -37,7 +37,7 @@ extension ConstantFolding {
     static func runningSum(_ inputs: [ONNXTensor?], _ node: ONNXNode) throws(NodeProblem) -> ONNXTensor {
         let tensor = try input(inputs, 0)
         guard let given = try integers(inputs, 1).first else { throw .invalid("it has no axis") }
-        let axis = try counted(given, rank: tensor.dimensions.count)
+        let axis = try Dimensions.counted(given, rank: tensor.dimensions.count)
         let isExclusive = try node.int("exclusive", default: 0) != 0
         let isReverse = try node.int("reverse", default: 0) != 0
         let (count, inner) = (tensor.dimensions[axis], tensor.dimensions[(axis + 1)...].reduce(1, *))
@@ -82,7 +82,7 @@ extension ConstantFolding {
     ) throws(NodeProblem) -> Set<Int> {
         let given = hasInput(inputs, 1) ? try integers(inputs, 1) : try node.ints("axes")
         var axes: Set<Int> = []
-        for axis in given ?? [] { axes.insert(try counted(axis, rank: rank)) }
+        for axis in given ?? [] { axes.insert(try Dimensions.counted(axis, rank: rank)) }
         if axes.isEmpty, try node.int("noop_with_empty_axes", default: 0) == 0 { return Set(0..<rank) }
         return axes
     }

@@ -146,13 +146,17 @@ enum ConstantFolding {
         switch (try node.int("to", default: 0), tensor.elements) {
         case (1, .integers(let elements)), (10, .integers(let elements)), (11, .integers(let elements)):
             return result(tensor.dimensions, .floats(elements.map { Float($0) }))
+        case (10, .floats(let elements)):
+            return result(tensor.dimensions, .floats(elements.map { Float(Float16($0)) }))
+        case (6, .integers(let elements)):
+            return result(tensor.dimensions, .integers(elements.map { Int64(Int32(truncatingIfNeeded: $0)) }))
         case (6, .floats(let elements)), (7, .floats(let elements)):
             return result(tensor.dimensions, .integers(elements.map { Int64(exactly: $0.rounded(.towardZero)) ?? 0 }))
         case (9, .floats(let elements)):
             return result(tensor.dimensions, .integers(elements.map { $0 != 0 ? 1 : 0 }))
         case (9, .integers(let elements)):
             return result(tensor.dimensions, .integers(elements.map { $0 != 0 ? 1 : 0 }))
-        case (1, .floats), (10, .floats), (11, .floats), (6, .integers), (7, .integers): return tensor
+        case (1, .floats), (11, .floats), (7, .integers): return tensor
         case (let type, _):
             throw .unsupported("to=\(type): constants are cast to float32, float16, double, bool, int32, int64")
         }

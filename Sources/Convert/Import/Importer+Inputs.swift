@@ -39,21 +39,16 @@ extension Importer {
         return elements
     }
 
-    /// Axes counted from the front, from the attribute of older opsets or the input of newer ones; nil where absent.
-    mutating func axes(of node: ONNXNode, rank: Int) throws(NodeProblem) -> [Int]? {
-        let axes = node.hasInput(1) ? try constantInts(of: node, input: 1) : try node.ints("axes")
-        guard let axes else { return nil }
-        var counted: [Int] = []
-        for axis in axes {
-            counted.append(try countedAxis(axis, rank: rank))
-        }
-        return counted
+    /// Axes as the file gives them, in the attribute of older opsets or the input of newer ones; nil where absent.
+    mutating func namedAxes(of node: ONNXNode) throws(NodeProblem) -> [Int64]? {
+        node.hasInput(1) ? try constantInts(of: node, input: 1) : try node.ints("axes")
     }
 
-    /// A possibly negative axis, counted from the front.
-    func countedAxis(_ axis: Int64, rank: Int) throws(NodeProblem) -> Int {
-        let rank = Int64(rank)
-        guard (-rank..<rank).contains(axis) else { throw .invalid("axis \(axis) is outside its input's \(rank) axes") }
-        return Int(axis < 0 ? axis + rank : axis)
+    /// The same counted from the front.
+    mutating func axes(of node: ONNXNode, rank: Int) throws(NodeProblem) -> [Int]? {
+        guard let axes = try namedAxes(of: node) else { return nil }
+        var counted: [Int] = []
+        for axis in axes { counted.append(try Dimensions.counted(axis, rank: rank)) }
+        return counted
     }
 }

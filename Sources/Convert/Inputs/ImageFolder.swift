@@ -18,7 +18,8 @@ package struct ImageFolder: Sendable {
     static let endings = [".jpg", ".jpeg", ".png", ".webp"]
 
     /// Lists the folder; hidden files and folders are left out, and of symbolic links to folders those
-    /// are followed that stand in the folder itself, as the classes of a data set may, but for what leads up again.
+    /// are followed that stand in the folder itself, as the classes of a data set may, but for those to the folder itself or one
+    /// above it.
     /// - Throws: Also for a folder below that cannot be read: what is in it would be missed by nobody.
     package init(contentsOf folder: String) throws(ImageSetError) {
         let root = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
@@ -36,7 +37,7 @@ package struct ImageFolder: Sendable {
                 if kind == Int32(clinux_folder) {
                     pending.append("\(relative)\(name)/")
                     if relative.isEmpty { subfolders.append(name) }
-                } else if kind < 0, error != ENOENT {
+                } else if kind < 0, error != ENOENT, error != ELOOP {
                     // It may be listed, but what it lists may not be looked at.
                     throw .cannotOpenFolder(path: shown, reason: String(cString: clinux_error_text(error)))
                 } else if name.isNameOfPhotograph {

@@ -4,7 +4,7 @@ import Vision
 /// The files of a folder of photographs that are not used, and why.
 struct SkippedFiles {
     private let folder: ImageFolder
-    /// Photographs that cannot be read, in the order of the folder.
+    /// Photographs that cannot be read, in the order of the folder, and names of photographs that lead to none.
     fileprivate var damaged: [(file: ImageFile, reason: String)] = []
 
     /// Those of a folder whose names are none of photographs', to begin with.
@@ -48,6 +48,8 @@ extension PhotographInput {
             let path = files[index].path
             do {
                 _ = try pixels(ofImageAt: path)
+            } catch let error as FileError where error.isOfThisFile {
+                damaged.append((index, error.reason))
             } catch let error as FileError {
                 throw .cannotOpenImage(path: path, reason: error.reason)
             } catch let error as VisionError where error.isOfThisImage {

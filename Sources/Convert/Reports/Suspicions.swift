@@ -20,9 +20,12 @@ struct Suspicions {
                     + "export the outputs in the order of their cost, the cheapest first")
         }
         if images < Self.fewImages {
+            let unseen =
+                images < LayerwiseRounding.fewestImages
+                ? "weights are rounded without regard to what they see, and " : ""
             notes.append(
-                "calibrating with \(images) image\(images == 1 ? "" : "s"): ranges are safer from \(Self.fewImages) and "
-                    + "better from some hundreds")
+                "calibrating with \(images) image\(images == 1 ? "" : "s"): \(unseen)ranges are safer from "
+                    + "\(Self.fewImages) and better from some hundreds")
         }
         if model.classes == 1 {
             notes.append("its exits have one output, whose score is always 1: export a logit for each class")

@@ -49,10 +49,13 @@ import Testing
         try expectFailure([model], 64, "--calibration")
         try expectFailure([model, "--calibration", array], 64, "--output")
         try expectFailure([model, "--calibration", array, "-o", plan, "--method", "best"], 64, "'best'")
-        try expectFailure(["evaluate", model], 64, "'punctual-convert evaluate --help' describes all")
-        try expectFailure([model, "--calibration", array], 64, "'punctual-convert convert --help' describes all")
+        try expectFailure(["evaluate", model], 64, "'punctual-convert evaluate --help' describes its options")
+        try expectFailure(
+            [model, "--calibration", array], 64, "'punctual-convert convert --help' describes its options")
         try expectFailure([model, "--calibration", array, "-o", plan, "--resize", "0"], 64, "'0'")
-        try expectFailure([model, "--calibration", array, "-o", plan, "--resize", "8,8"], 64, "as 320x240, or none")
+        try expectFailure(
+            [model, "--calibration", array, "-o", plan, "--resize", "8,8"], 64, "or width and height as 320x240")
+        try expectFailure([model, "--calibration", array, "-o", plan, "--std", "-1"], 64, "--std -1.0")
         try expectFailure([model, "--calibration", array, "-o", plan, "--mean", "1 2"], 64, "with commas between")
         try expectFailure([model, "--calibration", array, "-o", plan, "--crop", "none"], 64, "--crop")
         try expectFailure([model, "--calibration", array, "-o", plan, "--mean", "1,x"], 64, "'1,x'")

@@ -36,11 +36,15 @@ import Testing
         let photograph = try Fixtures.photograph("colour-444")
         try folder.write(Array(photograph.dropLast(200)), to: "images/colour-444/cut.jpg")
         try folder.write(Array("GIF89a".utf8), to: "images/colour-444/film.gif")
+        #expect(symlink("nowhere", "\(images)/colour-444/gone.jpg") == 0)
+        #expect(mkfifo("\(images)/colour-444/pipe.jpg", 0o600) == 0)
         let run = try command([model] + options)
         #expect(run.exitCode == 0)
         #expect(
-            run.errors.contains("note: \(images): skipped 2 files: 'colour-444/film.gif': its name ends in none of"))
+            run.errors.contains("note: \(images): skipped 4 files: 'colour-444/film.gif': its name ends in none of"))
         #expect(run.errors.contains("colour-444/cut.jpg': the image file is cut off or corrupt"))
+        #expect(run.errors.contains("colour-444/gone.jpg': there is no such file"))
+        #expect(run.errors.contains("colour-444/pipe.jpg': it is no regular file"))
         #expect(try Data(contentsOf: URL(filePath: plan)) == expected)
         // With none left there is nothing to go by.
         try FileManager.default.removeItem(atPath: images)

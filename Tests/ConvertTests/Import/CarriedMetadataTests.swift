@@ -47,7 +47,7 @@ import Testing
         var options = ConvertOptions(calibration: folder.path + "/images")
         change(&options)
         let path = folder.path + "/\(name).plan"
-        try Converter.write(try Converter.convert(try model(metadata), options: options).bytes, to: path)
+        try Converter.write(try Converter.convert(try model(metadata), options: options), to: path)
         return path
     }
 

@@ -39,6 +39,45 @@ import Testing
         #expect(clipped == [5, 6])
     }
 
+    /// With the sign of the divisor, or as C has it.
+    @Test(arguments: [(0, [0.5, -0.5]), (1, [-1.5, 1.5])] as [(Int64, [Float])])
+    func remainders(keepsSign: Int64, expected: [Float]) throws {
+        let numbers = try factors {
+            $0.node("Mod", [$0.constant([2], [-5.5, 5.5]), $0.constant([2], [2, -2])], [.int("fmod", keepsSign)])
+        }
+        #expect(numbers == expected)
+        let integers = try factors {
+            let rest = $0.node(
+                "Mod", [$0.constant(integers: [-5, 5]), $0.constant(integers: [3, -3])], [.int("fmod", keepsSign)])
+            return $0.node("Cast", [rest], [.int("to", 1)])
+        }
+        #expect(integers == (keepsSign == 0 ? [1, -1] : [-2, 2]))
+    }
+
+    /// To the nearest number of half precision; without the upper 32 bits.
+    @Test func castsRoundAndWrap() throws {
+        let halves = try factors { $0.node("Cast", [$0.constant([2], [1.0004, -2049])], [.int("to", 10)]) }
+        #expect(halves == [1, -2048])
+        let words = try factors { builder in
+            let words = builder.node("Cast", [builder.constant(integers: [1 << 32 + 5, 1 << 31])], [.int("to", 6)])
+            return builder.node("Cast", [words], [.int("to", 1)])
+        }
+        #expect(words == [5, -0x1p31])
+    }
+
+    /// A type is named by the attribute where there is no zero point.
+    @Test(arguments: [(0, [0, 255]), (3, [-128, 127]), (5, [-2000, 3000]), (4, [0, 3000])] as [(Int64, [Float])])
+    func quantizedNumbersEndWithTheirType(type: Int64, expected: [Float]) throws {
+        let numbers = try factors { builder in
+            let scale = builder.constant([], [1])
+            let bytes = builder.node(
+                "QuantizeLinear", [builder.constant([2], [-2000, 3000]), scale],
+                type == 0 ? [] : [.int("output_dtype", type)])
+            return builder.node("DequantizeLinear", [bytes, scale])
+        }
+        #expect(numbers == expected)
+    }
+
     @Test func powersAreOfAnyExponent() throws {
         #expect(try factors { $0.node("Pow", [$0.constant([2], [2, 4]), $0.constant([2], [3, -0.5])]) } == [8, 0.5])
     }

@@ -24,7 +24,7 @@ import Testing
         let array = folder.path + "/x.npy"
         // As many as rounding takes.
         try NpyFile.write((0..<(4 * 192)).map { Float($0 % 50) / 50 }, shape: [4, 3, 8, 8], to: array)
-        return try Converter.convert(model, options: ConvertOptions(calibration: array)).bytes
+        return try Converter.convert(model, options: ConvertOptions(calibration: array))
     }
 
     private func refusal(_ builder: ModelBuilder, sourceLocation: SourceLocation = #_sourceLocation) -> String {

@@ -51,12 +51,14 @@ import Text
         try elsewhere.write([0], to: "cats/1.jpg")
         #expect(symlink(elsewhere.path + "/cats", folder.path + "/cat") == 0)
         #expect(symlink(elsewhere.path, elsewhere.path + "/cats/again") == 0)
-        for (name, target) in [("self", "."), ("up", ".."), ("root", "/"), ("gone", "/nowhere")] {
+        for (name, target) in [
+            ("self", "."), ("up", ".."), ("root", "/"), ("gone", "/nowhere"), ("one", "other"), ("other", "one"),
+        ] {
             #expect(symlink(target, "\(folder.path)/\(name)") == 0)
         }
         let images = try ImageFolder(contentsOf: folder.path)
         #expect(images.files.map(\.className) == ["cat"] && images.subfolders == ["cat"])
-        #expect(images.others == ["cat/again", "gone", "root", "self", "up"])
+        #expect(images.others == ["cat/again", "gone", "one", "other", "root", "self", "up"])
     }
 
     @Test func spreadsSubsetsEvenly() throws {

@@ -23,6 +23,22 @@ TOLERANCE = 1e-5
 
 
 @dataclass(frozen=True)
+class Quality:
+    """How near some logits are to those of the float model."""
+
+    decibels: float
+    agreement: float
+
+    @classmethod
+    def of(cls, logits: np.ndarray, exact: np.ndarray) -> Quality:
+        noise = max(float(((logits - exact) ** 2).sum()), 1e-30)
+        return cls(float(10 * np.log10((exact**2).sum() / noise)), float((logits.argmax(1) == exact.argmax(1)).mean()))
+
+    def __str__(self) -> str:
+        return f"{self.decibels:5.1f} dB {100 * self.agreement:5.1f} %"
+
+
+@dataclass(frozen=True)
 class Result:
     """One network of one exporter."""
 
@@ -32,12 +48,11 @@ class Result:
     #: Runtime's.
     ours: float
     theirs: float
-    decibels: float
-    agreement: float
+    int8: Quality
 
     def __str__(self) -> str:
         return (f"{self.name:24} {self.exporter:12} float {self.ours:.1e} (ONNX Runtime {self.theirs:.1e})  "
-                f"int8 {self.decibels:5.1f} dB, same answer {100 * self.agreement:.0f} %")
+                f"int8 {self.int8}")
 
 
 def export(model: torch.nn.Module, side: int, exporter: str, path: Path) -> None:
@@ -58,6 +73,23 @@ def run_tool(*command: str | Path) -> str:
     return finished.stdout
 
 
+def logits(model: Path, images: np.ndarray) -> np.ndarray:
+    """What ONNX Runtime makes of each image."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    feed = session.get_inputs()[0].name
+    return np.concatenate([session.run(None, {feed: image[None]})[0] for image in images])
+
+
+def plan_logits(punctual: Path, plan: Path, images: np.ndarray, classes: int, folder: Path) -> np.ndarray:
+    """What a plan makes of each image."""
+    array = folder / "compared.npy"
+    np.save(array, images)
+    run_tool(punctual, "infer", "--model", plan, "--input", array, "--output-dir", folder / "int8")
+    return np.load(folder / "int8" / "exit1.npy").reshape(len(images), classes)
+
+
 def _difference(expected: np.ndarray, actual: np.ndarray) -> float:
     return float(np.abs(actual - expected).max() / np.abs(expected).max())
 
@@ -71,19 +103,13 @@ def compare(name: str, exporter: str, arguments: Namespace, folder: Path) -> Res
     np.save(array, images.numpy())
     with torch.no_grad():
         exact = model.double()(images.double()).numpy()
-    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
-    feed = session.get_inputs()[0].name
-    theirs = np.concatenate([session.run(None, {feed: image[None]})[0] for image in images.numpy()])
+    theirs = logits(file, images.numpy())
 
     run_tool(arguments.convert, "reference", file, "--input", array, "--output-dir", folder / "float")
     run_tool(arguments.convert, file, "--calibration", array, "-o", plan)
-    run_tool(arguments.punctual, "infer", "--model", plan, "--input", array, "--output-dir", folder / "int8")
     ours = np.load(folder / "float" / "exit1.npy").reshape(exact.shape)
-    logits = np.load(folder / "int8" / "exit1.npy").reshape(exact.shape)
-    noise = max(float(((logits - exact) ** 2).sum()), 1e-30)
-    return Result(name, exporter, _difference(exact, ours), _difference(exact, theirs),
-                  float(10 * np.log10((exact**2).sum() / noise)),
-                  float((logits.argmax(1) == exact.argmax(1)).mean()))
+    int8 = plan_logits(arguments.punctual, plan, images.numpy(), exact.shape[1], folder)
+    return Result(name, exporter, _difference(exact, ours), _difference(exact, theirs), Quality.of(int8, exact))
 
 
 def check(arguments: Namespace) -> None:

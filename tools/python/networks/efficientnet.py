@@ -14,8 +14,7 @@ from PIL import Image
 from common.errors import CheckFailed, InputError
 from peers.quantize import write_quantized
 
-from .compare import export, run_tool
-from .quantization import Quality, logits, plan_logits
+from .compare import Quality, export, logits, plan_logits, run_tool
 
 SIDE = 224
 #: As the network was trained: https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite

@@ -4,51 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from argparse import Namespace
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 
 from common.errors import CheckFailed, DataError
 from peers.quantize import write_quantized
 
 from . import zoo
-from .compare import export, run_tool
-
-
-@dataclass(frozen=True)
-class Quality:
-    """How near some logits are to those of the float model."""
-
-    decibels: float
-    agreement: float
-
-    @classmethod
-    def of(cls, logits: np.ndarray, exact: np.ndarray) -> Quality:
-        noise = max(float(((logits - exact) ** 2).sum()), 1e-30)
-        return cls(float(10 * np.log10((exact**2).sum() / noise)), float((logits.argmax(1) == exact.argmax(1)).mean()))
-
-    def __str__(self) -> str:
-        return f"{self.decibels:5.1f} dB {100 * self.agreement:5.1f} %"
-
-
-def logits(model: Path, images: np.ndarray) -> np.ndarray:
-    """What ONNX Runtime makes of each image."""
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    feed = session.get_inputs()[0].name
-    return np.concatenate([session.run(None, {feed: image[None]})[0] for image in images])
-
-
-def plan_logits(punctual: Path, plan: Path, images: np.ndarray, classes: int, folder: Path) -> np.ndarray:
-    """What a plan makes of each image."""
-    array = folder / "compared.npy"
-    np.save(array, images)
-    run_tool(punctual, "infer", "--model", plan, "--input", array, "--output-dir", folder / "int8")
-    return np.load(folder / "int8" / "exit1.npy").reshape(len(images), classes)
+from .compare import Quality, export, logits, plan_logits, run_tool
 
 
 def compare(name: str, arguments: Namespace, folder: Path) -> tuple[Quality, Quality]:

@@ -213,6 +213,10 @@ CASES = [
     Case("Resize by scales", lambda b, x: b.node(
         "Resize", x, "", b.constant([1, 1, 2, 1.5]), mode="nearest", coordinate_transformation_mode="asymmetric",
         nearest_mode="floor")),
+    # 3 / 0.6 is 5 in floats, and a little less or more in doubles.
+    Case("Resize by scales that floats round", lambda b, x: b.node(
+        "Resize", x, "", b.constant([1, 1, 0.6, 0.7]), mode="nearest", coordinate_transformation_mode="asymmetric",
+        nearest_mode="floor")),
     Case("Resize to sizes", lambda b, x: b.node("Resize", x, "", "", b.ints(1, CHANNELS, 5, 7), mode="nearest")),
     Case("Resize with aligned corners", lambda b, x: b.node(
         "Resize", x, "", "", b.ints(1, CHANNELS, 3, 13), mode="nearest", nearest_mode="round_prefer_ceil",

@@ -187,5 +187,7 @@ CASES = [
     Case("Pad around", _pad((0, 0, 2, 1, 0, 0, 3, 9), mode="wrap"), opset=19),
     Case("Pad of a maximum", lambda b, x: b.node("MaxPool", b.node("Pad", x, b.ints(0, 0, 2, 1, 0, 0, 2, 2), b.constant(
         -np.inf)), kernel_shape=[3, 3], strides=[2, 2])),
+    Case("Pad of a maximum with the lowest number of half precision", lambda b, x: b.node("MaxPool", b.node(
+        "Pad", x, b.ints(0, 0, 2, 1, 0, 0, 2, 2), b.constant(-65504)), kernel_shape=[3, 3], strides=[2, 2])),
     Case("shortcut with channels of zeros", _shortcut),
 ]

@@ -117,7 +117,7 @@ extension Rules {
         _ importer: inout Importer, _ node: ONNXNode, _ axis: Int64
     ) throws(NodeProblem) -> (MapView, Int) {
         let view = try importer.view(of: node, input: 0)
-        let counted = try importer.countedAxis(axis, rank: view.axes.count)
+        let counted = try Dimensions.counted(axis, rank: view.axes.count)
         guard importer.model.opset >= 13 || view.axes[(counted + 1)...].allSatisfy({ $0.count == 1 }) else {
             throw .unsupported("axis=\(axis) of opset \(importer.model.opset) and \(view.dimensions): export opset 13")
         }

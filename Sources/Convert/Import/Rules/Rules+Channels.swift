@@ -18,7 +18,7 @@ extension Rules {
                 "it has \(starts.count) starts, \(ends.count) ends, \(axes.count) axes and \(steps.count) steps")
         }
         for index in starts.indices {
-            let axis = try importer.countedAxis(axes[index], rank: view.axes.count)
+            let axis = try Dimensions.counted(axes[index], rank: view.axes.count)
             let chosen = try SliceIndices.of(
                 view.axes[axis].count, from: starts[index], to: ends[index], step: steps[index])
             view = try select(chosen, ofAxis: axis, view, &importer, node)
@@ -29,7 +29,7 @@ extension Rules {
     /// Gather with constant indices: some elements of an axis in any order.
     static func gather(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let view = try importer.view(of: node, input: 0)
-        let axis = try importer.countedAxis(try node.int("axis", default: 0), rank: view.axes.count)
+        let axis = try Dimensions.counted(try node.int("axis", default: 0), rank: view.axes.count)
         let tensor = try importer.constantTensor(of: node, input: 1)
         guard case .integers(let given) = tensor.elements else { throw .invalid("its indices are no integers") }
         let count = Int64(view.axes[axis].count)
@@ -51,7 +51,7 @@ extension Rules {
     /// Split of an axis, in given sizes or into equal parts.
     static func split(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let view = try importer.view(of: node, input: 0)
-        let axis = try importer.countedAxis(try node.int("axis", default: 0), rank: view.axes.count)
+        let axis = try Dimensions.counted(try node.int("axis", default: 0), rank: view.axes.count)
         let count = view.axes[axis].count
         let parts = node.outputs.count
         let given = node.hasInput(1) ? try importer.constantInts(of: node, input: 1) : try node.ints("split")

@@ -11,7 +11,7 @@ extension Rules {
             if case .view(let view) = try importer.symbol(of: node, input: index) { computed = computed ?? view }
         }
         guard let first = computed else { throw .invalid("it has no inputs") }
-        let counted = try importer.countedAxis(axis, rank: first.axes.count)
+        let counted = try Dimensions.counted(axis, rank: first.axes.count)
         if node.inputs.count == 1 { return .view(first) }
         var inputs: [MapView] = []
         for index in node.inputs.indices {

@@ -40,7 +40,7 @@ extension Rules {
     /// LayerNormalization over the channels of each pixel, which must be the last axis.
     static func layerNormalization(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         var view = try importer.view(of: node, input: 0)
-        let axis = try importer.countedAxis(try node.int("axis", default: -1), rank: view.axes.count)
+        let axis = try Dimensions.counted(try node.int("axis", default: -1), rank: view.axes.count)
         if axis == view.axes.count - 1 { view = try importer.withChannelsLast(view, for: node) }
         let epsilon = try node.float("epsilon", default: 1e-5)
         guard epsilon > 0, epsilon.isFinite else { throw .invalid("epsilon=\(epsilon): a positive number is expected") }

@@ -22,8 +22,10 @@ extension Rules {
             let left = axis.count + min(pad.before, 0) + min(pad.behind, 0)
             guard left >= 1 else { throw .invalid("it cuts off all of \(axis.count) elements") }
         }
-        if mode == "constant", number <= -.greatestFiniteMagnitude, importer.isMaximumOnly(node, pads: pads) {
-            // A window that reaches beyond the edge has the edge in it, too.
+        if mode == "constant", number <= -Float(Float16.greatestFiniteMagnitude),
+            importer.isMaximumOnly(node, pads: pads)
+        {
+            // The lowest number of a type stands for none: a window that reaches beyond the edge has the edge in it, too.
             mode = "edge"
         } else if !number.isFinite {
             throw .unsupported(
@@ -75,10 +77,13 @@ extension Rules {
         var pads = [(before: Int, behind: Int)](repeating: (0, 0), count: rank)
         for (index, axis) in axes.enumerated() {
             let pad = (before: Int(given[index]), behind: Int(given[index + axes.count]))
-            pads[try importer.countedAxis(axis, rank: rank)] = pad
+            pads[try Dimensions.counted(axis, rank: rank)] = pad
         }
         return pads
     }
+
+    /// The largest number that may be taken from a map and added again: of more, the map's own digits would be lost.
+    private static let largestShift: Float = 16
 
     /// With a number: a convolution that copies, which the next one takes over, where rows and columns are padded; or else
     /// what is concatenated with constants.
@@ -87,12 +92,13 @@ extension Rules {
         _ number: Float
     ) throws(NodeProblem) -> MapView {
         guard pads.contains(where: { $0 != (0, 0) }) else { return view }
-        if view.axes.count == 4, view.axes[0].count == 1, pads[0] == (0, 0), pads[1] == (0, 0),
+        let canShift = abs(number) <= largestShift
+        if canShift, view.axes.count == 4, view.axes[0].count == 1, pads[0] == (0, 0), pads[1] == (0, 0),
             importer.order(of: view) == nil
         {
             return try padded(&importer, node, try importer.map(view, for: node), pads, number)
         }
-        guard let (map, order) = importer.order(of: view),
+        guard canShift, let (map, order) = importer.order(of: view),
             order.indices.allSatisfy({ order[$0] > 1 || pads[$0] == (0, 0) })
         else {
             var result = view

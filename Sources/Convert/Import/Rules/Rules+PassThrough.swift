@@ -68,7 +68,7 @@ extension Rules {
         }
         let name = node.outputs.first ?? ""
         let view = try importer.view(of: node, input: 0)
-        let counted = try importer.countedAxis(axis, rank: view.axes.count)
+        let counted = try Dimensions.counted(axis, rank: view.axes.count)
         guard view.axes[counted].count == importer.shape(of: view).count else {
             throw .unsupported("axis=\(axis): only the axis of the classes is supported")
         }

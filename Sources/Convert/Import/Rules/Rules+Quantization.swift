@@ -15,22 +15,22 @@ extension Rules {
         .view(try importer.view(of: node, input: 0))
     }
 
-    /// What bytes of this scale and zero point can be.
+    /// What numbers of this scale and zero point can be.
     private static func range(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> ValueRange {
         let scales = try importer.constantFloats(of: node, input: 1).elements
         guard scales.count == 1, scales[0] > 0 else {
             throw .unsupported("its map has \(scales.count) scales: one positive scale is expected")
         }
-        var (zero, isUnsigned) = (Float(0), true)
-        if node.hasInput(2) {
-            let tensor = try importer.constantTensor(of: node, input: 2)
-            guard case .integers(let zeros) = tensor.elements, zeros.count == 1, (-128...255).contains(zeros[0]) else {
-                throw .unsupported("its zero point is not one byte")
+        let zeroPoint = node.hasInput(2) ? try importer.constantTensor(of: node, input: 2) : nil
+        let bounds = try ConstantFolding.quantizedType(zeroPoint, node).bounds
+        var zero: Float = 0
+        if let zeroPoint {
+            guard case .integers(let zeros) = zeroPoint.elements, zeros.count == 1 else {
+                throw .unsupported("its zero point is not one number")
             }
-            (zero, isUnsigned) = (Float(zeros[0]), tensor.isUnsignedByte)
+            zero = Float(zeros[0])
         }
-        let (low, high): (Float, Float) = isUnsigned ? (0, 255) : (-128, 127)
-        let range = ((low - zero) * scales[0], (high - zero) * scales[0])
+        let range = ((bounds.lowerBound - zero) * scales[0], (bounds.upperBound - zero) * scales[0])
         guard range.0.isFinite, range.1.isFinite else { throw .invalid("its scale is \(scales[0])") }
         return ValueRange(min: range.0, max: range.1)
     }

@@ -9,7 +9,7 @@ extension Rules {
         let axis = try node.int("axis", default: 1)
         let view = try importer.view(of: node, input: 0)
         let rank = view.dimensions.count
-        let counted = axis == Int64(rank) ? rank : try importer.countedAxis(axis, rank: rank)
+        let counted = axis == Int64(rank) ? rank : try Dimensions.counted(axis, rank: rank)
         guard counted > 0 else { throw .unsupported("axis=\(axis): the batch must stay an axis of its own") }
         let rows = view.dimensions[..<counted].reduce(1, *)
         return try reshaped(&importer, node, view, to: [rows, view.dimensions[counted...].reduce(1, *)])
@@ -17,71 +17,31 @@ extension Rules {
 
     /// Reshape: maps are seen under other dimensions.
     static func reshape(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
-        let target = try importer.constantInts(of: node, input: 1)
-        guard target.count <= largestRank else {
-            throw .invalid("cannot reshape to \(target.count) axes: at most \(largestRank) are supported")
-        }
-        let copiesZeros = try node.int("allowzero", default: 0) == 0
+        var target = try importer.constantInts(of: node, input: 1)
+        if let first = target.first, first == importer.batch { target[0] = 1 }
         let view = try importer.view(of: node, input: 0)
-        let count = view.dimensions.reduce(1, *)
-        var dimensions: [Int] = []
-        for (index, size) in target.enumerated() {
-            if size == 0, copiesZeros, index < view.dimensions.count {
-                dimensions.append(view.dimensions[index])
-            } else if index == 0, size == importer.batch {
-                dimensions.append(1)
-            } else if size == -1 || (1...Int64(count)).contains(size) {
-                dimensions.append(Int(size))
-            } else {
-                throw .invalid("cannot reshape \(view.dimensions) to \(target)")
-            }
-        }
-        var known = 1
-        for size in dimensions where size > 0 {
-            let (product, overflow) = known.multipliedReportingOverflow(by: size)
-            guard !overflow else { throw .invalid("cannot reshape \(view.dimensions) to \(target)") }
-            known = product
-        }
-        if let inferred = dimensions.firstIndex(of: -1) {
-            guard count % known == 0 else { throw .invalid("cannot reshape \(view.dimensions) to \(target)") }
-            dimensions[inferred] = count / known
-            known *= dimensions[inferred]
-        }
-        guard !dimensions.contains(-1), known == count else {
-            throw .invalid("cannot reshape \(view.dimensions) to \(target)")
-        }
+        let dimensions = try Dimensions.reshaped(
+            view.dimensions, to: target, copiesZeros: try node.int("allowzero", default: 0) == 0,
+            largestRank: largestRank)
         return try reshaped(&importer, node, view, to: dimensions)
     }
 
     /// Squeeze of axes of one pixel.
     static func squeeze(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let view = try importer.view(of: node, input: 0)
-        guard let axes = try importer.axes(of: node, rank: view.dimensions.count), !axes.isEmpty else {
-            throw .unsupported("only named axes can be squeezed")
-        }
-        guard axes.allSatisfy({ view.dimensions[$0] == 1 }) else {
-            throw .invalid("axes \(axes) of \(view.dimensions) are not all 1")
-        }
-        return try reshaped(
-            &importer, node, view, to: view.dimensions.indices.filter { !axes.contains($0) }.map { view.dimensions[$0] }
-        )
+        let axes = try importer.namedAxes(of: node)
+        guard let axes, !axes.isEmpty else { throw .unsupported("only named axes can be squeezed") }
+        return try reshaped(&importer, node, view, to: try Dimensions.squeezed(view.dimensions, axes: axes))
     }
 
     /// Unsqueeze: axes of one pixel, none of them before the batch.
     static func unsqueeze(_ importer: inout Importer, _ node: ONNXNode) throws(NodeProblem) -> Symbol {
         let view = try importer.view(of: node, input: 0)
-        let named = node.hasInput(1) ? try importer.constantInts(of: node, input: 1) : try node.ints("axes")
-        guard let named, view.dimensions.count + named.count <= largestRank else {
-            throw .invalid("it needs axes, and at most \(largestRank) in all")
+        guard let axes = try importer.namedAxes(of: node) else { throw .invalid("it has no axes") }
+        let dimensions = try Dimensions.unsqueezed(view.dimensions, axes: axes, largestRank: largestRank)
+        guard !axes.contains(0), !axes.contains(-Int64(dimensions.count)) else {
+            throw .unsupported("axes=\(axes): only axes behind the batch are supported")
         }
-        let rank = view.dimensions.count + named.count
-        var axes: Set<Int> = []
-        for axis in named { axes.insert(try importer.countedAxis(axis, rank: rank)) }
-        guard axes.count == named.count, !axes.contains(0) else {
-            throw .unsupported("axes=\(named): only different axes behind the batch are supported")
-        }
-        var rest = view.dimensions[...]
-        let dimensions = (0..<rank).map { axes.contains($0) ? 1 : rest.removeFirst() }
         return try reshaped(&importer, node, view, to: dimensions)
     }
 
@@ -92,7 +52,7 @@ extension Rules {
         var order = Array((0..<rank).reversed())
         if let given = try node.ints("perm") {
             order = []
-            for axis in given { order.append(try importer.countedAxis(axis, rank: rank)) }
+            for axis in given { order.append(try Dimensions.counted(axis, rank: rank)) }
             guard order.sorted() == Array(0..<rank) else { throw .invalid("perm=\(given) is no order of \(rank) axes") }
         }
         return .view(view.transposed(order))

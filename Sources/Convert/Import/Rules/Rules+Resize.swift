@@ -52,7 +52,7 @@ extension Rules {
     /// From sizes or scales, of which the file gives one.
     private static func targetSizes(
         _ importer: inout Importer, _ node: ONNXNode, of dimensions: [Int]
-    ) throws(NodeProblem) -> (sizes: [Int], scales: [Double]?) {
+    ) throws(NodeProblem) -> (sizes: [Int], scales: [Float]?) {
         if node.hasInput(3) {
             let sizes = try importer.constantInts(of: node, input: 3)
             guard sizes.count == 4 else { throw .unsupported("it has \(sizes.count) sizes: four are expected") }
@@ -65,7 +65,6 @@ extension Rules {
         guard scales.count == 4, scales.allSatisfy({ $0 > 0 && $0 < 65_536 }) else {
             throw .unsupported("its scales are \(scales): four positive numbers are expected")
         }
-        let sizes = zip(dimensions, scales).map { Int((Double($0) * Double($1)).rounded(.down)) }
-        return (sizes, scales.map { Double($0) })
+        return (zip(dimensions, scales).map { Int((Float($0) * $1).rounded(.down)) }, scales)
     }
 }
