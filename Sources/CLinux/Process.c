@@ -30,6 +30,15 @@ const char *clinux_environment(const char *name) {
     return getenv(name);
 }
 
+void clinux_require_environment(const char *name, const char *value) {
+    const char *now = getenv(name);
+    if ((now != NULL && strcmp(now, value) == 0) || setenv(name, value, 1) != 0) {
+        return;
+    }
+    // Back only when it has failed.
+    execv("/proc/self/exe", (char *const *)arguments);
+}
+
 _Noreturn void clinux_exit(int code) {
     exit(code);
 }

@@ -10,6 +10,7 @@ enum Main {
         "punctual-convert: a file in use was cut off: replace files by renaming new ones over them\n\0"
 
     static func main() {
+        requireCommonKernels()
         clinux_open_standard_streams()
         clinux_take_size_limits_as_errors()
         lostFile.withUTF8Buffer { clinux_explain_lost_files($0.baseAddress!, ResultCode.badData.rawValue) }

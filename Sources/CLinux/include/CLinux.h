@@ -160,6 +160,9 @@ void clinux_notify_send(int descriptor, const void *_Nonnull text, size_t length
 int clinux_argument_count(void);
 const char *_Nonnull const *_Nonnull clinux_arguments(void);
 const char *_Nullable clinux_environment(const char *_Nonnull name);
+/// Sets a variable for libraries that read it before main, by starting the program anew where it has another value. Where
+/// that cannot be, the variable is set for what is started from here.
+void clinux_require_environment(const char *_Nonnull name, const char *_Nonnull value);
 _Noreturn void clinux_exit(int code);
 int clinux_is_terminal(int descriptor);
 /// The processors that the process may run on.

@@ -2,7 +2,7 @@ import COpenBLAS
 
 /// Runs a graph in float32, one image at a time: the reference for calibration and for comparing accuracy.
 ///
-/// Maps are [C][H][W]. The results depend on the processor's BLAS kernels, but never on the number of threads.
+/// Maps are [C][H][W]. The results depend on the BLAS kernels (`requireCommonKernels`), but never on the number of threads.
 package final class FloatExecutor: Sendable {
     /// What is run; values keep their numbers.
     package let graph: Graph

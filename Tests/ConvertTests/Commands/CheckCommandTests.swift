@@ -16,7 +16,10 @@ import Testing
         #expect(run.exitCode == 0)
         let written = try NpyFile(contentsOf: folder.path + "/logits/exit1.npy")
         #expect(written.shape == [2, 2])
-        #expect(written.floats == (try FloatModel(model).logits(ofArray: array)).exits[0])
+        // Here OpenBLAS may have taken other kernels than the command does.
+        let expected = try FloatModel(model).logits(ofArray: array).exits[0]
+        #expect(written.floats.count == expected.count)
+        #expect(zip(written.floats, expected).allSatisfy { abs($0 - $1) <= 1e-5 * abs($1) + 1e-6 })
     }
 
     @Test func checkCountsOperators() throws {

@@ -52,6 +52,23 @@ import Testing
         try expectFailure([model] + options, 65, "cut.jpg: the image file is cut off or corrupt")
     }
 
+    /// Sums of many products, whose last bits depend on the order in which OpenBLAS's kernels add.
+    @Test func theSameKernelsAddOnEveryProcessor() throws {
+        var builder = ModelBuilder(channels: 3, height: 8, width: 8)
+        var map = builder.node("Relu", [builder.conv("image", channels: 3, outputs: 64, kernel: 3)])
+        for _ in 0..<2 { map = builder.node("Relu", [builder.conv(map, channels: 64, outputs: 64, kernel: 3)]) }
+        builder.head(map, channels: 64, classes: 2, output: "exit1")
+        let deep = try folder.write(try builder.bytes(), to: "deep.onnx")
+        let images = folder.path + "/images.npy"
+        try NpyFile.write((0..<(8 * 192)).map { Float($0 * 7919 % 1000) / 500 - 1 }, shape: [8, 3, 8, 8], to: images)
+        let plans = try [[:], ["OPENBLAS_CORETYPE": "Nehalem"], ["OPENBLAS_CORETYPE": "SkylakeX"]].map { kernels in
+            let run = try command([deep, "--calibration", images, "-o", plan], environment: kernels)
+            #expect(run.exitCode == 0, "\(run.errors)")
+            return try Data(contentsOf: URL(filePath: plan))
+        }
+        #expect(plans[1] == plans[0] && plans[2] == plans[0])
+    }
+
     @Test func settingsOfPhotographsMeanNothingForArrays() throws {
         for (option, value) in [("mean", "0.5"), ("std", "2.0"), ("resize", "8x8"), ("channel-order", "bgr")] {
             try expectFailure(
