@@ -15,7 +15,7 @@ struct EvaluateCommand: ParsableCommand {
             names stand for the classes in sorted order.
 
             The calibration error says how far scores are from the share of answers that are right (expected \
-            calibration error over 15 bins, in percent points): with the plan's temperatures, and without.
+            calibration error over 15 bins, in percent points): with the plan's temperatures, of the float model too, and without.
             """)
 
     @Argument(help: "The ONNX file that the plan was made from.")
@@ -50,21 +50,27 @@ struct EvaluateCommand: ParsableCommand {
         if json {
             results.line(jsonText(evaluation))
         } else {
-            let program =
-                evaluation.programs > 1 ? ", program \(evaluation.program) of \(evaluation.programs)" : ""
-            results.line(
-                "exit   float top-1    int8 top-1     agreement  calibration error  at temperature 1   "
-                    + "(\(evaluation.images) images\(program))")
-            for exit in evaluation.exits {
-                results.line(
-                    String(
-                        format: "%4d %11.2f %% %11.2f %% %11.2f %% %16.2f %% %15.2f %%", exit.exit,
-                        exit.floatTop1Percent, exit.int8Top1Percent, exit.agreementPercent,
-                        exit.calibrationErrorPercent, exit.uncalibratedErrorPercent))
-            }
+            table(evaluation).forEach(results.line)
         }
         try results.finish()
     }
+}
+
+/// Float beside int8, a line for each exit.
+private func table(_ evaluation: Evaluation) -> [String] {
+    let program = evaluation.programs > 1 ? ", program \(evaluation.program) of \(evaluation.programs)" : ""
+    let lines = evaluation.exits.map { exit in
+        String(
+            format: "%4d %7.2f %6.2f %% %8.2f %6.2f %% %10.2f %% %8.2f %6.2f %% %13.2f %%", exit.exit,
+            exit.float.top1Percent, exit.int8.top1Percent, exit.float.top5Percent, exit.int8.top5Percent,
+            exit.agreementPercent, exit.float.calibrationErrorPercent, exit.int8.calibrationErrorPercent,
+            exit.int8.uncalibratedErrorPercent)
+    }
+    return [
+        "\(evaluation.images) images\(program)",
+        "       top-1            top-5                      calibration error",
+        "exit   float   int8     float   int8   same answer    float   int8   at temperature 1",
+    ] + lines
 }
 
 /// One JSON object, its fields in the order of the manual.
@@ -72,9 +78,11 @@ private func jsonText(_ evaluation: Evaluation) -> String {
     let exits = evaluation.exits.map { exit in
         String(
             format: #"{"exit":%d,"float_top1_percent":%.2f,"int8_top1_percent":%.2f,"agreement_percent":%.2f,"#
-                + #""calibration_error_percent":%.2f,"uncalibrated_error_percent":%.2f}"#,
-            exit.exit, exit.floatTop1Percent, exit.int8Top1Percent, exit.agreementPercent,
-            exit.calibrationErrorPercent, exit.uncalibratedErrorPercent)
+                + #""calibration_error_percent":%.2f,"uncalibrated_error_percent":%.2f,"#
+                + #""float_top5_percent":%.2f,"int8_top5_percent":%.2f,"float_calibration_error_percent":%.2f}"#,
+            exit.exit, exit.float.top1Percent, exit.int8.top1Percent, exit.agreementPercent,
+            exit.int8.calibrationErrorPercent, exit.int8.uncalibratedErrorPercent, exit.float.top5Percent,
+            exit.int8.top5Percent, exit.float.calibrationErrorPercent)
     }
     return
         #"{"images":\#(evaluation.images),"program":\#(evaluation.program),"exits":[\#(exits.joined(separator: ","))]}"#

@@ -96,7 +96,8 @@ import Testing
         #expect(evaluation.images == 3)
         #expect(evaluation.exits.map(\.exit) == [1, 2])
         #expect(evaluation.exits.allSatisfy { $0.agreementPercent == 100 })
-        #expect(evaluation.exits.allSatisfy { $0.floatTop1Percent == $0.int8Top1Percent })
+        #expect(
+            evaluation.exits.allSatisfy { $0.float.top1Percent == $0.int8.top1Percent && $0.int8.top5Percent == 100 })
     }
 
     @Test func impossibleOptionsAreRefused() throws {

@@ -7,17 +7,26 @@ import Text
 
 /// How well a plan answers next to the float model that it was made from.
 package struct Evaluation: Sendable {
-    /// One exit's share of images, in percent.
+    /// One exit's answers to all images.
     package struct Exit: Sendable {
         /// From 1.
         package var exit: Int
-        /// Images that the float model classifies correctly.
-        package var floatTop1Percent: Double
-        /// Images that the plan classifies correctly.
-        package var int8Top1Percent: Double
-        /// Images for which both give the same class.
+        /// The float model's.
+        package var float: Answers
+        /// The plan's.
+        package var int8: Answers
+        /// Of 100 images, those for which both give the same class.
         package var agreementPercent: Double
-        /// How far the plan's scores are from its share of correct answers (`ReliabilityBins`), in percent points.
+    }
+
+    /// How good answers are, in percent of the images.
+    package struct Answers: Sendable {
+        /// The class with the highest score is right.
+        package var top1Percent: Double
+        /// One of the five with the highest scores is.
+        package var top5Percent: Double
+        /// How far scores, at the plan's temperature, are from the share of answers that are right (`ReliabilityBins`), in
+        /// percent points.
         package var calibrationErrorPercent: Double
         /// The same for scores at temperature 1.
         package var uncalibratedErrorPercent: Double
@@ -111,13 +120,20 @@ package struct Evaluation: Sendable {
         exits = model.graph.exits.indices.map { exit in
             var counts = EvaluationCounts()
             for worker in workers { counts.add(worker.exits[exit]) }
-            func percent(_ count: Int) -> Double { 100 * Double(count) / Double(files.count) }
             return Exit(
-                exit: exit + 1, floatTop1Percent: percent(counts.floatCorrect),
-                int8Top1Percent: percent(counts.int8Correct), agreementPercent: percent(counts.agreeing),
-                calibrationErrorPercent: counts.calibrated.errorPercent,
-                uncalibratedErrorPercent: counts.uncalibrated.errorPercent)
+                exit: exit + 1, float: Answers(counts.float, of: files.count),
+                int8: Answers(counts.int8, of: files.count),
+                agreementPercent: 100 * Double(counts.agreeing) / Double(files.count))
         }
+    }
+}
+
+extension Evaluation.Answers {
+    fileprivate init(_ counts: AnswerCounts, of images: Int) {
+        top1Percent = 100 * Double(counts.top1) / Double(images)
+        top5Percent = 100 * Double(counts.top5) / Double(images)
+        calibrationErrorPercent = counts.calibrated.errorPercent
+        uncalibratedErrorPercent = counts.uncalibrated.errorPercent
     }
 }
 

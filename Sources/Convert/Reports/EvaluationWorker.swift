@@ -17,22 +17,17 @@ struct EvaluationWorker {
 
     mutating func count(expected: Int?, float: [[Float]], integer: [[Float]]) {
         for exit in exits.indices {
-            let (floatTop1, int8Top1) = (indexOfLargest(float[exit]), indexOfLargest(integer[exit]))
-            let isCorrect = int8Top1 == expected
-            if floatTop1 == expected { exits[exit].floatCorrect += 1 }
-            if isCorrect { exits[exit].int8Correct += 1 }
-            if floatTop1 == int8Top1 { exits[exit].agreeing += 1 }
-            exits[exit].calibrated.add(
-                score: score(of: int8Top1, integer[exit], temperature: temperatures[exit]),
-                isCorrect: isCorrect)
-            exits[exit].uncalibrated.add(
-                score: score(of: int8Top1, integer[exit], temperature: 1), isCorrect: isCorrect)
+            let (floatBest, int8Best) = (indexOfLargest(float[exit]), indexOfLargest(integer[exit]))
+            let temperature = temperatures[exit]
+            exits[exit].float.add(float[exit], best: floatBest, expected: expected, temperature: temperature)
+            exits[exit].int8.add(integer[exit], best: int8Best, expected: expected, temperature: temperature)
+            if floatBest == int8Best { exits[exit].agreeing += 1 }
         }
     }
 }
 
 /// A class's score by the runtime's own softmax.
-private func score(of classIndex: Int, _ logits: [Float], temperature: Float) -> Float {
+func score(of classIndex: Int, _ logits: [Float], temperature: Float) -> Float {
     logits.withUnsafeBufferPointer { Softmax($0, temperature: temperature).probability(of: $0[classIndex]) }
 }
 
@@ -41,4 +36,10 @@ func indexOfLargest(_ values: [Float]) -> Int {
     var best = 0
     for index in values.indices where values[index] > values[best] { best = index }
     return best
+}
+
+/// How many classes come before another; of equal logits, the lower index does.
+func rank(of classIndex: Int, in logits: [Float]) -> Int {
+    let logit = logits[classIndex]
+    return logits.indices.count { logits[$0] > logit || (logits[$0] == logit && $0 < classIndex) }
 }

@@ -146,11 +146,11 @@ import Testing
         metadata["punctual.temperature"] = nil
         let plain = try evaluation(metadata, "plain")
         for (hot, plain) in zip(hot.exits, plain.exits) {
-            #expect(hot.int8Top1Percent == plain.int8Top1Percent)
-            #expect(plain.calibrationErrorPercent == plain.uncalibratedErrorPercent)
-            #expect(hot.uncalibratedErrorPercent == plain.uncalibratedErrorPercent)
-            #expect(abs(hot.calibrationErrorPercent - plain.calibrationErrorPercent) > 0.01)
-            #expect((0...100).contains(hot.calibrationErrorPercent))
+            #expect(hot.int8.top1Percent == plain.int8.top1Percent)
+            #expect(plain.int8.calibrationErrorPercent == plain.int8.uncalibratedErrorPercent)
+            #expect(hot.int8.uncalibratedErrorPercent == plain.int8.uncalibratedErrorPercent)
+            #expect(abs(hot.int8.calibrationErrorPercent - plain.int8.calibrationErrorPercent) > 0.01)
+            #expect((0...100).contains(hot.int8.calibrationErrorPercent))
         }
     }
 }
