@@ -23,7 +23,7 @@ package enum Converter {
     /// Converts the ONNX file at `path`.
     /// - Parameters:
     ///   - note: Gets a sentence for each thing that the plan will do differently from the ONNX file, or that is rarely
-    ///     meant, before the long work.
+    ///     meant, before the long work, and one on what was tried after it.
     ///   - progress: Gets the fraction of calibration and rounding that is done, 0...1, from any thread.
     package static func convert(
         _ path: String, options: ConvertOptions, note: ((String) -> Void)? = nil,
@@ -44,7 +44,7 @@ package enum Converter {
         let source = try CalibrationSource(options, settings: settings, shape: model.inputShape)
         let suspicions = Suspicions(model, modelMetadata, options, labels: labels, source)
         for text in model.notes + modelMetadata.notes + source.notes + suspicions.notes { note?(text) }
-        let (program, calibration) = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+        let rounded = try wrapping(ConvertError.images) { () throws(ImageSetError) in
             let calibration = try Calibration(
                 [CalibrationRun(model.graph, images: source.images)], method: options.method ?? .mse
             ) { progress?(calibrationShare * $0) }
@@ -53,8 +53,9 @@ package enum Converter {
                 images: source.images
             ) { progress?(calibrationShare + (1 - calibrationShare) * $0) }
         }
+        if let text = rounded.note { note?(text) }
         return try plan(
-            for: [program], calibration,
+            for: [rounded.program], rounded.calibration,
             labels: labels, exits: modelMetadata.exits,
             metadata: [
                 ("source", path.lastPathComponent.printable),
@@ -62,7 +63,7 @@ package enum Converter {
                 ("model", model.graph.name),
                 ("converter", "punctual-convert \(version)"),
                 ("options", source.photographs == nil ? "numbers" : settings.description),
-                ("calibration", "\(source.name), \(calibration.images) images, \(calibration.method.rawValue)"),
+                ("calibration", "\(source.name), \(rounded.calibration.images) images, \(rounded.calibration.method.rawValue)"),
             ], goldenVectors: goldenVectorCount)
     }
 

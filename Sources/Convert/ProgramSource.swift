@@ -20,18 +20,18 @@ package struct ProgramSource: Sendable {
     package func rounded(
         _ calibrations: [Calibration], images: ImageSet, threads: Int = availableThreads,
         progress: ((Double) -> Void)? = nil
-    ) throws(ImageSetError) -> (program: ProgramSource, calibration: Calibration) {
-        var best = (program: self, calibration: calibrations[0])
-        var least = Double.infinity
+    ) throws(ImageSetError) -> RoundedProgram {
+        var best = RoundedProgram(program: self, calibration: calibrations[0], tried: [])
         for (index, calibration) in calibrations.enumerated() {
             let rounding = LayerwiseRounding(graph, calibration, input: inputQuantization(calibration))
             let rounded = try rounding.rounded(images, threads: threads) { done in
                 progress?((Double(index) + done) / Double(calibrations.count))
             }
             guard let rounded else { break }
+            let least = best.tried.map(\.divergence).min() ?? .infinity
+            best.tried.append(RoundedProgram.Trial(method: calibration.method, divergence: rounded.divergence))
             // Whatever is a number is better than none.
             guard rounded.divergence < least || !least.isFinite else { continue }
-            least = rounded.divergence
             best.program.graph = rounded.graph
             best.calibration = calibration
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Convert
 import Foundation
 import Text
@@ -110,7 +111,8 @@ struct ConvertCommand: ParsableCommand {
             }
         }
         try Converter.write(plan, to: output)
-        let message = "wrote \(output)".printable + " (\(plan.count) bytes)"
+        let memory = (clinux_peak_memory() + 1 << 20 - 1) >> 20
+        let message = "wrote \(output)".printable + " (\(plan.count) bytes; took at most \(memory) MiB of memory)"
         // Nothing may follow a plan that went to standard output.
         if Converter.isStandardOutput(output) { return writeError(message + "\n") }
         let results = Results()

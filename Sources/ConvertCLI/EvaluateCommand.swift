@@ -68,8 +68,8 @@ private func table(_ evaluation: Evaluation) -> [String] {
     }
     return [
         "\(evaluation.images) images\(program)",
-        "       top-1            top-5                      calibration error",
-        "exit   float   int8     float   int8   same answer    float   int8   at temperature 1",
+        "       top-1             top-5                       calibration error",
+        "exit   float   int8      float   int8   same answer     float   int8   at temperature 1",
     ] + lines
 }
 

@@ -8,6 +8,9 @@ final class ProgressBar: Sendable {
     private let title: String
     private let isShown = clinux_is_terminal(Output.standardError) == 1
     private let drawn = Mutex(-1)
+    private let start = ContinuousClock.now
+    /// Of a smaller part nobody can tell how long the rest takes.
+    private static let fewestPercent = 5
 
     init(_ title: String) {
         self.title = title
@@ -22,8 +25,15 @@ final class ProgressBar: Sendable {
             drawn = percent
             let filled = percent * Self.width / 100
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
-            writeError("\r\(title) \(bar) \(percent) %")
+            writeError("\r\(title) \(bar) \(percent) %\(timeLeft(percent))\u{1B}[K")
         }
+    }
+
+    /// What the rest takes if it goes on like this.
+    private func timeLeft(_ percent: Int) -> String {
+        guard percent >= Self.fewestPercent else { return "" }
+        let seconds = (start.duration(to: .now) * (100 - percent) / percent).components.seconds + 1
+        return seconds < 100 ? ", \(seconds) s left" : ", \((seconds + 59) / 60) min left"
     }
 
     /// Runs `body`, and takes the bar away afterwards, also after an error.

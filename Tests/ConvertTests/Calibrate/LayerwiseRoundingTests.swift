@@ -132,7 +132,10 @@ import Testing
         let good = try calibration(9)
         var bad = good
         for value in bad.ranges.indices { bad.ranges[value] = ValueRange(min: -1000, max: 1000) }
-        #expect(try source.rounded([bad, good], images: images(9)).calibration == good)
+        let rounded = try source.rounded([bad, good], images: images(9))
+        #expect(rounded.calibration == good)
+        #expect(rounded.tried.map(\.method) == [bad.method, good.method])
+        #expect(rounded.tried[0].divergence > rounded.tried[1].divergence)
         #expect(try source.rounded([good, bad], images: images(9)).calibration == good)
         #expect(
             try source.rounded([bad, good], images: images(3)).calibration == bad, "the first, unless it can be told")
