@@ -17,6 +17,9 @@ package enum Converter {
     /// Enough to meet every branch of the kernels.
     private static let goldenVectorCount = 3
 
+    /// The ways to choose ranges that are tried where none is asked for; the first is taken where nothing can be tried.
+    private static let tried: [CalibrationMethod] = [.mse, .minMax, .percentile]
+
     /// Of the time that calibration and rounding take, about.
     private static let calibrationShare = 0.4
 
@@ -49,7 +52,7 @@ package enum Converter {
                 [CalibrationRun(model.graph, images: source.images)], method: options.method ?? .mse
             ) { progress?(calibrationShare * $0) }
             return try ProgramSource(model.graph, model.schedule, photographs: source.photographs).rounded(
-                options.method == nil ? [calibration, calibration.withoutClipping] : [calibration],
+                options.method == nil ? Self.tried.compactMap { calibration.by($0) } : [calibration],
                 images: source.images
             ) { progress?(calibrationShare + (1 - calibrationShare) * $0) }
         }
@@ -63,7 +66,10 @@ package enum Converter {
                 ("model", model.graph.name),
                 ("converter", "punctual-convert \(version)"),
                 ("options", source.photographs == nil ? "numbers" : settings.description),
-                ("calibration", "\(source.name), \(rounded.calibration.images) images, \(rounded.calibration.method.rawValue)"),
+                (
+                    "calibration",
+                    "\(source.name), \(rounded.calibration.images) images, \(rounded.calibration.method.rawValue)"
+                ),
             ], goldenVectors: goldenVectorCount)
     }
 

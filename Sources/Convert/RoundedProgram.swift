@@ -21,7 +21,8 @@ package struct RoundedProgram: Sendable {
     var note: String? {
         guard let taken = tried.first(where: { $0.method == calibration.method }) else { return nil }
         let others = tried.filter { $0 != taken }.map { ", \($0.inNats) by \($0.method.rawValue)" }
-        return "ranges are chosen by \(taken.method.rawValue): the images' probabilities are \(taken.inNats) from the float model's"
+        return
+            "ranges are chosen by \(taken.method.rawValue): the images' probabilities are \(taken.inNats) from the float model's"
             + "\(others.joined()) (Kullback-Leibler divergence)"
     }
 }

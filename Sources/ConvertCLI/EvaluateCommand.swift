@@ -41,7 +41,8 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let bar = ProgressBar("evaluating")
         let evaluation = try bar.whileShowing {
-            try Evaluation(model: FloatModel(model), plan: plan, data: data, limit: limit) { done, count in
+            try Evaluation(EvaluationData(model: FloatModel(model), plan: plan, data: data, limit: limit)) {
+                done, count in
                 bar.show(Double(done) / Double(count))
             }
         }

@@ -87,7 +87,9 @@ struct PunctualConvert: ParsableCommand {
             70 internal.
             """,
         version: "punctual-convert \(Converter.version)",
-        subcommands: [ConvertCommand.self, CheckCommand.self, EvaluateCommand.self, ReferenceCommand.self],
+        subcommands: [
+            ConvertCommand.self, CheckCommand.self, EvaluateCommand.self, ReportCommand.self, ReferenceCommand.self,
+        ],
         defaultSubcommand: ConvertCommand.self)
 }
 

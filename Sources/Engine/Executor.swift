@@ -87,6 +87,12 @@ package struct Executor {
         exits[index].logits
     }
 
+    /// Where a tensor of the program lies, which the operator that writes it has just left there: later ones may use its
+    /// memory. For reports; int8 only.
+    package func map(of tensor: TensorRecord, in plan: Plan) -> InputMap {
+        OperandBuilder(plan: plan, maps: workspace.maps).inputMap(of: tensor)
+    }
+
     /// Multiply-adds of the trunk of exit `index`, counted from 0.
     package func multiplyAdds(ofTrunk index: Int) -> UInt64 {
         func trunks(_ exit: ExecutorExit) -> UInt64 { exit.multiplyAdds - exit.headMultiplyAdds }

@@ -26,7 +26,7 @@ struct Main {
     }
 
     /// What `punctual-convert`, the other program, does.
-    private static let commandsOfTheConverter: [StaticString] = ["convert", "check", "evaluate", "reference"]
+    private static let commandsOfTheConverter: [StaticString] = ["convert", "check", "evaluate", "report", "reference"]
 
     private static func run(_ console: Console) throws(Failure) -> ExitCode {
         guard clinux_argument_count() > 1 else {

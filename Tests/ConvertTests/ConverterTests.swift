@@ -92,7 +92,8 @@ import Testing
     @Test func plansAgreeWithTheirModels() throws {
         let path = folder.path + "/m.plan"
         try Converter.write(try Converter.convert(model, options: options), to: path)
-        let evaluation = try Evaluation(model: FloatModel(model), plan: path, data: folder.path + "/images")
+        let evaluation = try Evaluation(
+            EvaluationData(model: FloatModel(model), plan: path, data: folder.path + "/images"))
         #expect(evaluation.images == 3)
         #expect(evaluation.exits.map(\.exit) == [1, 2])
         #expect(evaluation.exits.allSatisfy { $0.agreementPercent == 100 })
@@ -164,7 +165,7 @@ import Testing
         let path = folder.path + "/golden.plan"
         try Converter.write(try GoldenPlan.bytes(), to: path)
         let error = #expect(throws: ConvertError.self) {
-            try Evaluation(model: FloatModel(model), plan: path, data: folder.path + "/images")
+            try Evaluation(EvaluationData(model: FloatModel(model), plan: path, data: folder.path + "/images"))
         }
         #expect(error?.description.contains("another model") == true)
     }
@@ -176,12 +177,12 @@ import Testing
         let path = folder.path + "/m.plan"
         try Converter.write(try Converter.convert(model, options: options), to: path)
         let error = #expect(throws: ConvertError.self) {
-            try Evaluation(model: FloatModel(model), plan: path, data: folder.path + "/images")
+            try Evaluation(EvaluationData(model: FloatModel(model), plan: path, data: folder.path + "/images"))
         }
         #expect(error?.description.contains("'class2'") == true)
         try folder.write([0], to: "images/stray.jpg")
         let stray = #expect(throws: ConvertError.self) {
-            try Evaluation(model: FloatModel(model), plan: path, data: folder.path + "/images")
+            try Evaluation(EvaluationData(model: FloatModel(model), plan: path, data: folder.path + "/images"))
         }
         #expect(stray?.description.contains("stray.jpg lies in no folder") == true)
     }

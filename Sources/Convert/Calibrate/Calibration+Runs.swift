@@ -1,5 +1,5 @@
 extension Calibration {
-    /// Runs all images, twice for `mse`, and derives every value's range; the result does not depend on `threads`.
+    /// Runs all images, twice but for `minMax`, and derives every value's range; the result does not depend on `threads`.
     ///
     /// Runs of one model at several sizes get ranges together: with the same ranges their weights are quantized alike,
     /// and a plan holds them once.
@@ -15,7 +15,7 @@ extension Calibration {
             "Calibration: the graphs are not one model")
         images = runs.reduce(0) { $0 + $1.images.count }
         self.method = method
-        let total = images * (method == .mse ? 2 : 1)
+        let total = images * (method == .minMax ? 1 : 2)
         var done = 0
         /// Counts on from what earlier runs have done.
         func counting(_ run: CalibrationRun) -> @Sendable (Int) -> Void {
@@ -29,15 +29,18 @@ extension Calibration {
             let found = try run.extremes(threads: threads, progress: counting(run))
             for value in extremes.indices { extremes[value].add(found[value]) }
         }
-        seen = runs[0].executor.graph.ranges(extremes.map { ValueRange(min: $0.min, max: $0.max) })
-        ranges = seen
-        guard method == .mse else { return }
+        let graph = runs[0].executor.graph
+        ranges = graph.ranges(extremes.map { ValueRange(min: $0.min, max: $0.max) })
+        guard method != .minMax else { return }
+        others[.minMax] = ranges
         var histograms = try runs[0].histograms(extremes, threads: threads, progress: counting(runs[0]))
         for run in runs.dropFirst() {
             let found = try run.histograms(extremes, threads: threads, progress: counting(run))
             for value in histograms.indices { histograms[value].add(found[value]) }
         }
-        ranges = runs[0].executor.graph.ranges(histograms.map { $0.rangeOfLeastError() })
+        others[.mse] = graph.ranges(histograms.map { $0.rangeOfLeastError() })
+        others[.percentile] = graph.ranges(histograms.map { $0.range(withoutShare: 5e-6) })
+        ranges = others[method] ?? ranges
     }
 }
 

@@ -2,8 +2,8 @@
 package struct Calibration: Sendable, Equatable {
     /// One for each value of the graph.
     package var ranges: [ValueRange]
-    /// The ranges of all that was seen, which `minMax` takes.
-    var seen: [ValueRange]
+    /// What other methods make of the same images.
+    var others: [CalibrationMethod: [ValueRange]] = [:]
     /// How the ranges were chosen.
     package var method: CalibrationMethod
     /// How many images have been seen.
@@ -12,15 +12,16 @@ package struct Calibration: Sendable, Equatable {
     /// Takes ranges as they are.
     package init(ranges: [ValueRange], method: CalibrationMethod, images: Int) {
         self.ranges = ranges
-        seen = ranges
         self.method = method
         self.images = images
     }
 
-    /// The same with all that was seen represented.
-    package var withoutClipping: Calibration {
+    /// The same by another method; nil where that needs more than has been counted.
+    package func by(_ method: CalibrationMethod) -> Calibration? {
+        guard method != self.method else { return self }
+        guard let ranges = others[method] else { return nil }
         var result = self
-        (result.ranges, result.method) = (seen, .minMax)
+        (result.ranges, result.method) = (ranges, method)
         return result
     }
 }

@@ -35,6 +35,27 @@ package struct Histogram: Sendable {
         }
     }
 
+    /// The range, with zero inside, beyond whose ends lie so many of the numbers on either side, at most.
+    /// - Parameter share: 0...1.
+    package func range(withoutShare share: Double) -> ValueRange {
+        let full = ValueRange(min: min, max: max)
+        guard max - min > ValueRange.narrowest else { return full }
+        let width = Double(max - min) / Double(Self.binCount)
+        let most = Double(counts.reduce(0, +)) * share
+        func left(out bins: some Collection<Int>) -> Int {
+            var (sum, left) = (0.0, 0)
+            for count in bins {
+                sum += Double(count)
+                if sum > most { break }
+                left += 1
+            }
+            return left
+        }
+        let low = Double(min) + width * Double(left(out: counts))
+        let high = Double(max) - width * Double(left(out: counts.reversed()))
+        return ValueRange(min: Float(Swift.min(low, 0)), max: Float(Swift.max(high, 0)))
+    }
+
     /// The range, with zero inside, whose 256 levels represent the numbers with the least squared error.
     ///
     /// Inside the range the error of rounding is taken as uniform, Δ²/12; outside it is the distance to the range.

@@ -53,7 +53,8 @@ private func quantize(
     }
     do throws(ImageSetError) {
         let calibration = try Calibration([CalibrationRun(graph, images: images)], method: .mse, threads: 1)
-        let rounded = try source.rounded([calibration, calibration.withoutClipping], images: images, threads: 1)
+        let rounded = try source.rounded(
+            [calibration, calibration.by(.minMax) ?? calibration], images: images, threads: 1)
         return (rounded.program, rounded.calibration)
     } catch {
         throw .images(error)

@@ -44,4 +44,14 @@ import Testing
             }
         }
     }
+
+    @Test func rareNumbersAreLeftOut() {
+        var histogram = Histogram(min: -8, max: 40)
+        let values = (0..<10_000).map { Float($0 % 100) / 100 } + [40, -8]
+        values.withUnsafeBufferPointer { histogram.add($0) }
+        #expect(histogram.range(withoutShare: 0) == ValueRange(min: -8, max: 40))
+        let range = histogram.range(withoutShare: 1e-3)
+        // To the bin.
+        #expect(range.min > -0.03 && abs(range.max - 1) < 0.03)
+    }
 }

@@ -26,7 +26,7 @@ import Testing
             try expectFailure([name], 64, "'\(name)' is a command of punctual: 'punctual \(name) --help' describes it")
         }
         let own = try command(["--help"]).output.matches(of: indented).map { String($0.1) }.filter { $0 != "help" }
-        #expect(own.contains("convert") && own.contains("evaluate"))
+        #expect(own.contains("convert") && own.contains("evaluate") && own.contains("report"))
         for name in own {
             let run = try CommandRun("punctual", [name])
             #expect(run.exitCode == 64)
@@ -38,7 +38,7 @@ import Testing
 
     @Test func versionAndHelpAreResults() throws {
         #expect(try command(["--version"]).output == "punctual-convert \(Converter.version)\n")
-        for arguments in [["--help"], ["convert", "--help"], ["evaluate", "--help"]] {
+        for arguments in [["--help"], ["convert", "--help"], ["evaluate", "--help"], ["report", "--help"]] {
             let run = try command(arguments)
             #expect(run.exitCode == 0 && run.errors == "" && run.output.contains("USAGE: punctual-convert"))
         }

@@ -78,6 +78,25 @@ import Testing
         #expect(run.errors.filter { $0 == "\n" }.count == 1)
     }
 
+    @Test func reportWritesOnePage() throws {
+        try writeImages()
+        let images = folder.path + "/images"
+        _ = try command([model, "--calibration", images, "--resize", "8x8", "-o", plan])
+        let page = folder.path + "/r.html"
+        let report = ["report", model, plan, "--data", images, "-o"]
+        let run = try command(report + [page])
+        #expect(run.exitCode == 0 && run.output == "wrote \(page)\n", "\(run.errors)")
+        #expect(try String(contentsOfFile: page, encoding: .utf8).hasSuffix("</html>\n"))
+        let piped = try command(report + ["/dev/stdout"])
+        #expect(piped.exitCode == 0 && piped.output.hasPrefix("<!DOCTYPE html>") && piped.output.hasSuffix("</html>\n"))
+        try expectFailure(report + [model], 64, "the page would overwrite the model")
+        try expectFailure(report + [plan], 64, "the page would overwrite the plan")
+        try expectFailure(report + [folder.path + "/missing/r.html"], 69, "its folder does not exist")
+        try expectFailure(
+            ["report", model, plan, "--data", folder.path + "/none", "-o", page], 66, "cannot open the folder")
+        try expectFailure(["report", model, plan, "--data", images], 64, "--output")
+    }
+
     /// A bit of the first weight is wrong.
     private func evaluateRefusesWrongWeights(_ arguments: [String]) throws {
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: plan)))

@@ -139,7 +139,8 @@ import Testing
         func evaluation(_ metadata: [String: String], _ name: String) throws -> Evaluation {
             let path = try plan(metadata, named: name)
             return try Evaluation(
-                model: FloatModel(folder.path + "/model.onnx"), plan: path, data: folder.path + "/images")
+                EvaluationData(
+                    model: FloatModel(folder.path + "/model.onnx"), plan: path, data: folder.path + "/images"))
         }
         let hot = try evaluation(Self.complete, "hot")
         var metadata = Self.complete

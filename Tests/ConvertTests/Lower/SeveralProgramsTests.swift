@@ -103,13 +103,13 @@ import Testing
             try folder.write(try Fixtures.photograph(name), to: "images/\(name)/a.jpg")
         }
         for (index, model) in models.enumerated() {
-            let evaluation = try Evaluation(model: model, plan: plan, data: folder.path + "/images")
+            let evaluation = try Evaluation(EvaluationData(model: model, plan: plan, data: folder.path + "/images"))
             #expect(evaluation.program == index + 1 && evaluation.programs == 2)
             #expect(evaluation.exits.map(\.agreementPercent) == [100])
         }
         let other = try FloatModel(file(10))
         let error = #expect(throws: ConvertError.self) {
-            try Evaluation(model: other, plan: plan, data: folder.path + "/images")
+            try Evaluation(EvaluationData(model: other, plan: plan, data: folder.path + "/images"))
         }
         #expect(error?.description.contains("another model") == true)
     }
