@@ -105,7 +105,8 @@ extension Report {
           :root { --ink: #ddd; --paper: #181a1b; --grid: #3a3d3f; --a: #6ab0e8; --b: #f0945a; --c: #ff6b81 }
         }
         body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem; margin: auto; padding: 1rem }
-        h1, h2 { line-height: 1.2; overflow-wrap: anywhere }
+        h1, h2 { line-height: 1.2 }
+        h1, h2, p { overflow-wrap: anywhere }
         .wide { overflow-x: auto }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem }
         th, td { border-bottom: 1px solid var(--grid); padding: 0.2rem 0.6rem; text-align: right }
