@@ -1,7 +1,6 @@
 import ArgumentParser
 import CLinux
 import Convert
-import Foundation
 import Text
 
 /// `punctual-convert [convert]`: from an ONNX file to a plan.
@@ -82,15 +81,9 @@ struct ConvertCommand: ParsableCommand {
     }
 
     func run() throws {
-        // Before the long work.
-        try Converter.requireWritable(output)
-        for (path, what) in [(model, "the model"), (calibration, "the calibration data"), (labels ?? "", "the labels")]
-        {
-            if Converter.isSameFile(output, path) { throw ValidationError("the plan would overwrite \(what)") }
-        }
-        if isWithinCalibration(output) {
-            throw ValidationError("the plan would overwrite a file of the calibration data: choose another folder")
-        }
+        try requireOutput(
+            output, "the plan", besides: [(model, "the model"), (labels ?? "", "the labels")],
+            outside: (calibration, "the calibration data"))
         var options = ConvertOptions(calibration: calibration)
         options.output = output
         options.calibrationImages = calibrationImages
@@ -104,11 +97,7 @@ struct ConvertCommand: ParsableCommand {
 
         let bar = ProgressBar("quantizing")
         let plan = try bar.whileShowing {
-            try Converter.convert(model, options: options) { note in
-                writeError("note: \(note)".printable + "\n")
-            } progress: {
-                bar.show($0)
-            }
+            try Converter.convert(model, options: options, note: bar.note) { bar.show($0) }
         }
         try Converter.write(plan, to: output)
         let memory = (clinux_peak_memory() + 1 << 20 - 1) >> 20
@@ -118,12 +107,5 @@ struct ConvertCommand: ParsableCommand {
         let results = Results()
         results.line(message)
         try results.finish()
-    }
-
-    /// Whether a path leads to a file that stands in the calibration folder already.
-    private func isWithinCalibration(_ path: String) -> Bool {
-        guard FileManager.default.fileExists(atPath: path) else { return false }
-        let folder = URL(filePath: calibration).resolvingSymlinksInPath().path
-        return URL(filePath: path).resolvingSymlinksInPath().path.utf8.starts(with: "\(folder)/".utf8)
     }
 }

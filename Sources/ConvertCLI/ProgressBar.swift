@@ -29,6 +29,12 @@ final class ProgressBar: Sendable {
         }
     }
 
+    /// Writes a line to standard error, in the bar's place where there is one.
+    func note(_ text: String) {
+        let clear = isShown && drawn.withLock { $0 } >= 0 ? "\r\u{1B}[K" : ""
+        writeError(clear + "note: \(text)".printable + "\n")
+    }
+
     /// What the rest takes if it goes on like this.
     private func timeLeft(_ percent: Int) -> String {
         guard percent >= Self.fewestPercent else { return "" }

@@ -39,14 +39,11 @@ struct ReportCommand: ParsableCommand {
     }
 
     func run() throws {
-        // Before the long work.
-        try Converter.requireWritable(output)
         let float = try FloatModel(model)
-        for (path, what) in [(model, "the model"), (plan, "the plan")]
-            + float.dataFiles.map({ ($0, "the model's data") })
-        where Converter.isSameFile(output, path) {
-            throw ValidationError("the page would overwrite \(what)")
-        }
+        try requireOutput(
+            output, "the page",
+            besides: [(model, "the model"), (plan, "the plan")] + float.dataFiles.map { ($0, "the model's data") },
+            outside: (data, "the images"))
         let bar = ProgressBar("evaluating")
         let report = try bar.whileShowing {
             try Report(

@@ -91,6 +91,7 @@ import Testing
         #expect(piped.exitCode == 0 && piped.output.hasPrefix("<!DOCTYPE html>") && piped.output.hasSuffix("</html>\n"))
         try expectFailure(report + [model], 64, "the page would overwrite the model")
         try expectFailure(report + [plan], 64, "the page would overwrite the plan")
+        try expectFailure(report + [images + "/colour-420/a.jpg"], 64, "would overwrite a file of the images")
         try expectFailure(report + [folder.path + "/missing/r.html"], 69, "its folder does not exist")
         try expectFailure(
             ["report", model, plan, "--data", folder.path + "/none", "-o", page], 66, "cannot open the folder")
