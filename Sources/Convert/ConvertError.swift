@@ -36,6 +36,8 @@ package enum ConvertError: Error, Sendable {
     case badPlan(path: String, PlanError)
     /// The plan and the model or the data do not belong together.
     case mismatch(String)
+    /// No plan is as good as was asked for.
+    case lossTooLarge(String)
     /// The machine has no memory for what is asked.
     case outOfMemory(String)
     /// The plan that was made does not pass validation, which is a defect of the converter.
@@ -47,6 +49,7 @@ package enum ConvertError: Error, Sendable {
         case badData
         case cannotOpen
         case cannotWrite
+        case failedCheck
         case machine
     }
 
@@ -58,6 +61,7 @@ package enum ConvertError: Error, Sendable {
             .array(.cannotOpen):
             .cannotOpen
         case .cannotWrite, .array(.cannotWrite): .cannotWrite
+        case .lossTooLarge: .failedCheck
         case .outOfMemory, .invalidResult: .machine
         default: .badData
         }
@@ -73,7 +77,7 @@ extension ConvertError: CustomStringConvertible {
 
     private var text: String {
         switch self {
-        case .badOption(let reason), .mismatch(let reason), .outOfMemory(let reason):
+        case .badOption(let reason), .mismatch(let reason), .outOfMemory(let reason), .lossTooLarge(let reason):
             reason
         case .badSetting(let name, let value, let reason):
             "\(name) \(value) \(reason)"

@@ -9,6 +9,8 @@ package struct ConvertOptions: Sendable {
     package var calibrationImages = 512
     /// How ranges follow from the values seen.
     package var method: CalibrationMethod?
+    /// How much worse than the float model the plan may be; nil where nobody asks.
+    package var lossLimit: LossLimit?
     /// A text file with one class name a line; nil takes the metadata's names, and without those the classes stay unnamed.
     package var labels: String?
     /// What is left open here is as the metadata say, and otherwise at its default: pixels from 0 to 1, red first, in

@@ -37,6 +37,7 @@ package enum Converter {
                 name: "calibration-images", value: "\(options.calibrationImages)", reason: "must be at least 1")
         }
         try options.requirePhotographsForSettings()
+        try options.lossLimit?.requireImages()
         let model = try FloatModel(path)
         if let output = options.output, let data = model.dataFiles.first(where: { isSameFile(output, $0) }) {
             throw .badOption("the plan would overwrite the model's data in \(data)")
@@ -47,30 +48,55 @@ package enum Converter {
         let source = try CalibrationSource(options, settings: settings, shape: model.inputShape)
         let suspicions = Suspicions(model, modelMetadata, options, labels: labels, source)
         for text in model.notes + modelMetadata.notes + source.notes + suspicions.notes { note?(text) }
-        let rounded = try wrapping(ConvertError.images) { () throws(ImageSetError) in
-            let calibration = try Calibration(
-                [CalibrationRun(model.graph, images: source.images)], method: options.method ?? .mse
-            ) { progress?(calibrationShare * $0) }
-            return try ProgramSource(model.graph, model.schedule, photographs: source.photographs).rounded(
-                options.method == nil ? Self.tried.compactMap { calibration.by($0) } : [calibration],
-                images: source.images
-            ) { progress?(calibrationShare + (1 - calibrationShare) * $0) }
+        let calibration = try wrapping(ConvertError.images) { () throws(ImageSetError) in
+            try Calibration([CalibrationRun(model.graph, images: source.images)], method: options.method ?? .mse) {
+                progress?(calibrationShare * $0)
+            }
         }
-        if let text = rounded.note { note?(text) }
-        return try plan(
-            for: [rounded.program], rounded.calibration,
-            labels: labels, exits: modelMetadata.exits,
-            metadata: [
-                ("source", path.lastPathComponent.printable),
-                ("source xxh64", model.fileHash),
-                ("model", model.graph.name),
-                ("converter", "punctual-convert \(version)"),
-                ("options", source.photographs == nil ? "numbers" : settings.description),
-                (
-                    "calibration",
-                    "\(source.name), \(rounded.calibration.images) images, \(rounded.calibration.method.rawValue)"
-                ),
-            ], goldenVectors: goldenVectorCount)
+        let candidates = options.method == nil ? tried.compactMap { calibration.by($0) } : [calibration]
+        let program = ProgramSource(model.graph, model.schedule, photographs: source.photographs)
+        func rounded(
+            _ calibrations: [Calibration], progress: ((Double) -> Void)?
+        ) throws(ConvertError) -> RoundedProgram {
+            try wrapping(ConvertError.images) { () throws(ImageSetError) in
+                try program.rounded(calibrations, images: source.images, progress: progress)
+            }
+        }
+        func bytes(_ rounded: RoundedProgram) throws(ConvertError) -> [UInt8] {
+            if let text = rounded.note { note?(text) }
+            let calibration = rounded.calibration
+            return try plan(
+                for: [rounded.program], calibration,
+                labels: labels, exits: modelMetadata.exits,
+                metadata: [
+                    ("source", path.lastPathComponent.printable),
+                    ("source xxh64", model.fileHash),
+                    ("model", model.graph.name),
+                    ("converter", "punctual-convert \(version)"),
+                    ("options", source.photographs == nil ? "numbers" : settings.description),
+                    ("calibration", "\(source.name), \(calibration.images) images, \(calibration.method.rawValue)"),
+                ], goldenVectors: goldenVectorCount)
+        }
+        let roundingShare = 1 - calibrationShare
+        guard let limit = options.lossLimit else {
+            return try bytes(try rounded(candidates) { progress?(calibrationShare + roundingShare * $0) })
+        }
+        var least: (loss: LossLimit.Loss, method: CalibrationMethod)?
+        for (index, candidate) in candidates.enumerated() {
+            let plan = try bytes(try rounded([candidate], progress: nil))
+            let loss = try limit.largestLoss(model, plan) { done in
+                progress?(calibrationShare + roundingShare * (Double(index) + done) / Double(candidates.count))
+            }
+            note?(
+                "ranges by \(candidate.method.rawValue): exit \(loss.exit) loses most, \(loss.points.fixed(2)) points")
+            if loss.points <= limit.points { return plan }
+            if loss.points < least?.loss.points ?? .infinity { least = (loss, candidate.method) }
+        }
+        throw .lossTooLarge(
+            "no way to choose ranges keeps every exit within \(limit.points) points of the float model"
+                + (least.map { ": by \($0.method.rawValue) exit \($0.loss.exit) loses \($0.loss.points.fixed(2))" }
+                    ?? "")
+                + "; calibrate with more images, or allow more")
     }
 
     /// Quantizes one or more programs of a model and writes their plan, validated.

@@ -72,7 +72,22 @@ struct ConvertCommand: ParsableCommand {
     @Option(help: "How ranges follow from the values seen. (default: what changes the model's probabilities less)")
     var method: CalibrationMethod?
 
+    @Option(
+        help: ArgumentHelp(
+            "Labelled images, DIR/<class>/*.jpg, at least 2000, for --max-loss.", valueName: "DIR"))
+    var data: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a plan only if no exit loses more points of top-1 on --data; methods are tried until one does.",
+            valueName: "points"))
+    var maxLoss: Double?
+
     func validate() throws {
+        guard (data == nil) == (maxLoss == nil) else {
+            throw ValidationError("--data and --max-loss are given together")
+        }
+        if let maxLoss, !(0...100).contains(maxLoss) { throw ValidationError("--max-loss must be 0 to 100 points") }
         // The variable of a script that was not set; an empty path is the root's.
         for (value, name) in [(model, "the model"), (calibration, "--calibration"), (output, "--output")]
         where value.isEmpty {
@@ -89,6 +104,7 @@ struct ConvertCommand: ParsableCommand {
         options.calibrationImages = calibrationImages
         options.method = method
         options.labels = labels
+        if let data, let maxLoss { options.lossLimit = LossLimit(data: data, points: maxLoss) }
         options.input.mean = mean
         options.input.deviation = std
         options.input.resize = resize

@@ -95,6 +95,7 @@ struct PunctualConvert: ParsableCommand {
 
 /// What the process tells its caller; the numbers are those of sysexits.h.
 enum ResultCode: Int32 {
+    case failedCheck = 1
     case usage = 64
     case badData = 65
     case noInput = 66
@@ -114,6 +115,7 @@ extension ConvertError {
         case .badData: .badData
         case .cannotOpen: .noInput
         case .cannotWrite: .unavailable
+        case .failedCheck: .failedCheck
         case .machine: .internalError
         }
     }

@@ -37,7 +37,7 @@ final class ProgressBar: Sendable {
 
     /// What the rest takes if it goes on like this.
     private func timeLeft(_ percent: Int) -> String {
-        guard percent >= Self.fewestPercent else { return "" }
+        guard (Self.fewestPercent..<100).contains(percent) else { return "" }
         let seconds = (start.duration(to: .now) * (100 - percent) / percent).components.seconds + 1
         return seconds < 100 ? ", \(seconds) s left" : ", \((seconds + 59) / 60) min left"
     }

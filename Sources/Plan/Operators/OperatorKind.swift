@@ -43,7 +43,7 @@ extension Plan {
     }
 
     /// Bytes of weights that operator `index` reads.
-    func weightsSize(ofOperator index: Int) -> Int {
+    package func weightsSize(ofOperator index: Int) -> Int {
         let record = self.operator(index)
         switch record.operatorKind {
         case .convolution: return ConvolutionFormat.weightsSize(record, in: self)

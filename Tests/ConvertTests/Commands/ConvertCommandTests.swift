@@ -69,6 +69,23 @@ import Testing
         #expect(plans[1] == plans[0] && plans[2] == plans[0])
     }
 
+    @Test func plansThatLoseTooMuchAreNotWritten() throws {
+        try writeImages()
+        let images = folder.path + "/images"
+        let options = [model, "--calibration", images, "--resize", "8x8", "-o", plan]
+        try expectFailure(options + ["--max-loss", "1"], 64, "--data and --max-loss are given together")
+        try expectFailure(options + ["--data", images, "--max-loss", "-1"], 64, "--max-loss")
+        try expectFailure(
+            options + ["--data", images, "--max-loss", "1"], 64, "needs at least 2000 labelled images: \(images) has 2")
+        for name in ["colour-420", "colour-444"] {
+            for copy in 0..<1000 {
+                #expect(link("\(images)/\(name)/a.jpg", "\(images)/\(name)/\(copy).jpg") == 0)
+            }
+        }
+        let run = try command(options + ["--data", images, "--max-loss", "100"])
+        #expect(run.exitCode == 0 && run.errors.contains("ranges by mse: exit 1 loses most, "), "\(run.errors)")
+    }
+
     @Test func settingsOfPhotographsMeanNothingForArrays() throws {
         for (option, value) in [("mean", "0.5"), ("std", "2.0"), ("resize", "8x8"), ("channel-order", "bgr")] {
             try expectFailure(

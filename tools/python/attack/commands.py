@@ -70,7 +70,7 @@ def commands():
     """Every command with its program and options."""
     for program, names in (
         (BUILD / "punctual", ["run", "classify", "bench", "profile", "inspect", "infer", "selftest", "cameras", "doctor"]),
-        (BUILD / "punctual-convert", ["convert", "check", "evaluate", "reference"]),
+        (BUILD / "punctual-convert", ["convert", "check", "evaluate", "report", "reference"]),
     ):
         for name in names:
             yield program, name, options_of(program, name)

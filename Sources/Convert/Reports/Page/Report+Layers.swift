@@ -60,11 +60,12 @@ extension Report {
         let sections: [[HTML]] = (1...UInt32(Section.count)).compactMap { Section(rawValue: $0) }.map { section in
             ["\("\(section.name)")", "\(plan.bytes(of: section).count)"]
         }
-        let operators = plan.program(data.program).operators.map { plan.operator($0) }
-        let largest = zip(operators, operators.weightSizes(end: plan.bytes(of: .weights).count))
-            .sorted { $0.1 > $1.1 }.prefix(Self.named).filter { $0.1 > 0 }
-        let rows: [[HTML]] = largest.map { record, bytes in
-            ["\(String(decoding: plan.text(record.name), as: UTF8.self).shortened(to: 60))", "\(bytes)"]
+        let sizes = plan.program(data.program).operators.map {
+            (plan.operator($0).name, plan.weightsSize(ofOperator: $0))
+        }
+        let largest = sizes.sorted { $0.1 > $1.1 }.prefix(Self.named).filter { $0.1 > 0 }
+        let rows: [[HTML]] = largest.map { name, bytes in
+            ["\(String(decoding: plan.text(name), as: UTF8.self).shortened(to: 60))", "\(bytes)"]
         }
         return """
             <h2>Size</h2>
@@ -72,15 +73,5 @@ extension Report {
             <p>The largest weights:</p>
             \(HTML.table(["operator", "bytes"], rows))
             """
-    }
-}
-
-extension [OperatorRecord] {
-    /// From where an operator's weights begin to where the next begin; an operator without any has none.
-    fileprivate func weightSizes(end: Int) -> [Int] {
-        let starts = Set(map { Int($0.weights) }).union([end]).sorted()
-        let next = Dictionary(uniqueKeysWithValues: zip(starts, starts.dropFirst()))
-        let kinds: Set<OperatorKind> = [.convolution, .depthwise]
-        return map { kinds.contains($0.operatorKind) ? (next[Int($0.weights)] ?? end) - Int($0.weights) : 0 }
     }
 }
