@@ -23,7 +23,8 @@ package struct LayerDiagnosis: Sendable {
     }
 
     /// Looks for the cause of a layer's errors.
-    package init(_ index: Int, in layers: [LayerErrors.Layer]) {
+    /// - Parameter method: How ranges were chosen, which is not advised again; nil where that is not known.
+    package init(_ index: Int, in layers: [LayerErrors.Layer], method: CalibrationMethod? = nil) {
         let layer = layers[index]
         self.layer = index
         func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
@@ -35,15 +36,17 @@ package struct LayerDiagnosis: Sendable {
             cause =
                 "\(percent(layer.clippedShare)) of its error are numbers outside the range of int8, "
                 + "\(layer.range.shown): the float model has \(layer.seen.shown) here."
-            cure = "Calibrate with more photographs, such as those it will see, or with --method min-max."
+            cure =
+                "Calibrate with more photographs, such as those it will see"
+                + (method == .minMax ? "." : ", or with --method min-max.")
         } else if layer.roundingShare > 0.5 {
             cause =
                 "\(percent(layer.roundingShare)) of its error is the rounding of its own map: the range is "
                 + "\(layer.spread.fixed(0)) times the root mean square, so that most numbers are few steps from 0."
             cure =
                 layer.spread > 12
-                ? "A few large numbers make the steps wide: try --method mse, or train with weight decay or a bounded "
-                    + "activation (ReLU6)." : "It is what 8 bits cost."
+                ? "A few large numbers make the steps wide: \(method == .mse ? "" : "try --method mse, or ")train with "
+                    + "weight decay or a bounded activation (ReLU6)." : "It is what 8 bits cost."
         } else {
             cause =
                 "Its own rounding and range make \(percent(layer.roundingShare)) and \(percent(layer.clippedShare)) of its "

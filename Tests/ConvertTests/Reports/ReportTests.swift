@@ -70,6 +70,7 @@ import Testing
         let diagnosis = LayerDiagnosis(worst, in: layers)
         #expect(diagnosis.cause.contains("outside the range"))
         #expect(diagnosis.cure.contains("--method min-max"))
+        #expect(!LayerDiagnosis(worst, in: layers, method: .minMax).cure.contains("--method"))
         // The one behind it has it from there.
         #expect(LayerDiagnosis(2, in: layers).cause.contains("It has its error from"))
     }

@@ -9,7 +9,7 @@ extension Report {
         let all = errors.layers
         let worst = LayerDiagnosis.worst(Self.named, of: all)
         guard let first = worst.first else { return "<h2>Layers</h2><p>There are none.</p>" }
-        let diagnosis = LayerDiagnosis(first, in: all)
+        let diagnosis = LayerDiagnosis(first, in: all, method: method)
         let rows: [[HTML]] = worst.map { index in
             let layer = all[index]
             return [
@@ -28,6 +28,15 @@ extension Report {
             <p><strong>\(all[first].name.shortened(to: 120))</strong> loses most by itself, \(LayerDiagnosis.drop(of: first, in: all), 1) dB. \(diagnosis.cause) \(diagnosis.cure)</p>
             \(HTML.table(["layer", "operator", "dB", "lost here, dB", "by rounding", "by the range"], rows))
             """
+    }
+
+    /// How the plan's ranges were chosen; nil where it does not say.
+    private var method: CalibrationMethod? {
+        let plan = data.plan
+        let facts = (0..<plan.count(of: .metadata)).map { plan.metadata($0) }
+        let calibration = facts.first { plan.text($0.key).elementsEqual("calibration".utf8) }
+        let words = calibration.map { String(decoding: plan.text($0.value), as: UTF8.self).split(separator: " ") }
+        return words?.last.flatMap { CalibrationMethod(rawValue: String($0)) }
     }
 
     var ranges: HTML {
