@@ -33,11 +33,11 @@ package enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
         case .cannotOpen(let path, let reason):
             "cannot open \(path): \(reason)"
         case .notONNX(let path, let reason):
-            "\(path) is not an ONNX file, or is damaged: \(reason)"
+            "\(path) is not an ONNX file, or is damaged: \(reason)\(remedy(forNameOf: path))"
         case .missingGraph(let path):
-            "\(path) holds no graph: it is cut off, or not an ONNX model"
+            "\(path) holds no graph: it is cut off, or not an ONNX model\(remedy(forNameOf: path))"
         case .missingOpset(let path):
-            "\(path) names no opset: it is cut off, or not an ONNX model"
+            "\(path) names no opset: it is cut off, or not an ONNX model\(remedy(forNameOf: path))"
         case .unsupportedOpset(let version):
             "opset \(version) is not supported: export the model with opset \(ONNXModel.oldestOpset) or a later one"
         case .tooManyNodes(let path, let count):
@@ -64,4 +64,14 @@ package enum ONNXError: Error, Equatable, Sendable, CustomStringConvertible {
             "the metadata has two values for '\(key)': export the model again"
         }
     }
+}
+
+/// What makes an ONNX file of another, known by its name; empty where that is not known.
+private func remedy(forNameOf path: String) -> String {
+    let name = path.lowercased()
+    let exporters = [
+        "torch.onnx.export": [".pt", ".pth", ".ckpt", ".safetensors"], "tf2onnx": [".h5", ".keras", ".pb", ".tflite"],
+    ]
+    let exporter = exporters.first { $0.value.contains { name.hasSuffix($0) } }
+    return exporter.map { "; \($0.key) makes one of it" } ?? ""
 }

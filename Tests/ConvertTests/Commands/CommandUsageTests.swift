@@ -83,4 +83,11 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: plan))
         #expect(try FileManager.default.contentsOfDirectory(atPath: nothing).isEmpty)
     }
+
+    /// What people have before they export it.
+    @Test(arguments: [("m.pt", "torch.onnx.export"), ("M.PTH", "torch.onnx.export"), ("m.tflite", "tf2onnx")])
+    func otherModelsAreShownTheirExporter(name: String, exporter: String) throws {
+        let path = try folder.write(Array("PK".utf8), to: name)
+        try expectFailure(["check", path], 65, "; \(exporter) makes one of it")
+    }
 }
